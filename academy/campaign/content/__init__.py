@@ -1,0 +1,1 @@
+"""The academy's own items and the courses they examine."""

@@ -1,0 +1,40 @@
+"""Issuing every certificate that is due, and making the first PDFs."""
+
+from datetime import timedelta
+
+from django.db.models import QuerySet
+
+from academy.campaign.context import APPROVER, PLANNER, Campaign
+from certificates.models import Certificate
+from certificates.operations import batches, renditions
+from courses.enums import CompletionVerdict
+from courses.models import Completion
+
+
+def run(campaign: Campaign) -> dict[str, int]:
+    """Propose, approve and issue a batch for each cohort; return certificates and PDFs."""
+    for turn, run_ in enumerate(campaign.runs):
+        at = run_.plan.closing_at()
+        passed = Completion.objects.filter(
+            enrolment__cohort=run_.cohort, verdict=CompletionVerdict.PASSED.value
+        )
+        if passed.exists():
+            batch = batches.propose(actor=PLANNER, cohort=run_.cohort, at=at + timedelta(hours=1))
+            batches.approve(actor=APPROVER, batch=batch, at=at + timedelta(hours=2))
+            batches.issue(actor=PLANNER, batch=batch, at=at + timedelta(hours=3))
+        campaign.progress(turn + 1, len(campaign.runs))
+    return {"certificates": _certificates(campaign).count()}
+
+
+def render(campaign: Campaign) -> dict[str, int]:
+    """Make the PDFs of the first certificates, in the order of their numbers."""
+    first = list(_certificates(campaign)[: campaign.pdfs])
+    for turn, certificate in enumerate(first):
+        renditions.render(certificate_id=certificate.pk, at=certificate.issued_at)
+        campaign.progress(turn + 1, len(first))
+    return {"pdfs": len(first)}
+
+
+def _certificates(campaign: Campaign) -> "QuerySet[Certificate]":
+    ids = [run_.cohort.pk for run_ in campaign.runs]
+    return Certificate.objects.filter(batch__cohort__in=ids).order_by("series", "serial")

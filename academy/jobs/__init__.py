@@ -1,0 +1,1 @@
+"""Work in the background: the Job row is the truth, the broker's message only a nudge."""

@@ -1,0 +1,1 @@
+"""People and organisation: units as a dated tree, persons, posts, ranks, roles."""

@@ -1,0 +1,1 @@
+"""The roof: figures over everything below, each opening to its names."""

@@ -1,0 +1,112 @@
+"""The door to reports: over which units a person reads, and what exactly was asked."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.http import QueryDict
+
+from academy.people.access import visible_units
+from academy.people.enums import Role
+from academy.people.models import Person
+from academy.reporting.errors import PERIOD_REFUSAL, ParameterRepeated, ParameterUnknown
+from academy.reporting.queries import places
+from academy.reporting.queries.places import Place
+from academy.reporting.rules import periods
+from academy.reporting.rules.asking import Ask
+from academy.shared.errors import NotFound
+
+READERS = (Role.HR, Role.ACADEMY_ADMIN, Role.AUDITOR, Role.UNIT_TRAINING_OFFICER)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a person may read: unit ids, and all units in official order."""
+
+    scope: frozenset[int]
+    every: list[Place]
+
+    @property
+    def choices(self) -> list[Place]:
+        """The units in reach, in official order."""
+        return [place for place in self.every if place.id in self.scope]
+
+    def narrowed(self, code: str) -> frozenset[int]:
+        """Return the named unit and all below it; "" is everything in reach.
+
+        Raises:
+            NotFound: no such unit, or not in reach: the two look alike.
+        """
+        if not code:
+            return self.scope
+        chosen = next((each.id for each in self.choices if each.code == code), None)
+        if chosen is None:
+            raise NotFound(field="unit")
+        return places.below(frozenset({chosen}), self.every) & self.scope
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a reader typed, read but not yet completed: None and "" mean "not said"."""
+
+    starts_on: date | None = None
+    until_on: date | None = None
+    as_of: date | None = None
+    track: str = ""
+    cohort: UUID | None = None
+    unit: str = ""
+
+
+def reach(person: Person, on: date) -> Reach:
+    """Return what the person's reading roles reach on a day.
+
+    Units that have ended stay with the unit they were last under, so that nobody's results
+    vanish from a report when their squad or branch is merged.
+    """
+    every = places.places(on)
+    granted = visible_units(person, *READERS, on=on)
+    return Reach(places.below(granted, every), every)
+
+
+def asked(wish: Wish, within: Reach, today: date) -> Ask:
+    """Return the question a reader put, completed and checked.
+
+    Raises:
+        PeriodEmpty, PeriodInFuture, AsOfInFuture: such days cannot be reported.
+        NotFound: the unit is not in reach.
+    """
+    as_of = wish.as_of or today
+    period = periods.completed(wish.starts_on, wish.until_on, as_of)
+    why = periods.why_not(period, as_of=as_of, today=today)
+    if why is not None:
+        raise PERIOD_REFUSAL[why](field=_FIELD[why], starts_on=period.starts_on, today=today)
+    return Ask(
+        scope=within.narrowed(wish.unit),
+        period=period,
+        as_of=as_of,
+        track=wish.track,
+        cohort=wish.cohort,
+        unit=wish.unit,
+    )
+
+
+_FIELD = {
+    periods.PeriodWhy.EMPTY: "until",
+    periods.PeriodWhy.FROM_IN_FUTURE: "from",
+    periods.PeriodWhy.AS_OF_IN_FUTURE: "as_of",
+}
+
+
+def refuse_unknown(query: QueryDict, known: Collection[str]) -> None:
+    """Refuse a parameter that is not `known`, or is there twice: neither may be passed over.
+
+    Raises:
+        ParameterUnknown, ParameterRepeated
+    """
+    for name, values in query.lists():
+        if name not in known:
+            # What was typed may be anything: it is quoted short, and never as markup.
+            raise ParameterUnknown(field=name[:40], name=name[:40], known="、".join(known))
+        if len(values) > 1:
+            raise ParameterRepeated(field=name, name=name)

@@ -1,0 +1,88 @@
+"""Words of reporting that its rules, queries and forms of output share."""
+
+from enum import StrEnum
+
+
+class Figure(StrEnum):
+    """What is counted: each is a yes or no of one enrolment, so each opens to its names."""
+
+    REQUIRED = "required"
+    EXCLUDED = "excluded"
+    ATTENDED = "attended"
+    DUE = "due"
+    SAT_FIRST = "sat_first"
+    SAT_MAKE_UP = "sat_make_up"
+    SAT = "sat"
+    PASSED_FIRST = "passed_first"
+    PASSED_MAKE_UP = "passed_make_up"
+    PASSED = "passed"
+    EXCELLENT = "excellent"
+    SCORED = "scored"
+    CREDITED = "credited"
+
+
+class Column(StrEnum):
+    """What is printed, in the order in which it is printed."""
+
+    REQUIRED = "required"
+    EXCLUDED = "excluded"
+    ATTENDED = "attended"
+    ATTENDANCE_RATE = "attendance_rate"
+    DUE = "due"
+    SAT_FIRST = "sat_first"
+    SAT_MAKE_UP = "sat_make_up"
+    SAT = "sat"
+    PASSED_FIRST = "passed_first"
+    FIRST_PASS_RATE = "first_pass_rate"
+    PASSED_MAKE_UP = "passed_make_up"
+    PASSED = "passed"
+    FINAL_PASS_RATE = "final_pass_rate"
+    EXCELLENT = "excellent"
+    EXCELLENCE_RATE = "excellence_rate"
+    AVERAGE_SCORE = "average_score"
+    HOURS = "hours"
+    AVERAGE_HOURS = "average_hours"
+
+
+class Group(StrEnum):
+    """The headings that the columns stand under."""
+
+    TRAINING = "training"
+    EXAM = "exam"
+    RESULT = "result"
+    HOURS = "hours"
+
+
+class Level(StrEnum):
+    """What a row of the report is about."""
+
+    KIND = "kind"
+    UNIT = "unit"
+    BRANCHES = "branches"
+    TOTAL = "total"
+
+
+class Standing(StrEnum):
+    """How one enrolment stands on a name list, in one word."""
+
+    WITHDRAWN = "withdrawn"
+    EXCELLENT = "excellent"
+    PASSED = "passed"
+    PASSED_MAKE_UP = "passed_make_up"
+    FAILED = "failed"
+    ABSENT = "absent"
+    AWAITED = "awaited"
+
+
+class Form(StrEnum):
+    """In what a report is handed out."""
+
+    XLSX = "xlsx"
+    PDF = "pdf"
+    CSV = "csv"
+
+
+class Verb(StrEnum):
+    """What the audit log says of reports."""
+
+    EXTRACT_MADE = "reporting.extract_made"

@@ -1,0 +1,1 @@
+"""The ground: words, fields, errors and clocks that every storey uses. No models."""

@@ -1,0 +1,77 @@
+"""Migration operations for what Django's schema editor can't say."""
+
+from typing import Any
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+_SQLITE = """
+CREATE TRIGGER {table}_no_{verb_lower} BEFORE {verb} ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
+_POSTGRES_FUNCTION = """
+CREATE OR REPLACE FUNCTION academy_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$
+"""
+_POSTGRES = """
+CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
+FOR EACH ROW EXECUTE FUNCTION academy_append_only()
+"""
+
+
+class AppendOnly(Operation):
+    """Make a table refuse UPDATE and DELETE, whoever asks.
+
+    PostgreSQL's TRUNCATE stays possible for the owner, which is what test databases use.
+    """
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return (self.__class__.__name__, [self.table], {})
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """The model is as it was: only the database knows of the triggers."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        for statement in append_only_sql(self.table, schema_editor.connection.vendor):
+            schema_editor.execute(statement, params=None)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        if schema_editor.connection.vendor == "sqlite":
+            for verb in ("update", "delete"):
+                schema_editor.execute(f"DROP TRIGGER IF EXISTS {self.table}_no_{verb}", params=None)
+        else:
+            schema_editor.execute(
+                f"DROP TRIGGER IF EXISTS {self.table}_append_only ON {self.table}", params=None
+            )
+
+    def describe(self) -> str:
+        return f"Make {self.table} append-only"
+
+
+def append_only_sql(table: str, vendor: str) -> list[str]:
+    """Return the statements that make `table` append-only on the given database."""
+    if vendor == "sqlite":
+        return [
+            _SQLITE.format(table=table, verb=verb, verb_lower=verb.lower())
+            for verb in ("UPDATE", "DELETE")
+        ]
+    return [_POSTGRES_FUNCTION, _POSTGRES.format(table=table)]

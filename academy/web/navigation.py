@@ -1,0 +1,112 @@
+"""What stands in the side navigation, by role.
+
+An entry whose route is not there (an app left out of a deployment) is left out too, so the
+navigation never offers a dead end.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from academy.people.enums import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One page that some roles find in the navigation."""
+
+    label: Promise
+    route: str
+    icon: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place as drawn for one request."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Entries under one heading; the first section has none."""
+
+    label: str
+    entries: list[Entry]
+
+
+_TRAINEE = frozenset({Role.TRAINEE})
+_ADMIN = frozenset({Role.ACADEMY_ADMIN})
+_HR = frozenset({Role.HR})
+_OFFICER = frozenset({Role.UNIT_TRAINING_OFFICER})
+_AUDITOR = frozenset({Role.AUDITOR})
+_INVIGILATOR = frozenset({Role.INVIGILATOR})
+_OFFICES = _HR | _ADMIN | _OFFICER | _AUDITOR
+
+MAP: list[tuple[Promise | None, list[Place]]] = [
+    (
+        None,
+        [
+            Place(_("我的培训"), "courses:mine", "book", _TRAINEE),
+            Place(_("我的考试"), "exams:mine", "exam", _TRAINEE),
+            Place(_("我的证书"), "certificates:mine", "medal", _TRAINEE),
+        ],
+    ),
+    (
+        _("培训管理"),
+        [
+            Place(_("名册导入"), "people:roster", "upload", _ADMIN | _HR),
+            Place(_("期次"), "courses:cohorts", "list", _ADMIN | _OFFICER),
+            Place(_("考试"), "exams:exams", "exam", _ADMIN | _INVIGILATOR),
+            Place(_("考场"), "exams:rooms", "list", _ADMIN),
+            Place(_("合理便利"), "exams:accommodations", "people", _ADMIN | _INVIGILATOR),
+            Place(_("证书批次"), "certificates:batches", "medal", _ADMIN | _AUDITOR),
+        ],
+    ),
+    (
+        _("组织人事"),
+        [
+            Place(_("结业报表"), "reporting:completion", "chart", _OFFICES),
+            Place(_("人员"), "people:persons", "people", _HR | _ADMIN),
+            Place(_("证书查询"), "certificates:register", "search", _OFFICES),
+        ],
+    ),
+]
+
+
+def route_url(route: str) -> str | None:
+    """Return the address of a route without arguments, None if this site has no such route."""
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return None
+
+
+def sections(roles: Iterable[Role], path: str) -> list[Section]:
+    """Return the navigation for a holder of `roles` who stands on `path`."""
+    held = frozenset(roles)
+    open_to: list[tuple[Promise | None, list[tuple[Place, str]]]] = []
+    for heading, places in MAP:
+        reachable = [
+            (place, url)
+            for place in places
+            if place.roles & held and (url := route_url(place.route)) is not None
+        ]
+        if reachable:
+            open_to.append((heading, reachable))
+    addresses = [url for _heading, reachable in open_to for _place, url in reachable]
+    here = max((url for url in addresses if path.startswith(url)), key=len, default="")
+    return [
+        Section(
+            str(heading) if heading is not None else "",
+            [Entry(str(place.label), url, place.icon, url == here) for place, url in reachable],
+        )
+        for heading, reachable in open_to
+    ]

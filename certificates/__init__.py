@@ -1,0 +1,1 @@
+"""Certificates: who is due one, its number, its frozen facts, its PDF and its verification."""

@@ -1,0 +1,106 @@
+"""The only doors by which a request reaches a row; stranger and absent look alike."""
+
+import hashlib
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+
+from academy.people.access import visible_units
+from academy.people.enums import Role
+from academy.people.models import Person
+from academy.shared.errors import NotFound
+from certificates.errors import TooManyMisses
+from certificates.models import Batch, Certificate
+from courses.models import Cohort, Enrolment
+
+REGISTER = (Role.ACADEMY_ADMIN, Role.HR, Role.UNIT_TRAINING_OFFICER, Role.AUDITOR)
+BATCHES = (Role.ACADEMY_ADMIN, Role.AUDITOR)
+
+# Look-ups that found nothing, in ten minutes: of one client, and for one number by anybody.
+CLIENT_MISSES = 30
+NUMBER_MISSES = 10
+WINDOW_SECONDS = 600
+
+M = TypeVar("M", bound=Model)
+
+
+def own(person: Person) -> QuerySet[Certificate]:
+    """Return the person's own certificates."""
+    return Certificate.objects.of(person)
+
+
+def register(person: Person, *, on: date) -> QuerySet[Certificate]:
+    """Return the certificates of the units that the person's offices reach."""
+    return Certificate.objects.in_units(visible_units(person, *REGISTER, on=on))
+
+
+def readable(person: Person, *, on: date) -> QuerySet[Certificate]:
+    """Return the person's own certificates and those of the units they may see."""
+    units = visible_units(person, *REGISTER, on=on)
+    return Certificate.objects.filter(Q(person=person) | Q(unit_id__in=units))
+
+
+def revocable(person: Person, *, on: date) -> QuerySet[Certificate]:
+    """Return the certificates that the person may revoke, as academy admin of their units."""
+    return Certificate.objects.in_units(visible_units(person, Role.ACADEMY_ADMIN, on=on))
+
+
+def batches(person: Person, *roles: Role, on: date) -> QuerySet[Batch]:
+    """Return the batches with nobody outside the units that these offices reach."""
+    return Batch.objects.within_units(visible_units(person, *(roles or BATCHES), on=on))
+
+
+def cohorts(person: Person, *, on: date) -> QuerySet[Cohort]:
+    """Return the cohorts for which an academy admin may propose certificates."""
+    units = visible_units(person, Role.ACADEMY_ADMIN, on=on)
+    outside = Enrolment.objects.filter(cohort=OuterRef("pk")).exclude(unit_id__in=units)
+    return Cohort.objects.filter(~Exists(outside)) if units else Cohort.objects.none()
+
+
+def one(rows: QuerySet[M], public_id: UUID) -> M:
+    """Return the row of that id among those one may see; else as if it did not exist (404)."""
+    row = rows.filter(public_id=public_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+class Misses:
+    """Counts what a stranger asks for in vain, so that nobody can try numbers or names out.
+
+    A client is more than its address, behind which a whole office may sit; and because a client
+    can change its looks, misses are also counted for each number asked for.
+    """
+
+    def __init__(self, request: HttpRequest, number: str = "") -> None:
+        traits = (
+            request.META.get("REMOTE_ADDR", ""),
+            request.headers.get("User-Agent", ""),
+            request.headers.get("Accept-Language", ""),
+        )
+        self._keys = [(_key("client", *traits), CLIENT_MISSES)]
+        if number:
+            self._keys.append((_key("number", number), NUMBER_MISSES))
+
+    def refuse_if_many(self) -> None:
+        """Raise `TooManyMisses` if a limit is reached."""
+        if any(cache.get(key, 0) >= limit for key, limit in self._keys):
+            raise TooManyMisses
+
+    def add(self) -> None:
+        """Count one more look-up in vain."""
+        for key, _limit in self._keys:
+            cache.add(key, 0, WINDOW_SECONDS)
+            try:
+                cache.incr(key)
+            except ValueError:  # it ran out between the two calls
+                cache.set(key, 1, WINDOW_SECONDS)
+
+
+def _key(kind: str, *parts: str) -> str:
+    fingerprint = hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    return f"certificates:misses:{kind}:{fingerprint[:40]}"

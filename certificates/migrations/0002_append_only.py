@@ -1,0 +1,15 @@
+"""Editions, renditions and revocations are never changed or removed."""
+
+from django.db import migrations
+
+from academy.shared.migrations import AppendOnly
+
+
+class Migration(migrations.Migration):
+    dependencies = [("certificates", "0001_initial")]
+
+    operations = [
+        AppendOnly("certificates_template"),
+        AppendOnly("certificates_rendition"),
+        AppendOnly("certificates_revocation"),
+    ]

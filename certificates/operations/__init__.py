@@ -1,0 +1,1 @@
+"""Writes of certificates: one verb, one transaction."""

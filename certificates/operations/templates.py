@@ -1,0 +1,43 @@
+"""Editions of what a certificate looks like."""
+
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from academy.audit.record import Actor, record
+from academy.shared.text import digest
+from certificates.enums import Verb
+from certificates.models import Template
+
+COMPLETION = "completion"
+_SHIPPED = Path(__file__).resolve().parent.parent / "templates" / "certificates" / "pdf"
+
+
+@transaction.atomic
+def publish(*, actor: Actor, name: str, html: str, css: str, at: datetime) -> Template:
+    """Publish an edition; one equal to the newest is that one."""
+    fingerprint = digest([html, css])
+    newest = Template.objects.filter(name=name).order_by("-edition").first()
+    if newest is not None and newest.digest == fingerprint:
+        return newest
+    template, created = Template.objects.get_or_create(
+        name=name,
+        edition=newest.edition + 1 if newest else 1,
+        defaults={"html": html, "css": css, "digest": fingerprint, "published_at": at},
+    )
+    if created:
+        facts = {"name": name, "edition": template.edition, "digest": fingerprint}
+        record(actor, Verb.TEMPLATE_PUBLISHED, template, at=at, facts=facts)
+    return template
+
+
+def publish_shipped(*, actor: Actor, at: datetime) -> Template:
+    """Publish the 结业证书 that comes with the program, if it is newer than what is known."""
+    return publish(
+        actor=actor,
+        name=COMPLETION,
+        html=(_SHIPPED / "completion.html").read_text(encoding="utf-8"),
+        css=(_SHIPPED / "completion.css").read_text(encoding="utf-8"),
+        at=at,
+    )

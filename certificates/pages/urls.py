@@ -1,0 +1,23 @@
+"""Pages of certificates."""
+
+from django.urls import path
+
+from certificates.pages import batches, certificates
+
+app_name = "certificates"
+
+urlpatterns = [
+    path("", certificates.mine, name="mine"),
+    path("register/", certificates.register, name="register"),
+    path("<uuid:public_id>/", certificates.certificate, name="certificate"),
+    path("<uuid:public_id>/pdf/", certificates.pdf, name="pdf"),
+    path("<uuid:public_id>/revoke/", certificates.revoke, name="revoke"),
+    path("batches/", batches.batch_list, name="batches"),
+    path("batches/propose/", batches.propose, name="propose"),
+    path("batches/<uuid:public_id>/", batches.batch, name="batch"),
+    path("batches/<uuid:public_id>/approve/", batches.approve, name="approve"),
+    path("batches/<uuid:public_id>/issue/", batches.issue, name="issue"),
+    path("batches/<uuid:public_id>/withdraw/", batches.withdraw, name="withdraw"),
+    path("batches/<uuid:public_id>/progress/", batches.progress, name="progress"),
+    path("batches/<uuid:public_id>/retry/", batches.retry, name="retry"),
+]

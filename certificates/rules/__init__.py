@@ -1,0 +1,1 @@
+"""Pure rules of certificates: values in, verdicts and text out."""

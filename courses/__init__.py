@@ -1,0 +1,1 @@
+"""Courses: tracks, dated syllabi, cohorts, enrolments, completions and the hours ledger."""

@@ -1,0 +1,94 @@
+"""The only doors by which a request reaches a row of courses; stranger and absent look alike."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from academy.people.access import has_role, visible_units
+from academy.people.enums import Role
+from academy.people.models import Person
+from academy.people.queries.persons import PersonFilter, persons
+from academy.shared.errors import NotFound
+from academy.shared.text import fold
+from courses.enums import CohortState
+from courses.models import Cohort, Enrolment
+from courses.models.cohort import CohortQuerySet
+from courses.models.enrolment import EnrolmentQuerySet
+
+KEEPERS = (Role.ACADEMY_ADMIN, Role.UNIT_TRAINING_OFFICER)
+
+
+def is_admin(person: Person, *, on: date) -> bool:
+    """Whether the person runs cohorts: academy admins run all of them."""
+    return has_role(person, Role.ACADEMY_ADMIN, on)
+
+
+def cohorts_for(person: Person, *, on: date) -> CohortQuerySet:
+    """Return the cohorts a person may see.
+
+    Academy admins see all; training officers all but drafts, to nominate to; everybody else
+    those in which they have a place of their own.
+    """
+    if is_admin(person, on=on):
+        return Cohort.objects.all()
+    shown = Cohort.objects.exclude(state=CohortState.DRAFT)
+    if has_role(person, Role.UNIT_TRAINING_OFFICER, on):
+        return shown
+    return shown.filter(pk__in=Enrolment.objects.filter(person=person).values("cohort_id"))
+
+
+def cohort_for(person: Person, public_id: UUID, *, on: date) -> Cohort:
+    """Return one visible cohort, or raise NotFound."""
+    rows = cohorts_for(person, on=on).select_related("syllabus__course__track")
+    cohort = rows.filter(public_id=public_id).first()
+    if cohort is None:
+        raise NotFound
+    return cohort
+
+
+def enrolments_for(person: Person, *, on: date) -> EnrolmentQuerySet:
+    """Return the enrolments a person may see: all, one's units', or one's own."""
+    if is_admin(person, on=on):
+        return Enrolment.objects.all()
+    scope = visible_units(person, Role.UNIT_TRAINING_OFFICER, on=on)
+    return Enrolment.objects.filter(Q(person=person) | Q(unit_id__in=scope)).exclude(
+        cohort__state=CohortState.DRAFT
+    )
+
+
+def enrolment_for(person: Person, public_id: UUID, *, on: date) -> Enrolment:
+    """Return one visible enrolment, or raise NotFound."""
+    rows = enrolments_for(person, on=on).select_related(
+        "cohort__syllabus__course", "person", "unit", "post", "rank", "completion"
+    )
+    enrolment = rows.filter(public_id=public_id).first()
+    if enrolment is None:
+        raise NotFound
+    return enrolment
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """People found by their staff numbers, in the order given, and the numbers not found."""
+
+    persons: list[Person]
+    unknown: list[str]
+
+
+def named_people(person: Person, numbers: Iterable[str], *, on: date) -> Named:
+    """Find people by staff number among those in whose units the person is a keeper.
+
+    Full-width digits and stray blanks are forgiven; somebody else's people count as unknown.
+    Leavers are found, so that the refusal can say that they left.
+    """
+    wanted = list(dict.fromkeys(folded for each in numbers if (folded := fold(each))))
+    scope = visible_units(person, *KEEPERS, on=on)
+    rows = persons(scope, PersonFilter(with_left=True), on=on).prefetch_related(None)
+    found = {row.staff_number: row for row in rows.filter(staff_number__in=wanted)}
+    return Named(
+        persons=[found[number] for number in wanted if number in found],
+        unknown=[number for number in wanted if number not in found],
+    )

@@ -1,0 +1,150 @@
+"""Vocabulary of courses: plain enums that rules, models and API share."""
+
+from enum import StrEnum
+
+
+class CohortState(StrEnum):
+    """Where one dated run of a course stands."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    RUNNING = "running"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class CohortVerb(StrEnum):
+    """What may be asked of a cohort."""
+
+    PUBLISH = "publish"
+    OPEN = "open"
+    CLOSE_OUT = "close_out"
+    CANCEL = "cancel"
+
+
+class EnrolmentState(StrEnum):
+    """Where one person's place in a cohort stands."""
+
+    NOMINATED = "nominated"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    ENROLLED = "enrolled"
+    CHECKED_IN = "checked_in"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    ABSENT = "absent"
+    WITHDRAWN = "withdrawn"
+
+
+class EnrolmentVerb(StrEnum):
+    """What may be asked of an enrolment."""
+
+    NOMINATE = "nominate"
+    APPROVE = "approve"
+    DECLINE = "decline"
+    ENROL = "enrol"
+    CHECK_IN = "check_in"
+    WITHDRAW = "withdraw"
+    COMPLETE = "complete"
+    FAIL = "fail"
+    MARK_ABSENT = "mark_absent"
+
+
+# A seat in the room: these count against capacity and quota.
+SEATED = frozenset({EnrolmentState.ENROLLED, EnrolmentState.CHECKED_IN})
+# Still going somewhere: a cancelled cohort withdraws these.
+LIVE = SEATED | {EnrolmentState.NOMINATED, EnrolmentState.APPROVED}
+# The person's days are (or were) given to this cohort: no second cohort on the same days.
+BUSY = LIVE | {EnrolmentState.COMPLETED, EnrolmentState.FAILED}
+# Close-out has spoken.
+FINISHED = frozenset({EnrolmentState.COMPLETED, EnrolmentState.FAILED, EnrolmentState.ABSENT})
+# Cohorts in which people may be nominated, approved and seated.
+ENROLLING = frozenset({CohortState.PUBLISHED, CohortState.RUNNING})
+
+
+class CohortWhy(StrEnum):
+    """Why a cohort may not do what was asked."""
+
+    NOT_PUBLISHED = "not_published"
+    NOT_RUNNING = "not_running"
+    ALREADY_RUNNING = "already_running"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class EnrolmentWhy(StrEnum):
+    """Why an enrolment may not do what was asked."""
+
+    NOT_NOMINATED = "not_nominated"
+    NOT_APPROVED = "not_approved"
+    NOT_ENROLLED = "not_enrolled"
+    NOT_CHECKED_IN = "not_checked_in"
+    ALREADY_FURTHER = "already_further"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    FINISHED = "finished"
+
+
+class SeatWhy(StrEnum):
+    """Why a person may not have a seat in a cohort, the order being the order of asking."""
+
+    LEFT = "left"
+    WRONG_STAFF_KIND = "wrong_staff_kind"
+    NO_ASSIGNMENT = "no_assignment"
+    OVERLAPPING = "overlapping"
+    NO_SEAT_LEFT = "no_seat_left"
+    OVER_QUOTA = "over_quota"
+
+
+class AttemptKind(StrEnum):
+    """First sitting or the one make-up."""
+
+    FIRST = "first"
+    MAKE_UP = "make_up"
+
+
+class OutcomeVerdict(StrEnum):
+    """What an exam reports about one person."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ABSENT = "absent"
+
+
+class CompletionVerdict(StrEnum):
+    """How a person's time in a cohort ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ABSENT = "absent"
+    WITHDRAWN = "withdrawn"
+
+
+class HoursSource(StrEnum):
+    """Where a line of the hours ledger comes from."""
+
+    COMPLETION = "completion"
+    REVERSAL = "reversal"
+
+
+class Verb(StrEnum):
+    """What the audit log says about courses."""
+
+    TRACK_CREATED = "courses.track_created"
+    COURSE_CREATED = "courses.course_created"
+    SYLLABUS_PUBLISHED = "courses.syllabus_published"
+    COHORT_DRAFTED = "courses.cohort_drafted"
+    COHORT_PUBLISHED = "courses.cohort_published"
+    COHORT_OPENED = "courses.cohort_opened"
+    COHORT_CLOSED = "courses.cohort_closed"
+    COHORT_CANCELLED = "courses.cohort_cancelled"
+    QUOTAS_SET = "courses.quotas_set"
+    NOMINATED = "courses.nominated"
+    APPROVED = "courses.approved"
+    DECLINED = "courses.declined"
+    ENROLLED = "courses.enrolled"
+    CHECKED_IN = "courses.checked_in"
+    WITHDRAWN = "courses.withdrawn"
+    OUTCOME_RECORDED = "courses.outcome_recorded"
+    COMPLETION_WRITTEN = "courses.completion_written"
+    HOURS_REVERSED = "courses.hours_reversed"

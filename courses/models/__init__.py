@@ -1,0 +1,20 @@
+"""Rows of courses."""
+
+from courses.models.catalogue import Course, Subject, Syllabus, Track
+from courses.models.cohort import Cohort, Quota
+from courses.models.completion import Completion, ExamOutcome
+from courses.models.enrolment import Enrolment
+from courses.models.hours import HoursEntry
+
+__all__ = [
+    "Cohort",
+    "Completion",
+    "Course",
+    "Enrolment",
+    "ExamOutcome",
+    "HoursEntry",
+    "Quota",
+    "Subject",
+    "Syllabus",
+    "Track",
+]

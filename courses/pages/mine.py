@@ -1,0 +1,47 @@
+"""A trainee's own training."""
+
+from decimal import Decimal
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from academy.people.access import PersonRequest, page_door
+from academy.people.enums import Role
+from academy.shared import clock
+from courses import labels
+from courses.enums import LIVE, CompletionVerdict, EnrolmentState
+from courses.models import Completion, Enrolment
+from courses.pages import words
+from courses.queries import board
+from courses.queries.hours import hours_of
+
+
+@require_GET
+@page_door(Role.TRAINEE)
+def mine(request: PersonRequest) -> HttpResponse:
+    """One's own cohorts, what is next in each, and the year's hours."""
+    today = clock.today()
+    rows = board.my_courses(Enrolment.objects.filter(person=request.person))
+    shown = [_row(row) for row in rows]
+    context = {
+        "ahead": [row for row in shown if row["live"]],
+        "behind": [row for row in shown if not row["live"]],
+        "year": today.year,
+        "hours": hours_of([request.person], today.year)[request.person.pk] or Decimal("0.0"),
+    }
+    return render(request, "courses/mine.html", context)
+
+
+def _row(row: Enrolment) -> dict[str, object]:
+    state = EnrolmentState(row.state)
+    end: Completion | None = getattr(row, "completion", None)
+    return {
+        "row": row,
+        "live": state in LIVE,
+        "state": labels.ENROLMENT_STATE[state],
+        "tone": labels.ENROLMENT_TONE[state],
+        "next": words.what_is_next(row),
+        "end": end,
+        "verdict": labels.COMPLETION_VERDICT[CompletionVerdict(end.verdict)] if end else "",
+    }

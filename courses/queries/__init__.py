@@ -1,0 +1,1 @@
+"""Reads of courses that join, count and project."""

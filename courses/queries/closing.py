@@ -1,0 +1,117 @@
+"""The close-out gate: what a cohort still lacks, and what close-out would write."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from courses.enums import (
+    SEATED,
+    CompletionVerdict,
+    EnrolmentState,
+    EnrolmentVerb,
+)
+from courses.models import Cohort, Enrolment, ExamOutcome
+from courses.rules import completion, transitions
+from courses.rules.completion import Judgement, OutcomeFact
+
+VERB_OF = {
+    CompletionVerdict.PASSED: EnrolmentVerb.COMPLETE,
+    CompletionVerdict.FAILED: EnrolmentVerb.FAIL,
+    CompletionVerdict.ABSENT: EnrolmentVerb.MARK_ABSENT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One enrolment with what close-out would say of it."""
+
+    enrolment: Enrolment
+    judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Everybody who ever had a place, sorted.
+
+    `no_outcome` and `not_checked_in` stand in the way; `awaits_make_up` does not, but those
+    people end as failed or absent; `unseated` are nominations that never came to a seat.
+    """
+
+    judged: list[Judged]
+    no_outcome: list[Enrolment]
+    not_checked_in: list[Enrolment]
+    awaits_make_up: list[Enrolment]
+    unseated: list[Enrolment]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the cohort may be closed out."""
+        return not self.no_outcome and not self.not_checked_in
+
+    def count(self, verdict: CompletionVerdict) -> int:
+        """How many would end so."""
+        return sum(each.judgement.verdict is verdict for each in self.judged)
+
+    @property
+    def passed(self) -> int:
+        """How many would pass."""
+        return self.count(CompletionVerdict.PASSED)
+
+    @property
+    def failed(self) -> int:
+        """How many would fail."""
+        return self.count(CompletionVerdict.FAILED)
+
+    @property
+    def absent(self) -> int:
+        """How many would count as absent."""
+        return self.count(CompletionVerdict.ABSENT)
+
+    @property
+    def withdrawn(self) -> int:
+        """How many had a seat and withdrew."""
+        return self.count(CompletionVerdict.WITHDRAWN)
+
+
+def gate(cohort: Cohort) -> Gate:
+    """Look at every enrolment of the cohort, in two queries."""
+    facts = outcomes_of(cohort)
+    rule = cohort.syllabus.pass_rule
+    found = Gate([], [], [], [], [])
+    for enrolment in cohort.enrolments.select_related("person", "unit").order_by(
+        "person__pinyin_key", "pk"
+    ):
+        state = EnrolmentState(enrolment.state)
+        if state in (EnrolmentState.NOMINATED, EnrolmentState.APPROVED):
+            found.unseated.append(enrolment)
+        elif state is EnrolmentState.WITHDRAWN and enrolment.enrolled_at is not None:
+            found.judged.append(Judged(enrolment, completion.WITHDRAWN))
+        elif state in SEATED:
+            _judge(found, enrolment, state, facts.get(enrolment.pk, []), rule)
+    return found
+
+
+def _judge(
+    found: Gate,
+    enrolment: Enrolment,
+    state: EnrolmentState,
+    facts: list[OutcomeFact],
+    rule: completion.PassRule,
+) -> None:
+    if completion.lacks_outcome(facts):
+        found.no_outcome.append(enrolment)
+        return
+    judgement = completion.judge(facts, rule)
+    if transitions.enrolment_move(state, VERB_OF[judgement.verdict]).why is not None:
+        found.not_checked_in.append(enrolment)
+        return
+    if completion.awaits_make_up(facts, rule):
+        found.awaits_make_up.append(enrolment)
+    found.judged.append(Judged(enrolment, judgement))
+
+
+def outcomes_of(cohort: Cohort) -> dict[int, list[OutcomeFact]]:
+    """Return the outcomes reported for a cohort by enrolment id."""
+    facts: dict[int, list[OutcomeFact]] = defaultdict(list)
+    for row in ExamOutcome.objects.filter(enrolment__cohort=cohort).order_by("pk"):
+        facts[row.enrolment_id].append(row.fact)
+    return dict(facts)

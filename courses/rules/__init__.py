@@ -1,0 +1,1 @@
+"""Pure rules of courses: values in, frozen verdicts out."""

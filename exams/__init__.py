@@ -1,0 +1,1 @@
+"""Exams: the item bank, papers, sittings, marks and their release to courses."""

@@ -1,0 +1,1 @@
+"""HTML views of exams, through the same doors and operations as the API."""

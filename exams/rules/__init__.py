@@ -1,0 +1,1 @@
+"""Pure rules: values in, frozen verdicts out. No Django, no clock, no database."""

@@ -1,0 +1,113 @@
+"""What every test may ask for."""
+
+import os
+from collections.abc import Generator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import translation
+from pytest_django import DjangoDbBlocker
+
+from tests import flush
+from tests.cast import AT, Cast, ClientOf, gather, sign_in
+
+BESIDE = "../shared/"
+_CI = os.environ.get("CI") == "true"
+
+flush.install()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Remember the rows that migrations made, to put them back after a flush."""
+    with django_db_blocker.unblock():
+        flush.remember_founding_rows()
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_house() -> None:
+    """Begin every test in the language of the settings.
+
+    Django's LocaleMiddleware leaves the request's language active in the thread that served it, so
+    a test that reads an English page would hand English to whichever test comes next.
+    """
+    translation.deactivate()
+
+
+@pytest.fixture
+def at() -> datetime:
+    """The instant at which a test's story begins: Monday 2 March 2026, 09:00 local time."""
+    return AT
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The known people: see `tests.cast`."""
+    return gather(at=AT)
+
+
+@pytest.fixture
+def client_of() -> ClientOf:
+    """Return a maker of test clients: signed in as a person, or as nobody for None."""
+    return lambda person: Client() if person is None else sign_in(person)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what could never run here: that is no skip.
+
+    It is about the other database, or, where CI=true, about data that lies beside the repository
+    in the workshop and not beside this checkout (the summary says so).
+    """
+    kept: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
+    for item in items:
+        marker = item.get_closest_marker("only_on")
+        fits = marker is None or marker.args[0] == _vendor()
+        (kept if fits and not (_CI and _lacks_data(item)) else left_out).append(item)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = kept
+
+
+def _lacks_data(item: pytest.Item) -> bool:
+    return any(
+        mark.args[:1] == (True,) and BESIDE in str(mark.kwargs.get("reason", ""))
+        for mark in item.iter_markers("skipif")
+    )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if _CI and not (Path(__file__).resolve().parents[2] / "shared" / "data").is_dir():
+        terminalreporter.write_line(
+            f"left out: what needs {BESIDE}data, which is not beside this checkout"
+        )
+
+
+def _vendor() -> str:
+    return "sqlite" if connection.vendor == "sqlite" else "postgres"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, Any, Any]:
+    report: Any = yield
+    return _skips_fail(report)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, Any, Any]:
+    report: Any = yield
+    return _skips_fail(report)
+
+
+def _skips_fail(report: Any) -> Any:
+    """Turn a skip into a failure where CI=true: there, everything must run."""
+    if _CI and report.outcome == "skipped" and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and with CI=true nothing may be: {report.longrepr}"
+    return report

@@ -1,0 +1,32 @@
+"""Migrations are named by what they do, numbered without gaps, and can be taken back."""
+
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.house.source import PACKAGES, ROOT
+
+PATHS = sorted(
+    path
+    for package in PACKAGES
+    for path in (ROOT / package).glob("**/migrations/*.py")
+    if path.stem != "__init__"
+)
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: f"{path.parent.parent.name}.{path.stem}")
+def test_migration(path: Path) -> None:
+    assert re.fullmatch(r"\d{4}_[a-z][a-z0-9_]+", path.stem)
+    assert "_auto_" not in path.stem
+    name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    migration = importlib.import_module(name).Migration
+    irreversible = [each.describe() for each in migration.operations if not each.reversible]
+    assert not irreversible, "\n".join(irreversible)
+
+
+def test_numbers_have_no_gaps() -> None:
+    for folder in {path.parent for path in PATHS}:
+        numbers = sorted(int(path.stem[:4]) for path in PATHS if path.parent == folder)
+        assert numbers == list(range(1, len(numbers) + 1)), folder
