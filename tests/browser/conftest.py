@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from academy.people.models import Person
@@ -32,6 +32,9 @@ FLAGS = [
     "--no-first-run",
 ]
 PHONE, DESK = {"width": 375, "height": 760}, {"width": 1440, "height": 900}
+
+# A loaded host takes its time; what is there already is not waited for.
+expect.set_options(timeout=15_000)
 
 OpenPage = Callable[..., Page]
 Launch = Callable[[], BrowserContext]

@@ -42,9 +42,24 @@ def enter(open_page: OpenPage, cast: Cast, *, clock: bool = False, **look: Any) 
     if clock:
         page.clock.install()
     page.locator(".exam-now button").click()
+    inside(page)
+    return page
+
+
+def inside(page: Page) -> None:
+    """Expect the room to be open and the server to have been heard."""
     expect(page.locator(".exam-stem")).to_be_visible()
     expect(page.locator('[data-strip="link-word"]')).not_to_have_text(re.compile("正在连接"))
-    return page
+
+
+def again(page: Page) -> None:
+    """Load the room's page again and wait until it is back.
+
+    Moving the page's clock before that would let its own time limits run out, the one for opening
+    the browser's database among them.
+    """
+    page.reload()
+    inside(page)
 
 
 def address() -> str:

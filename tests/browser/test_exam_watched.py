@@ -16,7 +16,7 @@ from academy.shared import clock
 from exams.models import Exam, Response, Sitting
 from exams.operations import announcements, pauses, watch
 from tests.browser.conftest import OpenPage
-from tests.browser.room import choose, chosen, enter, offline, panel, saved, shot
+from tests.browser.room import again, choose, chosen, enter, offline, panel, saved, shot
 from tests.cast import SYSTEM, Cast, gather
 from tests.make import exams as make
 
@@ -131,7 +131,7 @@ def test_announcement_is_shown_kept_and_not_repeated(
     _ask(page)
     expect(notice).to_have_count(1)
     notice.get_by_role("button", name="知道了").click()
-    page.reload()
+    again(page)
     _ask(page)
     page.locator("[data-notices-kept] summary").click()
     expect(page.locator("[data-notice-list]")).to_contain_text(text)

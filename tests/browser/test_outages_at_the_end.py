@@ -97,7 +97,7 @@ def test_deadline_while_offline(cast: Cast, exam: Exam, open_page: OpenPage) -> 
     page = enter(open_page, cast)
     choose(page, 1)
     saved(page, "1/7")
-    Sitting.objects.update(deadline_at=clock.now() + timedelta(seconds=5))
+    Sitting.objects.update(deadline_at=clock.now() + timedelta(seconds=9))
     page.reload()
     chosen(page, 1)
     offline(page)
@@ -126,7 +126,7 @@ def test_time_given_while_offline_counts_when_back(
 ) -> None:
     """The page thinks that time is up; the server has given more, so it goes on."""
     page = enter(open_page, cast)
-    Sitting.objects.update(deadline_at=clock.now() + timedelta(seconds=4))
+    Sitting.objects.update(deadline_at=clock.now() + timedelta(seconds=8))
     page.reload()
     expect(page.locator(".exam-stem")).to_be_visible()
     offline(page)

@@ -84,7 +84,8 @@ export async function tidy(live = null) {
   try {
     const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
     for (const name of names) {
-      const stamp = await (await caches.open(name)).match(STAMP);
+      // Not by opening it: the worker tidies too, and opening would bring back what it let go of.
+      const stamp = await caches.match(STAMP, { cacheName: name });
       const old = !stamp || !(Date.now() - Number(await stamp.text()) < KEEP);
       const ended = live !== null && !live.includes(name.slice(PREFIX.length));
       if (old || ended) await caches.delete(name);

@@ -22,8 +22,9 @@ function sittingOf(request) {
   return /^([0-9a-f-]{36})\/$/.exec(pathname.slice(scope.length))?.[1] ?? null;
 }
 
+// Looked up without opening: opening would bring back a cache that the page has just let go of.
 async function fresh(name) {
-  const stamp = await (await caches.open(name)).match(STAMP);
+  const stamp = await caches.match(STAMP, { cacheName: name });
   return stamp !== undefined && Date.now() - Number(await stamp.text()) < KEEP;
 }
 
@@ -45,8 +46,8 @@ async function heard(sitting, reply) {
 
 async function kept(sitting) {
   const name = PREFIX + sitting;
-  if (!(await caches.has(name)) || !(await fresh(name))) return undefined;
-  return (await caches.open(name)).match(`${scope}${sitting}/`, { ignoreVary: true });
+  if (!(await fresh(name))) return undefined;
+  return caches.match(`${scope}${sitting}/`, { cacheName: name, ignoreVary: true });
 }
 
 async function page(event, sitting) {
