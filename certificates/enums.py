@@ -3,6 +3,13 @@
 from enum import StrEnum
 
 
+class CertificateKind(StrEnum):
+    """What a certificate says: took part to the end, or passed the exam."""
+
+    COMPLETION = "completion"  # 结业证书
+    QUALIFICATION = "qualification"  # 培训合格证
+
+
 class BatchState(StrEnum):
     """Where an issue run stands."""
 
@@ -20,12 +27,12 @@ class BatchVerb(StrEnum):
     WITHDRAW = "withdraw"
 
 
-# A batch that still waits for somebody: a cohort has at most one.
+# A batch that still waits for somebody: a cohort has at most one of a kind.
 OPEN = frozenset({BatchState.PROPOSED, BatchState.APPROVED})
 
 
 class CertificateState(StrEnum):
-    """Where a certificate stands."""
+    """Where a certificate stands in the register; that it has expired is told by the date."""
 
     ISSUED = "issued"
     REVOKED = "revoked"
@@ -39,6 +46,15 @@ class CertificateVerb(StrEnum):
     SUPERSEDE = "supersede"
 
 
+class Validity(StrEnum):
+    """What anybody is told of a certificate on a day."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    SUPERSEDED = "superseded"
+
+
 class LineReason(StrEnum):
     """Why a line of a batch gets no certificate, the order being the order of asking."""
 
@@ -47,13 +63,32 @@ class LineReason(StrEnum):
     ABSENT = "absent"
     FAILED = "failed"
     ALREADY_CERTIFIED = "already_certified"
+    NOT_CURRENT = "not_current"  # of a correction: the certificate is no longer in force
     GLYPH_MISSING = "glyph_missing"
+
+
+class Making(StrEnum):
+    """By which way a PDF is made."""
+
+    LAYERED = "layered"  # static layers once, glyphs set by what the layout engine showed
+    PLAIN = "plain"  # the layout engine draws the whole page
+
+
+class BundleKind(StrEnum):
+    """How the PDFs of a batch are handed out together."""
+
+    ARCHIVE = "archive"  # one file for each, in a zip
+    PRINT = "print"  # one PDF of all pages, to print
 
 
 class Verb(StrEnum):
     """What the audit log says about certificates."""
 
+    DRAFT_SAVED = "certificates.draft_saved"
+    DRAFT_DROPPED = "certificates.draft_dropped"
     TEMPLATE_PUBLISHED = "certificates.template_published"
+    AWARD_SET = "certificates.award_set"
+    PORTRAIT_STORED = "certificates.portrait_stored"
     BATCH_PROPOSED = "certificates.batch_proposed"
     BATCH_APPROVED = "certificates.batch_approved"
     BATCH_ISSUED = "certificates.batch_issued"
@@ -61,3 +96,10 @@ class Verb(StrEnum):
     CERTIFICATE_ISSUED = "certificates.certificate_issued"
     CERTIFICATE_RENDERED = "certificates.certificate_rendered"
     CERTIFICATE_REVOKED = "certificates.certificate_revoked"
+    CERTIFICATE_SUPERSEDED = "certificates.certificate_superseded"
+    CERTIFICATE_REISSUED = "certificates.certificate_reissued"
+    SHARE_OPENED = "certificates.share_opened"
+    SHARE_ENDED = "certificates.share_ended"
+    BUNDLE_ASKED = "certificates.bundle_asked"
+    BUNDLE_MADE = "certificates.bundle_made"
+    REMINDED = "certificates.reminded"

@@ -41,6 +41,7 @@ find_missing() {
     need_library libpangoft2-1.0.so.0 libpangoft2-1.0-0
     need_library libharfbuzz-subset.so.0 libharfbuzz-subset0
     need_file "/usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf" fonts-lxgw-wenkai
+    need_file "/usr/share/fonts/truetype/babelstone/BabelStoneHan.ttf" fonts-babelstone-han
     need_file "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc" fonts-noto-cjk
     if [ "$level" = dev ]; then
         need_file "/usr/lib/postgresql/*/bin/initdb" postgresql
@@ -48,6 +49,7 @@ find_missing() {
         need_program chromium chromium
         need_program pdftotext poppler-utils
         need_program qpdf qpdf
+        need_file "/usr/lib/softhsm/libsofthsm2.so" softhsm2
         need_program xgettext gettext
     fi
 }

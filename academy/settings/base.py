@@ -29,6 +29,7 @@ RECEIPT_KEY_FILE = env.str("RECEIPT_KEY_FILE", default="")
 ACADEMY_NAME = env.str("ACADEMY_NAME", default="城市管理培训学院")
 ACADEMY_NAME_EN = env.str("ACADEMY_NAME_EN", default="Urban Management Training Academy")
 ACADEMY_ISSUER = env.str("ACADEMY_ISSUER", default="城市管理培训学院")
+ACADEMY_ISSUER_EN = env.str("ACADEMY_ISSUER_EN", default="Urban Management Training Academy")
 ACADEMY_SEAL_TEXT = env.str("ACADEMY_SEAL_TEXT", default="演示专用章")
 ACADEMY_CERTIFICATE_PREFIX = env.str("ACADEMY_CERTIFICATE_PREFIX", default="演示城管培")
 ACADEMY_BASE_URL = env.str("ACADEMY_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
@@ -36,9 +37,16 @@ CERTIFICATE_FONTS: list[str] = env.list(
     "CERTIFICATE_FONTS",
     default=[
         "/usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf",
-        "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc",
+        "/usr/share/fonts/truetype/babelstone/BabelStoneHan.ttf",
     ],
 )
+# What signs certificates: a PEM file with the private key, or a PKCS#11 URI (RFC 7512) with the
+# module that speaks for the token; its X.509 certificate first in the chain's PEM file. Where no
+# key is named, one of development is made beside the data, and says so in its name.
+CERTIFICATE_KEY = env.str("CERTIFICATE_KEY", default="")
+CERTIFICATE_CHAIN_FILE = env.str("CERTIFICATE_CHAIN_FILE", default="")
+CERTIFICATE_PKCS11_MODULE = env.str("CERTIFICATE_PKCS11_MODULE", default="")
+CERTIFICATE_PKCS11_PIN = env.str("CERTIFICATE_PKCS11_PIN", default="")
 
 INSTALLED_APPS = [
     "academy.web",

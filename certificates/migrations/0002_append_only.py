@@ -1,4 +1,4 @@
-"""Editions, renditions and revocations are never changed or removed."""
+"""What was published, made, said or withdrawn is never changed or removed."""
 
 from django.db import migrations
 
@@ -10,6 +10,9 @@ class Migration(migrations.Migration):
 
     operations = [
         AppendOnly("certificates_template"),
+        AppendOnly("certificates_portrait"),
         AppendOnly("certificates_rendition"),
+        AppendOnly("certificates_reissue"),
         AppendOnly("certificates_revocation"),
+        AppendOnly("certificates_reminder"),
     ]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from academy.shared import fields
-from certificates.enums import OPEN, BatchState, LineReason
+from certificates.enums import OPEN, BatchState, CertificateKind, LineReason
 from certificates.models.template import Template
 from courses.models import Cohort, Completion, Enrolment
 
@@ -34,13 +34,23 @@ class BatchQuerySet(models.QuerySet["Batch"]):
 class Batch(models.Model):
     """One issue run of a cohort: proposed by one person, approved by another, then issued.
 
-    `proposed_by` and `approved_by` are keys of actors. The numbers taken stand in `series`,
-    `first_serial` and `last_serial`.
+    One that `corrects` a certificate has a single line and takes the old one out of force when
+    it is issued, for the `reason` given. `proposed_by` and `approved_by` are keys of actors. The
+    numbers taken stand in `series`, `first_serial` and `last_serial`.
     """
 
     public_id = fields.public_id()
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="batches")
+    kind = fields.enum_field(CertificateKind)
     template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="+")
+    corrects = models.ForeignKey(
+        "certificates.Certificate",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrections",
+    )
+    reason = models.CharField(max_length=200, blank=True, default="")
     state = fields.state(BatchState, BatchState.PROPOSED)
     proposed_at = models.DateTimeField()
     proposed_by = models.CharField(max_length=64)
@@ -59,10 +69,21 @@ class Batch(models.Model):
     class Meta:
         constraints = [
             fields.in_list("state", BatchState, "certificates_batch_state"),
+            fields.in_list("kind", CertificateKind, "certificates_batch_kind"),
             models.UniqueConstraint(
-                fields=["cohort"],
-                condition=Q(state__in=_OPEN),
+                fields=["cohort", "kind"],
+                condition=Q(state__in=_OPEN, corrects__isnull=True),
                 name="certificates_batch_one_open",
+            ),
+            models.UniqueConstraint(
+                fields=["corrects"],
+                condition=Q(state__in=_OPEN),
+                name="certificates_batch_one_correction",
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True, reason="")
+                | Q(corrects__isnull=False, reason__gt=""),
+                name="certificates_batch_reason",
             ),
             models.CheckConstraint(
                 condition=Q(approved_at__isnull=True, approved_by="")

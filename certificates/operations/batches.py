@@ -9,7 +9,7 @@ from django.db import transaction
 from academy.audit.record import Actor, record, record_many
 from academy.jobs.queue import enqueue_many
 from academy.shared import clock
-from certificates.enums import BatchState, BatchVerb, Verb
+from certificates.enums import BatchState, BatchVerb, CertificateKind, Verb
 from certificates.errors import (
     BatchIssued,
     BatchNotApproved,
@@ -52,7 +52,11 @@ def propose(*, actor: Actor, cohort: Cohort, at: datetime) -> Batch:
             return issued
     template = templates.publish_shipped(actor=actor, at=at)
     batch = Batch.objects.create(
-        cohort=row, template=template, proposed_at=at, proposed_by=actor.key
+        cohort=row,
+        kind=CertificateKind.QUALIFICATION,
+        template=template,
+        proposed_at=at,
+        proposed_by=actor.key,
     )
     BatchLine.objects.bulk_create(
         BatchLine(
@@ -118,8 +122,10 @@ def issue(*, actor: Actor, batch: Batch, at: datetime) -> Batch:
     series, first = serials.take(
         prefix=settings.ACADEMY_CERTIFICATE_PREFIX, year=issued_on.year, count=len(due)
     )
+    statuses = serials.take_places(count=len(due))
     drafts = []
     for number, (line, seat) in enumerate(due, start=first):
+        status_list, status_index = statuses[number - first]
         text = serial.number_text(series.prefix, series.year, number)
         token = serial.token_of(secrets.token_bytes(serial.TOKEN_BYTES))
         drafts.append(
@@ -130,6 +136,9 @@ def issue(*, actor: Actor, batch: Batch, at: datetime) -> Batch:
                 number=text,
                 batch=row,
                 line=line,
+                kind=row.kind,
+                status_list=status_list,
+                status_index=status_index,
                 completion=seat.completion,
                 person=seat.enrolment.person,
                 unit_id=seat.enrolment.unit_id,

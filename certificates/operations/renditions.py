@@ -11,7 +11,7 @@ from django.db import transaction
 from academy.audit.record import Actor, record
 from academy.shared.text import digest
 from certificates import pdf
-from certificates.enums import CertificateState, Verb
+from certificates.enums import CertificateState, Making, Verb
 from certificates.errors import GlyphMissing, NotInForce, RenditionFailed
 from certificates.models import Certificate, Rendition
 from certificates.rules import wording
@@ -47,6 +47,7 @@ def render(*, certificate_id: int, at: datetime, actor: Actor = WORKER) -> Rendi
             sha256=fingerprint,
             defaults={
                 "template": certificate.template,
+                "making": Making.PLAIN,
                 "file": file,
                 "bytes": len(content),
                 "rendered_at": at,

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from academy.audit.record import Actor, record
 from academy.shared.text import digest
-from certificates.enums import Verb
+from certificates.enums import CertificateKind, Making, Verb
 from certificates.models import Template
 
 COMPLETION = "completion"
@@ -24,7 +24,16 @@ def publish(*, actor: Actor, name: str, html: str, css: str, at: datetime) -> Te
     template, created = Template.objects.get_or_create(
         name=name,
         edition=newest.edition + 1 if newest else 1,
-        defaults={"html": html, "css": css, "digest": fingerprint, "published_at": at},
+        defaults={
+            "title": name,
+            "kind": CertificateKind.QUALIFICATION,
+            "html": html,
+            "css": css,
+            "digest": fingerprint,
+            "making": Making.PLAIN,
+            "published_at": at,
+            "published_by": actor.key,
+        },
     )
     if created:
         facts = {"name": name, "edition": template.edition, "digest": fingerprint}
