@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_line_for_everybody_refusals_with_reasons(cast: Cast, at: datetime) -> None:
-    odd = make_people.person(9, unit=cast.south, at=at, name="王𡌪")
+    odd = make_people.person(9, unit=cast.south, at=at, name="王𠀣")
     gone = make_people.person(8, unit=cast.south, at=at, name="何退训")
     persons = [cast.wang, cast.li, cast.zhao, odd, gone]
     cohort = make_courses.cohort(at=at, state=CohortState.RUNNING, persons=persons)
@@ -55,7 +55,7 @@ def test_a_line_for_everybody_refusals_with_reasons(cast: Cast, at: datetime) ->
         (2, "赵䶮", "absent", ""),
         (3, "何退训", "withdrawn", ""),
         (4, "李秀英", "failed", ""),
-        (5, "王𡌪", "glyph_missing", "𡌪"),
+        (5, "王𠀣", "glyph_missing", "𠀣"),
     ]  # fmt: skip
     issued = batches.issue(
         actor=make.APPROVER,
@@ -224,7 +224,7 @@ def test_nobody_due(cast: Cast, at: datetime) -> None:
 def test_standing_is_judged_again_at_issue(cast: Cast, at: datetime) -> None:
     cohort = make.closed_cohort(persons=[cast.wang, cast.li], at=at)
     batch = make.approved(cohort, at=at)
-    Person.objects.filter(pk=cast.wang.pk).update(name="王𡌪")
+    Person.objects.filter(pk=cast.wang.pk).update(name="王𠀣")
     issued = batches.issue(actor=make.APPROVER, batch=batch, at=at)
     assert [each.number for each in issued.certificates.all()] == ["演示城管培〔2026〕第0001号"]
     refused = issued.lines.refused().get()

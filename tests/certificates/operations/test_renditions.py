@@ -79,12 +79,12 @@ def test_rows_cannot_be_changed(cast: Cast, at: datetime) -> None:
 def test_a_missing_glyph_is_refused_by_code(cast: Cast, at: datetime) -> None:
     certificate = make.certificate(cast.wang, at=at)
     Certificate.objects.filter(pk=certificate.pk).update(
-        facts={**certificate.facts, "name": "王𡌪"}
+        facts={**certificate.facts, "name": "王𠀣"}
     )
     with pytest.raises(GlyphMissing) as caught:
         renditions.render(certificate_id=certificate.pk, at=at)
     assert caught.value.code == "certificates.glyph_missing"
-    assert caught.value.facts == {"characters": "𡌪"}
+    assert caught.value.facts == {"characters": "𠀣"}
     assert Rendition.objects.count() == 0
 
 
@@ -145,7 +145,7 @@ def test_each_pdf_carries_its_own_person(cast: Cast, at: datetime, media: Path) 
 def test_one_refused_does_not_hold_up_the_others(cast: Cast, at: datetime) -> None:
     batch = make.issued(make.closed_cohort(persons=[cast.wang, cast.li], at=at), at=at)
     bad = batch.certificates.order_by("serial")[0]
-    Certificate.objects.filter(pk=bad.pk).update(facts={**bad.facts, "name": "王𡌪"})
+    Certificate.objects.filter(pk=bad.pk).update(facts={**bad.facts, "name": "王𠀣"})
     job = Job.objects.get(kind="certificates.render")
     assert execute(job.pk) is JobState.FAILED
     job.refresh_from_db()

@@ -81,7 +81,7 @@ def test_a_failed_rendering_can_be_asked_for_again(
     batch = make.issued(make.closed_cohort(persons=[cast.wang], at=at), at=at)
     job = Job.objects.get(kind="certificates.render")
     good = Certificate.objects.get().facts
-    Certificate.objects.update(facts={**good, "name": "王𡌪"})
+    Certificate.objects.update(facts={**good, "name": "王𠀣"})
     execute(job.pk)
     client = client_of(cast.admin)
     home = f"/certificates/batches/{batch.public_id}/"

@@ -16,9 +16,9 @@ from courses.enums import CompletionVerdict
         (Standing("absent"), LineReason.ABSENT),
         (Standing("failed"), LineReason.FAILED),
         (Standing("passed", certified=True), LineReason.ALREADY_CERTIFIED),
-        (Standing("passed", missing="𡌪"), LineReason.GLYPH_MISSING),
-        (Standing("passed", certified=True, missing="𡌪"), LineReason.ALREADY_CERTIFIED),
-        (Standing("failed", missing="𡌪"), LineReason.FAILED),
+        (Standing("passed", missing="𠀣"), LineReason.GLYPH_MISSING),
+        (Standing("passed", certified=True, missing="𠀣"), LineReason.ALREADY_CERTIFIED),
+        (Standing("failed", missing="𠀣"), LineReason.FAILED),
     ],
 )
 def test_refusal(standing: Standing, reason: LineReason | None) -> None:
