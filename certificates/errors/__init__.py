@@ -14,18 +14,32 @@ from certificates.errors.base import (
     SecondPersonRequired,
     TooManyMisses,
 )
+from certificates.errors.life import (
+    CauseRequired,
+    CorrectionNotCurrent,
+    NothingToCorrect,
+    ReissueNotCurrent,
+    TemplateMissing,
+    UnderCorrection,
+)
 
 __all__ = [
     "BatchIssued",
     "BatchNotApproved",
     "BatchWithdrawn",
+    "CauseRequired",
     "CohortNotClosed",
+    "CorrectionNotCurrent",
     "GlyphMissing",
     "NobodyEligible",
     "NotInForce",
     "NotIssued",
+    "NothingToCorrect",
     "ReasonRequired",
+    "ReissueNotCurrent",
     "RenditionFailed",
     "SecondPersonRequired",
+    "TemplateMissing",
     "TooManyMisses",
+    "UnderCorrection",
 ]
