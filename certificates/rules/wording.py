@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from certificates.enums import CertificateKind
+
 _DIGITS = "〇一二三四五六七八九"
 _SEX = {"male": "男", "female": "女"}
 DEMONSTRATION = "演示"
 NOTICE = "演示样本 · 不具证明效力 · SPECIMEN"
 TITLE = "结业证书"
+TITLES = {CertificateKind.COMPLETION: "结业证书", CertificateKind.QUALIFICATION: "培训合格证"}
 ID_NUMBER, STAFF_NUMBER = "公民身份号码", "工号"
 # Room of the text block in ems at each type size (lines that fit × ems in a line, less the
 # indent and what ragged line ends cost), measured on the rendered page.
@@ -49,6 +52,11 @@ def chinese_date(on: date) -> str:
 def prose_date(on: date) -> str:
     """Return 2026年3月5日."""
     return f"{on.year}年{on.month}月{on.day}日"
+
+
+def expires(last: date) -> str:
+    """Return 有效期至2029年11月22日, the day being the last on which it is valid."""
+    return f"有效期至{prose_date(last)}"
 
 
 def period(first: date, last: date) -> str:
