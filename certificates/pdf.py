@@ -1,35 +1,30 @@
-"""From a template's HTML and CSS to PDF bytes, the only place that knows WeasyPrint.
+"""From a template's HTML and CSS to PDF bytes: the plain way, the whole page at once.
 
-The fonts are those of CERTIFICATE_FONTS, in order of preference; their families must be
-installed, since the layout engine finds faces by name. A character that none of them has stops
+Everything is laid out in a child process (`chamber`), by WeasyPrint. The fonts are those of
+CERTIFICATE_FONTS, in order of preference, and no others. A character that none of them has stops
 the rendering: a box is never printed. The same input gives the same bytes.
-
-Engraved line work (`art:` addresses, files of `static/art`) is four fifths of the cost of a page
-when drawn anew, so each drawing is interpreted once in a process and its compressed operators are
-put into every page after that as a form.
 """
 
 import base64
-import gc
 import hashlib
-import logging
-import threading
-import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from xml.etree import ElementTree as ET
 
 from django.conf import settings
 
 from academy.shared import glyphs
+from certificates.chamber import drawings as art
+from certificates.chamber import keeper, limits
+from certificates.rules import wording
 
-ART = Path(__file__).resolve().parent / "static" / "art"
-
-# Pango and the shared drawings are not for two threads at once.
-_one_at_a_time = threading.Lock()
+_T = TypeVar("_T")
+VARIANT = "pdf/a-3u"
+# A page of a person is some 4 kB; this is a batch of thousands, and no template.
+_MOST_CHARACTERS = 24_000_000
 
 
 class MissingGlyphs(ValueError):
@@ -41,184 +36,234 @@ class MissingGlyphs(ValueError):
 
 
 class TemplateFault(ValueError):
-    """A template asks for a field, an image or an address that does not exist."""
+    """A template asks for something that does not exist or is forbidden, or is not laid out."""
 
 
-def render(
+class TooCostly(TemplateFault):
+    """A template takes more time, memory, pages or bytes than a document may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that the PDF carries; `relationship` as of ISO 32000-2, 7.11.3."""
+
+    name: str
+    mime: str
+    content: bytes
+    relationship: str = "Data"
+    description: str = ""
+
+
+def typeset(
+    html: str,
+    css: str,
+    *,
+    variant: str | None = None,
+    attachments: Iterable[Attachment] = (),
+    identifier: bytes = b"",
+    made_at: datetime | None = None,
+    drawings_cached: bool = True,
+    budget: limits.Budget = limits.SHEETS,
+) -> bytes:
+    """Return the PDF of a complete HTML document, which may be many pages.
+
+    Addresses are `data:` of PNG, JPEG and our own SVG, and `art:` of shipped drawings. Without an
+    identifier one is taken from the input. `drawings_cached=False` is the engine as it comes,
+    which draws each drawing anew on each page: a yardstick.
+
+    Raises:
+        MissingGlyphs: a printed character is in none of the fonts.
+        TemplateFault: anything the layout engine warns about or is refused.
+        TooCostly: the budget does not do.
+        keeper.Unusable: the installation lacks what it needs.
+    """
+    files = list(attachments)
+    if len(html) > _MOST_CHARACTERS:
+        raise TooCostly(f"{len(html)} characters of HTML, {_MOST_CHARACTERS} at most")
+    header: dict[str, Any] = {
+        "html": html,
+        "css": css,
+        "variant": variant,
+        "identifier": (identifier or _identifier(html, css)).hex(),
+        "made_at": made_at.isoformat() if made_at else None,
+        "drawings_cached": drawings_cached,
+        "files": [
+            {
+                "name": each.name,
+                "mime": each.mime,
+                "relationship": each.relationship,
+                "description": each.description,
+                "size": len(each.content),
+            }
+            for each in files
+        ],
+    }
+    body = b"".join(each.content for each in files)
+    try:
+        answer, content = keeper.ask(header, body, fonts=_fonts(), budget=budget)
+    except (keeper.Late, keeper.Gone, keeper.Overlong) as much:
+        raise TooCostly(str(much)) from much
+    match answer.get("fault"):
+        case None:
+            return content
+        case "glyphs":
+            raise MissingGlyphs(answer["said"])
+        case "costly":
+            raise TooCostly(answer["said"])
+    raise TemplateFault(answer["said"])
+
+
+def document(
     html: str,
     css: str,
     *,
     fields: Mapping[str, str],
-    images: Mapping[str, str],
-    classes: Mapping[str, str] | None = None,
+    images: Mapping[str, str | bytes],
+    attachments: Iterable[Attachment] = (),
+    made_at: datetime | None = None,
+    identifier: bytes = b"",
+    drawings_cached: bool = True,
 ) -> bytes:
-    """Return the PDF of one filled template.
-
-    `fields` fill elements with `data-field` (and content of such meta elements), `images` (SVG
-    text) those with `data-image`, `classes` are added to elements with `data-density`.
+    """Return the whole page of one person, declared PDF/A-3u, unsigned.
 
     Raises:
-        MissingGlyphs: a printed character is in none of the fonts.
-        TemplateFault: an unknown field or image, or anything the layout engine warns about.
+        MissingGlyphs, TemplateFault, TooCostly: as `typeset` and `fill`; also if it is not one
+            page.
     """
-    from weasyprint import HTML
-
     if lacking := glyphs.missing("".join(fields.values())):
         raise MissingGlyphs(lacking)
-    families = ", ".join(f"'{_family(path)}'" for path in settings.CERTIFICATE_FONTS)
-    # A drawing with text is a document of its own and inherits no face from the page.
-    faced = {
-        name: svg.replace("<svg ", f'<svg font-family="{families}" ', 1)
-        for name, svg in images.items()
-    }
-    filled = _fill(html, fields, faced, classes or {})
-    with _one_at_a_time, _warnings_are_errors():
-        sheet, fonts = _sheet(f"html {{ font-family: {families} }}\n{css}")
-        document = HTML(string=filled, url_fetcher=_fetcher())
-        identifier = hashlib.sha256(filled.encode() + css.encode()).hexdigest()[:32]
-        pdf: bytes = document.write_pdf(
-            stylesheets=[sheet],
-            font_config=fonts,
-            cache=dict(_drawings()),
-            pdf_identifier=identifier.encode(),
-        )
-        # A document holds its fonts' files and refers to itself: without this, some 15 MB of
-        # each page stay until Python happens to look.
-        del document
-        gc.collect(1)
-    return pdf
+    classes = {"body": wording.density(fields)}
+    return typeset(
+        fill(html, fields=fields, images=images, classes=classes),
+        css,
+        variant=VARIANT,
+        attachments=attachments,
+        identifier=identifier,
+        made_at=made_at,
+        drawings_cached=drawings_cached,
+        budget=limits.PAGE,
+    )
+
+
+def fill(
+    html: str,
+    *,
+    fields: Mapping[str, str],
+    images: Mapping[str, str | bytes],
+    classes: Mapping[str, str] | None = None,
+) -> str:
+    """Return the template with its placeholders filled, as a complete document.
+
+    `images` are SVG text or the bytes of a PNG or JPEG; an empty one leaves its element out.
+    `classes` are added to elements with `data-density`.
+
+    Raises:
+        TemplateFault: a placeholder has no such field, image or density.
+    """
+    import tinyhtml5  # type: ignore[import-untyped]  # it ships no types
+
+    try:
+        tree = tinyhtml5.parse(html, namespace_html_elements=False)
+        _leave_out(tree, fields, images)
+        for element in tree.iter():
+            if isinstance(element.tag, str):
+                _fill(element, fields, images, classes or {})
+        text: str = ET.tostring(tree, encoding="unicode", method="html")
+    except RecursionError:
+        raise TooCostly("elements are nested too deeply") from None
+    # Without it the layout engine would take the page for one of quirks.
+    return f"<!DOCTYPE html>\n{text}"
+
+
+def drawings() -> frozenset[str]:
+    """Return the names of the shipped drawings, as in `art:NAME`."""
+    return frozenset(path.name for path in art.ART.glob("*.svg"))
+
+
+def families() -> tuple[str, ...]:
+    """Return the font families that a template may name, in the chain's order."""
+    return _fonts().families
+
+
+def _leave_out(tree: Any, fields: Mapping[str, str], images: Mapping[str, str | bytes]) -> None:
+    for parent in list(tree.iter()):
+        previous = None
+        for element in list(parent):
+            if isinstance(element.tag, str) and _is_empty(element, fields, images):
+                # What follows the element is its `tail`, and stays.
+                if previous is None:
+                    parent.text = (parent.text or "") + (element.tail or "")
+                else:
+                    previous.tail = (previous.tail or "") + (element.tail or "")
+                parent.remove(element)
+            else:
+                previous = element
+
+
+def _is_empty(element: Any, fields: Mapping[str, str], images: Mapping[str, str | bytes]) -> bool:
+    if (name := element.get("data-when")) is not None:
+        return not _named(name, {**images, **fields})
+    name = element.get("data-image")
+    return name is not None and not _named(name, images)
 
 
 def _fill(
-    html: str,
+    element: Any,
     fields: Mapping[str, str],
-    images: Mapping[str, str],
+    images: Mapping[str, str | bytes],
     classes: Mapping[str, str],
-) -> str:
-    import tinyhtml5  # type: ignore[import-untyped]  # it ships no types
-
-    tree = tinyhtml5.parse(html, namespace_html_elements=False)
-    for element in tree.iter():
-        if not isinstance(element.tag, str):
-            continue
-        if name := element.get("data-field"):
-            if element.tag == "meta":
-                element.set("content", _named(name, fields))
-            else:
-                element.text = _named(name, fields)
-        if name := element.get("data-image"):
-            encoded = base64.b64encode(_named(name, images).encode()).decode()
-            element.set("src", f"data:image/svg+xml;base64,{encoded}")
-        if name := element.get("data-density"):
-            element.set("class", f"{element.get('class', '')} {classes.get(name, '')}".strip())
-    text: str = ET.tostring(tree, encoding="unicode", method="html")
-    return text
+) -> None:
+    if (name := element.get("data-field")) is not None:
+        if element.tag in ("style", "script"):
+            raise TemplateFault(f"a field inside <{element.tag}>")
+        if element.tag == "meta":
+            element.set("content", _named(name, fields))
+        else:
+            for child in list(element):
+                element.remove(child)
+            element.text = _named(name, fields)
+    if (name := element.get("data-image")) is not None:
+        element.set("src", address(_named(name, images)))
+    if (name := element.get("data-density")) is not None:
+        element.set("class", f"{element.get('class', '')} {_named(name, classes)}".strip())
 
 
-def _named(name: str, values: Mapping[str, str]) -> str:
+def address(picture: str | bytes) -> str:
+    """Return a picture (SVG text, or bytes of a PNG or JPEG) as an address."""
+    if isinstance(picture, str):
+        # A drawing with text is a document of its own and inherits no face from the page.
+        chain = ", ".join(f"'{name}'" for name in families())
+        kind, content = "svg+xml", picture.replace("<svg ", f'<svg font-family="{chain}" ', 1)
+        picture = content.encode()
+    else:
+        kind = "jpeg" if picture.startswith(b"\xff\xd8") else "png"
+    return f"data:image/{kind};base64,{base64.b64encode(picture).decode()}"
+
+
+def _named(name: str, values: Mapping[str, _T]) -> _T:
     if name not in values:
         raise TemplateFault(f"no such field or image: {name}")
     return values[name]
 
 
-class _Drawing:
-    """An SVG file as an image of the layout engine, interpreted once for each size."""
-
-    def __init__(self, source: bytes) -> None:
-        from defusedxml.ElementTree import fromstring
-        from weasyprint.svg import SVG
-
-        self._svg = SVG(fromstring(source), "", None, None)
-        self._drawn: dict[tuple[float, float], tuple[bytes, dict[str, Any]]] = {}
-
-    def get_intrinsic_size(self, *_: object) -> tuple[None, None, float]:
-        return None, None, 1.0
-
-    def draw(self, stream: Any, width: float, height: float, _style: object) -> None:
-        form = stream.add_group(0, 0, width, height)
-        if (width, height) not in self._drawn:
-            self._svg.draw(form, width, height, None, None)
-            operators = b"\n".join(
-                each if isinstance(each, bytes) else str(each).encode() for each in form.stream
-            )
-            states = dict(form.extra["Resources"]["ExtGState"])
-            self._drawn[width, height] = zlib.compress(operators, 9), states
-        packed, states = self._drawn[width, height]
-        form.stream = [packed]
-        form.compress = False
-        form.extra["Filter"] = "/FlateDecode"
-        form.extra["Resources"]["ExtGState"].update(states)
-        stream.draw_x_object(form.id)
+def _identifier(html: str, css: str) -> bytes:
+    return hashlib.sha256(f"{html}\0{css}".encode()).hexdigest()[:32].encode()
 
 
-@lru_cache(maxsize=1)
-def _drawings() -> dict[str, _Drawing]:
-    return {f"art:{path.name}": _Drawing(path.read_bytes()) for path in sorted(ART.glob("*.svg"))}
+def _fonts() -> keeper.Fonts:
+    return _chain(tuple(settings.CERTIFICATE_FONTS))
 
 
 @lru_cache(maxsize=4)
-def _sheet(css: str) -> tuple[Any, Any]:
-    """Return the parsed style sheet and its fonts, which every page of the template shares."""
-    from weasyprint import CSS
-    from weasyprint.text.fonts import FontConfiguration
-
-    fonts = FontConfiguration()
-    return CSS(string=css, font_config=fonts, url_fetcher=_fetcher()), fonts
+def _chain(files: tuple[str, ...]) -> keeper.Fonts:
+    return keeper.Fonts(files, tuple(_family(file) for file in files))
 
 
-@lru_cache(maxsize=1)
-def _fetcher() -> Any:
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+def _family(path: str) -> str:
+    from fontTools.ttLib import TTFont
 
-    class Locked(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
-        """Nothing is fetched but what the document carries within itself.
-
-        Drawings of our own never come this way: they are handed over as images already read.
-        """
-
-        def __init__(self) -> None:
-            super().__init__(allowed_protocols=("data",), allow_redirects=False)
-
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            if not url.startswith("data:"):
-                raise FatalURLFetchingError("only drawings of our own and data addresses")
-            return super().fetch(url, headers)
-
-    return Locked()
-
-
-@contextmanager
-def _warnings_are_errors() -> Iterator[None]:
-    """Turn whatever the layout engine logs as a warning into a fault of this rendering."""
-
-    class Collector(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            if record.thread == threading.get_ident():
-                records.append(record)
-
-    from weasyprint.urls import FatalURLFetchingError
-
-    records: list[logging.LogRecord] = []
-    logger = logging.getLogger("weasyprint")
-    collector = Collector(level=logging.WARNING)
-    # The site's logging may ask for errors only, and then no warning would reach the collector.
-    level, propagate = logger.level, logger.propagate
-    logger.setLevel(logging.WARNING)
-    logger.propagate = False
-    logger.addHandler(collector)
-    try:
-        yield
-    except FatalURLFetchingError as refused:
-        raise TemplateFault(str(refused)) from None
-    finally:
-        logger.removeHandler(collector)
-        logger.setLevel(level)
-        logger.propagate = propagate
-    for record in records:
-        if ".notdef" in record.getMessage() and isinstance(record.args, tuple) and record.args:
-            raise MissingGlyphs(str(record.args[0]))
-    if records:
-        raise TemplateFault(records[0].getMessage())
+    with TTFont(path, fontNumber=_face(path), lazy=True) as font:
+        return font["name"].getDebugName(16) or font["name"].getDebugName(1) or ""
 
 
 def _face(path: str) -> int:
@@ -230,11 +275,3 @@ def _face(path: str) -> int:
     with TTCollection(path, lazy=True) as collection:
         names = [font["name"].getDebugName(1) or "" for font in collection.fonts]
     return next((i for i, name in enumerate(names) if name.endswith(" SC")), 0)
-
-
-@lru_cache(maxsize=16)
-def _family(path: str) -> str:
-    from fontTools.ttLib import TTFont
-
-    with TTFont(path, fontNumber=_face(path), lazy=True) as font:
-        return font["name"].getDebugName(16) or font["name"].getDebugName(1) or ""

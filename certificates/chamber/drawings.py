@@ -1,0 +1,59 @@
+"""Engraved line work, interpreted once in a process and not once a page.
+
+Drawn anew on each page it is four fifths of the cost of a certificate; kept as compressed
+operators it is put into every page after the first as a form.
+"""
+
+import re
+import zlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+ART = Path(__file__).resolve().parent.parent / "static" / "art"
+_NAMED = re.compile(r"art:([\w-]+\.svg)")
+
+
+class Drawing:
+    """An SVG file as an image of the layout engine."""
+
+    def __init__(self, source: bytes) -> None:
+        from defusedxml.ElementTree import fromstring
+        from weasyprint.svg import SVG
+
+        self._svg = SVG(fromstring(source), "", None, None)
+        self._drawn: dict[tuple[float, float], tuple[bytes, dict[str, Any]]] = {}
+
+    def get_intrinsic_size(self, *_: object) -> tuple[None, None, float]:
+        return None, None, 1.0
+
+    def draw(self, stream: Any, width: float, height: float, _style: object) -> None:
+        form = stream.add_group(0, 0, width, height)
+        if (width, height) not in self._drawn:
+            self._svg.draw(form, width, height, None, None)
+            resources = form.extra["Resources"]
+            if any(resources[kind] for kind in ("XObject", "Pattern", "Shading")):
+                # Gradients and groups are objects of this one document: drawn anew each time.
+                stream.draw_x_object(form.id)
+                return
+            operators = b"\n".join(
+                each if isinstance(each, bytes) else str(each).encode() for each in form.stream
+            )
+            self._drawn[width, height] = zlib.compress(operators, 9), dict(resources["ExtGState"])
+        packed, states = self._drawn[width, height]
+        form.stream = [packed]
+        form.compress = False
+        form.extra["Filter"] = "/FlateDecode"
+        form.extra["Resources"]["ExtGState"].update(states)
+        stream.draw_x_object(form.id)
+
+
+def named_in(text: str) -> dict[str, Drawing]:
+    """Return the drawings whose addresses occur in `text`, by address."""
+    names = dict.fromkeys(_NAMED.findall(text))
+    return {f"art:{name}": _drawing(name) for name in names if (ART / name).is_file()}
+
+
+@lru_cache(maxsize=64)
+def _drawing(name: str) -> Drawing:
+    return Drawing((ART / name).read_bytes())
