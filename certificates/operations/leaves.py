@@ -28,7 +28,7 @@ def press_all(members: Sequence[Wanted]) -> tuple[str, Sequence[Any]]:
         facts = facts_of(each)
         template = each.certificate.template
         try:
-            content = pdf.render(
+            content = pdf.document(
                 template.html,
                 template.css,
                 fields=facts,
@@ -36,7 +36,6 @@ def press_all(members: Sequence[Wanted]) -> tuple[str, Sequence[Any]]:
                     "qr": qr_svg(facts["verify_url"]),
                     "seal": seal_svg(facts["issuer"], facts["seal_text"]),
                 },
-                classes={"body": wording.density(facts)},
             )
         except ValueError as fault:
             made.append(fault)
