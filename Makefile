@@ -5,7 +5,7 @@ PY := .venv/bin/python
 JOBS ?= 2
 PYTEST := $(PY) -m pytest
 
-.PHONY: setup run test test-sqlite test-postgres races machine durability e2e bench bench-exam check fmt openapi clean
+.PHONY: setup run test test-sqlite test-postgres races machine durability e2e bench bench-exam bench-certificates check fmt openapi clean
 
 setup:
 	@sh deploy/setup.sh dev
@@ -41,6 +41,9 @@ bench: setup
 
 bench-exam: setup
 	$(PY) -m bench exam
+
+bench-certificates: setup
+	$(PY) -m bench certificates
 
 check: setup
 	@sh deploy/check.sh

@@ -1,6 +1,7 @@
 """`python -m bench [NAME…]`: run the benchmarks; each group writes its part of docs/figures.md.
 
-Without a name the first group runs (`make bench`); `python -m bench exam` is `make bench-exam`.
+Without a name the first group runs (`make bench`); `python -m bench exam` is `make bench-exam`,
+and `certificates` likewise.
 """
 
 import sys
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import campaign, exam, report, roster, save
+from bench import campaign, certificates, exam, report, roster, save
 from bench.common import ROOT, Figure, calibration, folder, machine
 
 Benchmark = Callable[[Path], list[Figure]]
@@ -33,14 +34,20 @@ GENERAL = Group(
     ["SQLite in WAL, synchronous=FULL, IMMEDIATE; two granian workers"],
 )
 EXAM_DAY = Group("make bench-exam", {"exam": exam.run}, exam.settings())
+CERTIFICATES = Group(
+    "make bench-certificates", {"certificates": certificates.run}, certificates.settings()
+)
 
 
 def main() -> None:
     wanted = sys.argv[1:] or list(GENERAL.benchmarks)
-    group = EXAM_DAY if wanted == list(EXAM_DAY.benchmarks) else GENERAL
+    alone = {tuple(each.benchmarks): each for each in (EXAM_DAY, CERTIFICATES)}
+    group = alone.get(tuple(wanted), GENERAL)
     unknown = set(wanted) - set(group.benchmarks)
     if unknown or ("report" in wanted and "campaign" not in wanted):
-        sys.exit(f"takes any of {', '.join(group.benchmarks)}, or exam; report needs campaign")
+        sys.exit(
+            f"takes any of {', '.join(group.benchmarks)}, or exam, or certificates; report needs campaign"
+        )
     loops, found = [calibration()], []
     with folder() as data:
         for name in wanted:

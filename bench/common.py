@@ -16,7 +16,15 @@ from importlib.metadata import version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("Django", "django-ninja", "granian", "pandas", "python-calamine", "weasyprint")
+PACKAGES = (
+    "Django",
+    "django-ninja",
+    "granian",
+    "pandas",
+    "python-calamine",
+    "weasyprint",
+    "pikepdf",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,201 @@
+"""One part of the certificates' benchmark in a process of its own; prints its figures as JSON.
+
+`python -m bench.certificates_once DATA batch|crowd|plain|workers`
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from bench.common import ROOT, environment, use
+
+COUNT, CHUNK = 3600, 200
+ALONE, PLAIN = 20, 12
+CROWD, FIRST = 10_000, 2_000
+
+
+def cpu() -> float:
+    """Return the CPU seconds of this process and of its child that lives on."""
+    own = psutil.Process()
+    children = own.children(recursive=True)
+    return sum(sum(each.cpu_times()[:2]) for each in [own, *children])
+
+
+def resident() -> tuple[int, int]:
+    """Return the bytes of memory of this process and of its child."""
+    own = psutil.Process()
+    return own.memory_info().rss, sum(each.memory_info().rss for each in own.children())
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """Yield the list of the statements that the block sends to the database."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    statements: list[str] = []
+    with CaptureQueriesContext(connection) as captured:
+        yield statements
+    statements.extend(each["sql"] for each in captured.captured_queries)
+
+
+def unmade() -> list[int]:
+    from certificates.models import Certificate
+
+    rows = Certificate.objects.live().filter(renditions__isnull=True)
+    return list(rows.order_by("series", "serial").values_list("pk", flat=True))
+
+
+def batch() -> dict[str, Any]:
+    """3,600 in chunks, then single ones, of people whom the process has not seen."""
+    from academy.shared import clock
+    from certificates.models import Rendition
+    from certificates.operations import renditions
+
+    ids = unmade()
+    if len(ids) < COUNT + ALONE + CHUNK + 20:
+        raise SystemExit(f"the campaign left {len(ids)} certificates only")
+    found: dict[str, Any] = {"count": COUNT}
+    begun, used = time.perf_counter(), cpu()
+    for start in range(0, COUNT, CHUNK):
+        chunk = ids[start : start + CHUNK]
+        outcome = renditions.render_many(certificate_ids=chunk, at=clock.now())
+        if outcome.refused:
+            raise SystemExit(f"refused: {next(iter(outcome.refused.values()))}")
+    found["wall"] = time.perf_counter() - begun
+    found["cpu_ms"] = (cpu() - used) / COUNT * 1000
+    rest = ids[COUNT:]
+    walls, used = [], cpu()
+    for certificate_id in rest[:ALONE]:
+        begun = time.perf_counter()
+        renditions.render(certificate_id=certificate_id, at=clock.now())
+        walls.append((time.perf_counter() - begun) * 1000)
+    found["one_ms"], found["one_cpu_ms"] = walls, (cpu() - used) / ALONE * 1000
+    rest = rest[ALONE:]
+    for size, chunk in ((20, rest[:20]), (CHUNK, rest[20 : 20 + CHUNK])):
+        with counted() as statements:
+            renditions.render_many(certificate_ids=chunk, at=clock.now())
+        found[f"queries_{size}"] = len(statements)
+    sizes = list(Rendition.objects.values_list("bytes", flat=True))
+    found["bytes_mean"], found["bytes_max"] = sum(sizes) / len(sizes), max(sizes)
+    found["layered"] = Rendition.objects.filter(making="layered").count()
+    found["press_ms"] = pressed_again(ids[:1000])
+    return found
+
+
+def wanted(ids: Sequence[int]) -> list[Any]:
+    from certificates.queries import renditions as queries
+
+    return list(queries.wanted(ids))
+
+
+def pressed_again(ids: Sequence[int]) -> float:
+    """Return the CPU milliseconds of one certificate pressed, without rows and files."""
+    from certificates.operations import leaves
+
+    chunks = [wanted(ids[start : start + CHUNK]) for start in range(0, len(ids), CHUNK)]
+    used = cpu()
+    for chunk in chunks:
+        leaves.press_all(chunk)
+    return (cpu() - used) / len(ids) * 1000
+
+
+def crowd() -> dict[str, Any]:
+    """10,000 different people through one process: what memory does."""
+    from certificates import press, signing
+    from certificates.operations import leaves
+    from certificates.rules import samples
+
+    template = wanted(unmade()[:1])[0].certificate.template
+    sheet = leaves.sheet_of(template)
+    names = "一二三四五六七八九十百千万东西南北江河湖海山川风云雨雪春夏秋冬梅兰竹菊松柏"
+    signer, marks = signing.signer(), {}
+    for start in range(0, CROWD, CHUNK):
+        people = []
+        for each in range(start, start + CHUNK):
+            given = names[each % len(names)] + names[each // len(names) % len(names)]
+            facts = {**samples.SAMPLES[each % len(samples.SAMPLES)], "name": f"王{given}"}
+            people.append(press.Leaf(facts=facts, at=AT(), credential=b"x" * 2200))
+        made = press.press(sheet, people, signer=signer)
+        if any(isinstance(each, ValueError) for each in made):
+            raise SystemExit("a sample was refused")
+        marks[start + CHUNK] = resident()
+    own, child = marks[CROWD]
+    total = {count: sum(pair) for count, pair in marks.items()}
+    return {
+        "rss_max": max(total.values()),
+        "rss_own": own,
+        "rss_child": child,
+        "grown": max(total[count] for count in total if count > FIRST) - total[FIRST],
+    }
+
+
+def AT() -> Any:
+    from academy.shared import clock
+
+    return clock.now().replace(microsecond=0)
+
+
+def plain() -> dict[str, Any]:
+    """The same certificates drawn whole, as WeasyPrint comes and with the line work kept."""
+    from certificates import press
+    from certificates.operations import leaves
+
+    members = wanted(unmade()[: PLAIN + 2])
+    found: dict[str, Any] = {"count": PLAIN}
+    for name, cached in (("untouched_ms", False), ("cached_ms", True)):
+        sheet, people, signer = leaves.prepared(members)
+        for each in people[:2]:  # fonts and child are warm for both
+            press.plain(sheet, each, signer=signer, drawings_cached=cached)
+        used = cpu()
+        for each in people[2:]:
+            press.plain(sheet, each, signer=signer, drawings_cached=cached)
+        found[name] = (cpu() - used) / PLAIN * 1000
+    return found
+
+
+def workers(data: Path) -> dict[str, Any]:
+    """The jobs that the campaign left, done by two worker processes."""
+    from certificates.models import Rendition
+
+    command = [sys.executable, "-W", "ignore", "-m", "celery", "--quiet", "--app", "academy"]
+    flags = ["worker", "--beat", "--concurrency", "2", "--schedule", str(data / "beat")]
+    begun = time.perf_counter()
+    log = (data / "worker.log").open("wb")
+    process = subprocess.Popen(
+        [*command, *flags], cwd=ROOT, env=environment(data), stdout=log, stderr=log
+    )
+    group, used = psutil.Process(process.pid), 0.0
+    try:
+        while Rendition.objects.count() < COUNT:
+            if process.poll() is not None or time.perf_counter() - begun > 900:
+                raise SystemExit("the workers did not come to an end; see worker.log")
+            time.sleep(0.1)
+        wall = time.perf_counter() - begun
+        used = sum(sum(each.cpu_times()[:2]) for each in [group, *group.children(recursive=True)])
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+        log.close()
+    return {"wall": wall, "cpu": used}
+
+
+def main() -> None:
+    data, part = Path(sys.argv[1]), sys.argv[2]
+    use(data)
+    os.chdir(ROOT)
+    parts = {"batch": batch, "crowd": crowd, "plain": plain}
+    found = workers(data) if part == "workers" else parts[part]()
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()
