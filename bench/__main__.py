@@ -45,9 +45,8 @@ def main() -> None:
     group = alone.get(tuple(wanted), GENERAL)
     unknown = set(wanted) - set(group.benchmarks)
     if unknown or ("report" in wanted and "campaign" not in wanted):
-        sys.exit(
-            f"takes any of {', '.join(group.benchmarks)}, or exam, or certificates; report needs campaign"
-        )
+        names = ", ".join(group.benchmarks)
+        sys.exit(f"takes any of {names}, or exam, or certificates; report needs campaign")
     loops, found = [calibration()], []
     with folder() as data:
         for name in wanted:

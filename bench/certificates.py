@@ -31,7 +31,7 @@ def settings() -> list[str]:
     """Return the settings on which the figures depend."""
     return [
         "SQLite in WAL, synchronous=FULL, IMMEDIATE; RSA-2048 key in a file; chunks of 200",
-        "template qualification-kai; one process but where workers are named; files flushed to disk",
+        "template qualification-kai; one process unless workers are named; files flushed",
     ]
 
 

@@ -123,7 +123,7 @@ def crowd() -> dict[str, Any]:
         for each in range(start, start + CHUNK):
             given = names[each % len(names)] + names[each // len(names) % len(names)]
             facts = {**samples.SAMPLES[each % len(samples.SAMPLES)], "name": f"王{given}"}
-            people.append(press.Leaf(facts=facts, at=AT(), credential=b"x" * 2200))
+            people.append(press.Leaf(facts=facts, at=moment(), credential=b"x" * 2200))
         made = press.press(sheet, people, signer=signer)
         if any(isinstance(each, ValueError) for each in made):
             raise SystemExit("a sample was refused")
@@ -138,7 +138,7 @@ def crowd() -> dict[str, Any]:
     }
 
 
-def AT() -> Any:
+def moment() -> Any:
     from academy.shared import clock
 
     return clock.now().replace(microsecond=0)

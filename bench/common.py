@@ -17,13 +17,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = (
-    "Django",
-    "django-ninja",
-    "granian",
-    "pandas",
-    "python-calamine",
-    "weasyprint",
-    "pikepdf",
+    *("Django", "django-ninja", "granian", "pandas", "python-calamine"),
+    *("weasyprint", "pikepdf", "uharfbuzz"),
 )
 
 

@@ -37,7 +37,7 @@ class Campaign:
     seed: int
     out: Path
     first_monday: date
-    pdfs: int = 100
+    pdfs: int | None = None  # all of them
     """How many certificates' PDFs are made in the run; the others are jobs for the worker."""
     progress: Report = lambda done, total: None
     runs: list[Run] = field(default_factory=list)

@@ -65,7 +65,7 @@ class Outcome:
         return sum(each.cpu_seconds for each in self.steps if each.step not in RENDERING)
 
 
-def prepare(*, staff: int, seed: int, out: Path, today: date, pdfs: int = 100) -> Campaign:
+def prepare(*, staff: int, seed: int, out: Path, today: date, pdfs: int | None = None) -> Campaign:
     """Return the campaign for these parameters, or the one begun earlier in this database.
 
     The first week is fixed by the cohorts that are already there; only a new campaign is laid

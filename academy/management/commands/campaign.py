@@ -47,7 +47,7 @@ class Command(BaseCommand):
             help="where the roster, the report and 20 certificates are put",
         )
         parser.add_argument(
-            "--pdfs", type=int, default=100, help="certificate PDFs made in the run; rest: jobs"
+            "--pdfs", type=int, help="certificate PDFs made in the run; all of them unless given"
         )
         parser.add_argument(
             "--if-needed", action="store_true", help="do nothing if a campaign was completed here"
