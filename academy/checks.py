@@ -37,6 +37,7 @@ def check_secrets(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> lis
     if not settings.FIELD_KEYS:
         found.append(Error("FIELD_KEYS is empty.", hint=_ADVICE, id="academy.E003"))
     found += _receipt_key_errors()
+    found += _certificate_key_errors()
     if not all(_is_fernet_key(key) for key in settings.FIELD_KEYS):
         found.append(Error("FIELD_KEYS holds no Fernet key.", hint=_ADVICE, id="academy.E003"))
     return found
@@ -51,6 +52,21 @@ def _receipt_key_errors() -> list[CheckMessage]:
     except signing.KeyUnusable:
         said = "RECEIPT_KEY_FILE names no Ed25519 private key (PEM) that can be read."
         return [Error(said, hint=_ADVICE, id="academy.E004")]
+    return []
+
+
+def _certificate_key_errors() -> list[CheckMessage]:
+    """What is signed for development must never leave a production server."""
+    from certificates import signing
+
+    try:
+        ring = signing.load()
+    except signing.KeyUnusable as error:
+        said = f"The key for certificates cannot be used: {error}."
+        return [Error(said, hint=_ADVICE, id="academy.E005")]
+    if signing.is_development(ring):
+        said = "CERTIFICATE_CHAIN_FILE holds a certificate of development."
+        return [Error(said, hint=_ADVICE, id="academy.E006")]
     return []
 
 

@@ -16,7 +16,8 @@ from django.db import connection
 from pytest_django import Settings
 
 from academy import checks
-from tests.make.production import environment, python, receipt_key
+from certificates.signing import development
+from tests.make.production import certificate_key, environment, python, receipt_key
 from tests.throwaway import PostgresCluster
 
 GOOD = "abcdefghijklmnopqrstuvwxyz0123456789ABCD"
@@ -26,6 +27,7 @@ GOOD = "abcdefghijklmnopqrstuvwxyz0123456789ABCD"
 def production(settings: Settings, tmp_path: Path) -> Settings:
     settings.ACADEMY_PRODUCTION = True
     settings.RECEIPT_KEY_FILE = str(receipt_key(tmp_path / "receipt.pem"))
+    settings.CERTIFICATE_KEY = str(certificate_key(tmp_path / "certificate.pem"))
     settings.SECRET_KEY = settings.MATCH_KEY = GOOD
     return settings
 
@@ -93,6 +95,22 @@ def test_receipt_key(content: str | None, production: Settings, tmp_path: Path) 
 def test_no_receipt_key_is_named(production: Settings) -> None:
     production.RECEIPT_KEY_FILE = ""
     assert found() == ["academy.E004"]
+
+
+def test_no_certificate_key_is_named(production: Settings) -> None:
+    production.CERTIFICATE_KEY = ""
+    assert found() == ["academy.E005"]
+
+
+def test_a_chain_that_is_not_the_keys(production: Settings, tmp_path: Path) -> None:
+    production.CERTIFICATE_CHAIN_FILE = str(certificate_key(tmp_path / "other.pem"))
+    assert found() == ["academy.E005"]
+
+
+def test_a_certificate_of_development(production: Settings, tmp_path: Path) -> None:
+    development.make(tmp_path / "development.pem", organisation="学院")
+    production.CERTIFICATE_KEY = str(tmp_path / "development.pem")
+    assert found() == ["academy.E006"]
 
 
 def test_elsewhere_nothing_is_asked(settings: Settings) -> None:
@@ -196,6 +214,7 @@ def test_no_process_starts_with_a_weak_secret(command: tuple[str, ...], tmp_path
         ({"MATCH_KEY": "short"}, "academy.E002"),
         ({"FIELD_KEYS": ""}, "academy.E003"),
         ({"RECEIPT_KEY_FILE": ""}, "academy.E004"),
+        ({"CERTIFICATE_KEY": ""}, "academy.E005"),
     ],
 )
 def test_the_deploy_check(changes: dict[str, str], said: str | None, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from tests.make.production import ROOT
+from tests.make.production import ROOT, certificate_key
 from tests.throwaway import PostgresCluster
 
 HOST = "127.0.0.1"
@@ -62,6 +62,7 @@ class Site:
             "MATCH_KEY": secrets.token_urlsafe(50),
             "FIELD_KEYS": Fernet.generate_key().decode(),
             "RECEIPT_KEY_FILE": str(_receipt_key(folder / "receipt.pem")),
+            "CERTIFICATE_KEY": str(certificate_key(folder / "certificate.pem")),
             "ALLOWED_HOSTS": HOST,
             "SECURE_SSL_REDIRECT": "false",
             "DATABASE_URL": self.cluster.url,

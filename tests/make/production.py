@@ -10,6 +10,8 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from tests.make.identities import Identity
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -22,6 +24,7 @@ def environment(folder: Path, **changes: str) -> dict[str, str]:
         "MATCH_KEY": secrets.token_urlsafe(50),
         "FIELD_KEYS": Fernet.generate_key().decode(),
         "RECEIPT_KEY_FILE": str(receipt_key(folder / "receipt.pem")),
+        "CERTIFICATE_KEY": str(certificate_key(folder / "certificate.pem")),
         "ALLOWED_HOSTS": "academy.example",
         "DATABASE_URL": f"sqlite:///{folder / 'academy.sqlite3'}",
         "ACADEMY_DATA_DIR": str(folder),
@@ -37,6 +40,14 @@ def receipt_key(file: Path) -> Path:
         pem = made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         file.touch(mode=0o600)
         file.write_bytes(pem)
+    return file
+
+
+def certificate_key(file: Path) -> Path:
+    """Write a fresh RSA key and its self-signed certificate to ``file`` unless it is there."""
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_bytes(Identity().pem())
     return file
 
 
