@@ -1,7 +1,8 @@
-"""An issue run from proposal to issue."""
+"""An issue run from proposal to issue, of a cohort or of one certificate that corrects another."""
 
 import secrets
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -9,55 +10,91 @@ from django.db import transaction
 from academy.audit.record import Actor, record, record_many
 from academy.jobs.queue import enqueue_many
 from academy.shared import clock
-from certificates.enums import BatchState, BatchVerb, CertificateKind, Verb
+from certificates.enums import (
+    BatchState,
+    BatchVerb,
+    CertificateKind,
+    CertificateState,
+    CertificateVerb,
+    Validity,
+    Verb,
+)
 from certificates.errors import (
     BatchIssued,
     BatchNotApproved,
     BatchWithdrawn,
     CohortNotClosed,
+    CorrectionNotCurrent,
     NobodyEligible,
+    NothingToCorrect,
     SecondPersonRequired,
+    TemplateMissing,
 )
-from certificates.models import Batch, BatchLine, Certificate
+from certificates.models import Batch, BatchLine, Certificate, Template
 from certificates.operations import serials, templates
-from certificates.queries import standing
+from certificates.queries import awards, register, standing
 from certificates.queries.standing import Seat
-from certificates.rules import serial, transitions
+from certificates.rules import serial, transitions, validity
 from courses.enums import CohortState
-from courses.models import Cohort
+from courses.models import Cohort, Course
 
-# Certificates rendered by one job: enough to spread the cost of a job, few enough that a worker
-# that dies repeats little.
-CHUNK = 20
+# Certificates rendered by one job: enough to spread what the batch has in common, few enough that
+# a worker that dies repeats little.
+CHUNK = 200
 
 
-@transaction.atomic
-def propose(*, actor: Actor, cohort: Cohort, at: datetime) -> Batch:
+def propose(
+    *,
+    actor: Actor,
+    cohort: Cohort,
+    at: datetime,
+    kind: CertificateKind = CertificateKind.QUALIFICATION,
+) -> Batch:
     """Write a line for everybody of a closed cohort, due or refused with a reason.
 
-    An open batch of the cohort is returned as it is; so is the latest issued one if nobody has
-    become due since.
+    An open batch of the cohort and kind is returned as it is; so is the latest issued one if
+    nobody has become due since. The certificates will look as the newest edition of the course's
+    template does now.
     """
-    row = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
-    if row.state != CohortState.CLOSED:
-        raise CohortNotClosed
-    waiting = Batch.objects.open_().filter(cohort=row).first()
-    if waiting is not None:
-        return waiting
-    found = standing.seats(row)
-    due = sum(each.reason is None for each in found)
-    if not due:
-        issued = Batch.objects.filter(cohort=row, state=BatchState.ISSUED).order_by("-pk").first()
+    template = template_for(cohort.syllabus.course, kind, actor=actor, at=at)
+    with transaction.atomic():
+        row = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+        if row.state != CohortState.CLOSED:
+            raise CohortNotClosed
+        own = Batch.objects.filter(cohort=row, kind=kind.value, corrects__isnull=True)
+        waiting = own.open_().first()
+        if waiting is not None:
+            return waiting
+        found = standing.seats(row, kind)
+        due = sum(each.reason is None for each in found)
+        issued = own.filter(state=BatchState.ISSUED).order_by("-pk").first() if not due else None
         if issued is not None:
             return issued
-    template = templates.publish_shipped(actor=actor, at=at)
-    batch = Batch.objects.create(
-        cohort=row,
-        kind=CertificateKind.QUALIFICATION,
-        template=template,
-        proposed_at=at,
-        proposed_by=actor.key,
-    )
+        batch = Batch.objects.create(
+            cohort=row, kind=kind, template=template, proposed_at=at, proposed_by=actor.key
+        )
+        write_lines(batch, found)
+        counts = {"due": due, "refused": len(found) - due}
+        facts = {"cohort": row.public_id, "kind": kind.value, **counts}
+        record(actor, Verb.BATCH_PROPOSED, batch, at=at, facts=facts)
+        return batch
+
+
+def template_for(course: Course, kind: CertificateKind, *, actor: Actor, at: datetime) -> Template:
+    """Return the newest edition of what the course gives, that which comes with us included.
+
+    Publishing tries a template out on samples, so this comes before anything is locked.
+    """
+    templates.publish_shipped(actor=actor, at=at)
+    name = awards.award_for(course, kind).template_name
+    found = Template.objects.filter(name=name, kind=kind.value).order_by("-edition").first()
+    if found is None:
+        raise TemplateMissing(name=name)
+    return found
+
+
+def write_lines(batch: Batch, seats: Sequence[Seat]) -> None:
+    """Write a line for each seat, due or refused."""
     BatchLine.objects.bulk_create(
         BatchLine(
             batch=batch,
@@ -67,11 +104,8 @@ def propose(*, actor: Actor, cohort: Cohort, at: datetime) -> Batch:
             reason=each.reason or "",
             detail=each.detail[:80],
         )
-        for position, each in enumerate(found, start=1)
+        for position, each in enumerate(seats, start=1)
     )
-    facts = {"cohort": row.public_id, "due": due, "refused": len(found) - due}
-    record(actor, Verb.BATCH_PROPOSED, batch, at=at, facts=facts)
-    return batch
 
 
 @transaction.atomic
@@ -94,7 +128,7 @@ def approve(*, actor: Actor, batch: Batch, at: datetime) -> Batch:
 
 @transaction.atomic
 def withdraw(*, actor: Actor, batch: Batch, at: datetime) -> Batch:
-    """Take back a batch that was not issued, so that the cohort can be proposed anew."""
+    """Take back a batch that was not issued, so that it can be proposed anew."""
     row = Batch.objects.select_for_update(no_key=True).get(pk=batch.pk)
     if not _moves(row, BatchVerb.WITHDRAW):
         return row
@@ -109,59 +143,53 @@ def issue(*, actor: Actor, batch: Batch, at: datetime) -> Batch:
     """Number and freeze a certificate for every line that is due, and ask for the PDFs.
 
     Standing is judged once more on the day of issue: a line that is no longer due is refused
-    with today's reason. The statements needed do not depend on how many there are. The counter
-    is locked last and the range taken at once, so a roll-back leaves no gap.
+    with today's reason. What a correction replaces goes out of force in the same transaction. The
+    statements needed do not depend on how many there are. The counter is locked last and the
+    range taken at once, so a roll-back leaves no gap.
     """
     row = Batch.objects.select_for_update(no_key=True).get(pk=batch.pk)
     if not _moves(row, BatchVerb.ISSUE):
         return row
-    due = _judge_again(row)
+    cohort = Cohort.objects.select_related("syllabus__course").get(pk=row.cohort_id)
+    old = _to_replace(row, on=clock.local_date(at))
+    due = _judge_again(row, cohort, old, on=clock.local_date(at))
     if not due:
         raise NobodyEligible
-    issued_on = clock.local_date(at)
-    series, first = serials.take(
-        prefix=settings.ACADEMY_CERTIFICATE_PREFIX, year=issued_on.year, count=len(due)
-    )
-    statuses = serials.take_places(count=len(due))
-    drafts = []
-    for number, (line, seat) in enumerate(due, start=first):
-        status_list, status_index = statuses[number - first]
-        text = serial.number_text(series.prefix, series.year, number)
-        token = serial.token_of(secrets.token_bytes(serial.TOKEN_BYTES))
-        drafts.append(
-            Certificate(
-                token=token,
-                series=series,
-                serial=number,
-                number=text,
-                batch=row,
-                line=line,
-                kind=row.kind,
-                status_list=status_list,
-                status_index=status_index,
-                completion=seat.completion,
-                person=seat.enrolment.person,
-                unit_id=seat.enrolment.unit_id,
-                template_id=row.template_id,
-                name=seat.enrolment.person.name,
-                pinyin_key=seat.enrolment.person.pinyin_key,
-                facts=standing.printed(seat, number=text, issued_on=issued_on, token=token),
-                issued_on=issued_on,
-                issued_at=at,
-            )
-        )
+    if old is not None:
+        old.state, old.superseded_at = CertificateState.SUPERSEDED, at
+        old.save(update_fields=["state", "superseded_at"])
+    drafts = _numbered(row, due, cohort.syllabus.course, old, at=at)
     certificates = Certificate.objects.bulk_create(drafts, batch_size=500)
-    row.state, row.issued_at, row.series = BatchState.ISSUED, at, series
-    row.first_serial, row.last_serial = first, first + len(due) - 1
+    row.state, row.issued_at, row.series = BatchState.ISSUED, at, certificates[0].series
+    row.first_serial, row.last_serial = certificates[0].serial, certificates[-1].serial
     row.save(update_fields=["state", "issued_at", "series", "first_serial", "last_serial"])
-    _report_issue(actor, row, certificates, at=at)
+    _report_issue(actor, row, certificates, old, at=at)
     return row
 
 
-def _judge_again(batch: Batch) -> list[tuple[BatchLine, Seat]]:
+def _to_replace(batch: Batch, *, on: date) -> Certificate | None:
+    """Return, locked, what a correction replaces; a refusal if that is no longer valid."""
+    if batch.corrects_id is None:
+        return None
+    old = Certificate.objects.select_for_update(no_key=True).get(pk=batch.corrects_id)
+    state = CertificateState(old.state)
+    target = transitions.certificate_after(state, CertificateVerb.SUPERSEDE)
+    if target is None or register.validity_of(old, on=on) is not Validity.VALID:
+        raise CorrectionNotCurrent(number=old.number)
+    return old
+
+
+def _judge_again(
+    batch: Batch, cohort: Cohort, old: Certificate | None, *, on: date
+) -> list[tuple[BatchLine, Seat]]:
     """Return the lines that are due today with their seats; refuse the others for good."""
-    cohort = Cohort.objects.select_related("syllabus__course").get(pk=batch.cohort_id)
-    today = {each.enrolment.pk: each for each in standing.seats(cohort)}
+    if old is None:
+        seats = standing.seats(cohort, CertificateKind(batch.kind))
+    else:
+        seats = [standing.seat_of(old, on=on)]
+        if not standing.differs(seats[0], old):
+            raise NothingToCorrect(number=old.number)
+    today = {each.enrolment.pk: each for each in seats}
     due, fallen = [], []
     for line in batch.lines.due():
         seat = today[line.enrolment_id]
@@ -175,30 +203,83 @@ def _judge_again(batch: Batch) -> list[tuple[BatchLine, Seat]]:
     return due
 
 
-def _report_issue(
-    actor: Actor, batch: Batch, certificates: list[Certificate], *, at: datetime
-) -> None:
-    facts = {"first": certificates[0].number, "last": certificates[-1].number}
-    record(actor, Verb.BATCH_ISSUED, batch, at=at, facts={"count": len(certificates), **facts})
-    record_many(
-        actor,
-        Verb.CERTIFICATE_ISSUED,
-        [(each, {"number": each.number}) for each in certificates],
-        at=at,
+def _numbered(
+    batch: Batch,
+    due: Sequence[tuple[BatchLine, Seat]],
+    course: Course,
+    old: Certificate | None,
+    *,
+    at: datetime,
+) -> list[Certificate]:
+    """Take numbers and places for the lines, and return what is to be written.
+
+    A correction is good for as long as what it replaces.
+    """
+    terms = awards.award_for(course, CertificateKind(batch.kind))
+    issued_on = clock.local_date(at)
+    expires_on = old.expires_on if old else validity.expires_on(issued_on, terms.months)
+    series, first = serials.take(
+        prefix=terms.prefix or settings.ACADEMY_CERTIFICATE_PREFIX,
+        year=issued_on.year,
+        count=len(due),
     )
-    enqueue_many(
-        "certificates.render",
-        [
-            (
-                f"certificates.render:{batch.pk}:{start}",
-                {"batch_id": batch.pk, "first_serial": start},
+    places = serials.take_places(count=len(due))
+    drafts = []
+    for number, ((line, seat), place) in enumerate(zip(due, places, strict=True), start=first):
+        text = serial.number_text(series.prefix, series.year, number)
+        token = serial.token_of(secrets.token_bytes(serial.TOKEN_BYTES))
+        facts = standing.printed(
+            seat, number=text, issued_on=issued_on, expires_on=expires_on, token=token
+        )
+        drafts.append(
+            Certificate(
+                token=token,
+                series=series,
+                serial=number,
+                number=text,
+                batch=batch,
+                line=line,
+                kind=batch.kind,
+                completion=seat.completion,
+                person=seat.enrolment.person,
+                unit_id=seat.enrolment.unit_id,
+                template_id=batch.template_id,
+                name=seat.enrolment.person.name,
+                pinyin_key=seat.enrolment.person.pinyin_key,
+                facts=facts,
+                portrait_id=seat.portrait_id,
+                status_list=place[0],
+                status_index=place[1],
+                supersedes=old,
+                issued_on=issued_on,
+                expires_on=expires_on,
+                issued_at=at,
             )
-            for start in range(certificates[0].serial, certificates[-1].serial + 1, CHUNK)
-        ],
-        actor=actor,
-        at=at,
-        priority=7,
-    )
+        )
+    return drafts
+
+
+def _report_issue(
+    actor: Actor,
+    batch: Batch,
+    certificates: Sequence[Certificate],
+    old: Certificate | None,
+    *,
+    at: datetime,
+) -> None:
+    first, last = certificates[0], certificates[-1]
+    if old is not None:
+        replaced = {"number": old.number, "successor": first.number}
+        record(actor, Verb.CERTIFICATE_SUPERSEDED, old, at=at, facts=replaced)
+    facts = {"count": len(certificates), "first": first.number, "last": last.number}
+    record(actor, Verb.BATCH_ISSUED, batch, at=at, facts=facts)
+    numbers = [(each, {"number": each.number}) for each in certificates]
+    record_many(actor, Verb.CERTIFICATE_ISSUED, numbers, at=at)
+    chunks = [
+        (f"certificates.render:{batch.pk}:{start}", {"batch_id": batch.pk, "first_serial": start})
+        for start in range(first.serial, last.serial + 1, CHUNK)
+    ]
+    enqueue_many("certificates.render", chunks, actor=actor, at=at, priority=7)
 
 
 def _moves(batch: Batch, verb: BatchVerb) -> bool:

@@ -1,5 +1,7 @@
 """Taking numbers: called as the last lock of the operation that issues."""
 
+from django.db.models import Max
+
 from certificates.models import Series, StatusList
 
 
@@ -20,19 +22,18 @@ def take(*, prefix: str, year: int, count: int) -> tuple[Series, int]:
 def take_places(*, count: int) -> list[tuple[StatusList, int]]:
     """Take `count` bits of the published status lists, opening a new list where one is full.
 
-    As with numbers, the row stays locked until commit, and a roll-back gives the places back.
+    As with numbers, the rows stay locked until commit, and a roll-back gives the places back.
+    Whoever waited for a list that is full by then goes on to the next one.
     """
-    newest = StatusList.objects.select_for_update(no_key=True).order_by("-number").first()
-    if newest is None:
-        StatusList.objects.get_or_create(number=1)
-        newest = StatusList.objects.select_for_update(no_key=True).order_by("-number").first()
-        assert newest is not None
+    number = StatusList.objects.aggregate(newest=Max("number"))["newest"] or 1
     places: list[tuple[StatusList, int]] = []
     while len(places) < count:
-        if newest.next_index == StatusList.SIZE:
-            newest = StatusList.objects.create(number=newest.number + 1)
-        many = min(count - len(places), StatusList.SIZE - newest.next_index)
-        places += [(newest, newest.next_index + each) for each in range(many)]
-        newest.next_index += many
-        newest.save(update_fields=["next_index"])
+        StatusList.objects.get_or_create(number=number)
+        row = StatusList.objects.select_for_update(no_key=True).get(number=number)
+        many = min(count - len(places), StatusList.SIZE - row.next_index)
+        places += [(row, row.next_index + each) for each in range(many)]
+        if many:
+            row.next_index += many
+            row.save(update_fields=["next_index"])
+        number += 1
     return places

@@ -10,12 +10,19 @@ from academy.shared.text import digest
 from certificates.enums import CertificateKind, Making, Verb
 from certificates.models import Template
 
-COMPLETION = "completion"
 _SHIPPED = Path(__file__).resolve().parent.parent / "templates" / "certificates" / "pdf"
 
 
 @transaction.atomic
-def publish(*, actor: Actor, name: str, html: str, css: str, at: datetime) -> Template:
+def publish(
+    *,
+    actor: Actor,
+    name: str,
+    html: str,
+    css: str,
+    at: datetime,
+    kind: CertificateKind = CertificateKind.QUALIFICATION,
+) -> Template:
     """Publish an edition; one equal to the newest is that one."""
     fingerprint = digest([html, css])
     newest = Template.objects.filter(name=name).order_by("-edition").first()
@@ -26,7 +33,7 @@ def publish(*, actor: Actor, name: str, html: str, css: str, at: datetime) -> Te
         edition=newest.edition + 1 if newest else 1,
         defaults={
             "title": name,
-            "kind": CertificateKind.QUALIFICATION,
+            "kind": kind,
             "html": html,
             "css": css,
             "digest": fingerprint,
@@ -41,12 +48,17 @@ def publish(*, actor: Actor, name: str, html: str, css: str, at: datetime) -> Te
     return template
 
 
-def publish_shipped(*, actor: Actor, at: datetime) -> Template:
-    """Publish the 结业证书 that comes with the program, if it is newer than what is known."""
-    return publish(
-        actor=actor,
-        name=COMPLETION,
-        html=(_SHIPPED / "completion.html").read_text(encoding="utf-8"),
-        css=(_SHIPPED / "completion.css").read_text(encoding="utf-8"),
-        at=at,
-    )
+def publish_shipped(*, actor: Actor, at: datetime) -> list[Template]:
+    """Publish what comes with the program, where it is newer than what is known."""
+    return [
+        publish(
+            actor=actor,
+            name=f"{kind.value}-{style}",
+            html=(_SHIPPED / f"{kind.value}-{style}.html").read_text(encoding="utf-8"),
+            css=(_SHIPPED / f"{kind.value}-{style}.css").read_text(encoding="utf-8"),
+            at=at,
+            kind=kind,
+        )
+        for kind in CertificateKind
+        for style in ("kai", "song")
+    ]

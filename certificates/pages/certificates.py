@@ -53,6 +53,7 @@ def register(request: PersonRequest) -> HttpResponse:
     year = query.get("year", "")
     rows = search_query.search(
         access.register(request.person, on=clock.today()),
+        on=clock.today(),
         text=query.get("q", ""),
         state=CertificateState(state) if state in set(CertificateState) else None,
         year=int(year) if year.isdecimal() and len(year) == 4 else None,

@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 
 from academy.audit.record import Actor
 from academy.people.models import Person
-from certificates.models import Batch, Certificate
-from certificates.operations import batches
+from certificates.enums import CertificateKind
+from certificates.models import Award, Batch, Certificate
+from certificates.operations import batches, corrections, reissues, revocations
 from courses.enums import CohortState
 from courses.models import Cohort
 from courses.operations import cohorts
@@ -14,6 +15,7 @@ from tests.cast import SYSTEM
 from tests.make import courses as make_courses
 
 PROPOSER, APPROVER = Actor.system("proposer"), Actor.system("approver")
+COMPLETION, QUALIFICATION = CertificateKind.COMPLETION, CertificateKind.QUALIFICATION
 
 
 def closed_cohort(
@@ -31,6 +33,7 @@ def closed_cohort(
         state=CohortState.RUNNING,
         persons=persons,
         starts_on=starts_on,
+        capacity=max(120, len(persons)),
         ends_on=starts_on + timedelta(days=4),
     )
     for person in persons:
@@ -44,22 +47,86 @@ def closed_cohort(
     return cohorts.close_out(actor=SYSTEM, cohort=cohort, at=at)
 
 
-def proposed(cohort: Cohort, *, at: datetime, actor: Actor = PROPOSER) -> Batch:
+def proposed(
+    cohort: Cohort, *, at: datetime, actor: Actor = PROPOSER, kind: CertificateKind = QUALIFICATION
+) -> Batch:
     """Return a proposed batch."""
-    return batches.propose(actor=actor, cohort=cohort, at=at)
+    return batches.propose(actor=actor, cohort=cohort, kind=kind, at=at)
 
 
-def approved(cohort: Cohort, *, at: datetime) -> Batch:
+def approved(cohort: Cohort, *, at: datetime, kind: CertificateKind = QUALIFICATION) -> Batch:
     """Return an approved batch."""
-    return batches.approve(actor=APPROVER, batch=proposed(cohort, at=at), at=at)
+    return batches.approve(actor=APPROVER, batch=proposed(cohort, at=at, kind=kind), at=at)
 
 
-def issued(cohort: Cohort, *, at: datetime) -> Batch:
+def issued(cohort: Cohort, *, at: datetime, kind: CertificateKind = QUALIFICATION) -> Batch:
     """Return an issued batch."""
-    return batches.issue(actor=APPROVER, batch=approved(cohort, at=at), at=at)
+    return batches.issue(actor=APPROVER, batch=approved(cohort, at=at, kind=kind), at=at)
 
 
-def certificate(person: Person, *, at: datetime, number: int = 1) -> Certificate:
+def certificate(
+    person: Person, *, at: datetime, number: int = 1, kind: CertificateKind = QUALIFICATION
+) -> Certificate:
     """Return the certificate of a cohort of one."""
-    batch = issued(closed_cohort(persons=[person], at=at, number=number), at=at)
+    batch = issued(closed_cohort(persons=[person], at=at, number=number), at=at, kind=kind)
     return batch.certificates.get()
+
+
+def award(
+    cohort: Cohort,
+    *,
+    at: datetime,
+    months: int | None = None,
+    kind: CertificateKind = QUALIFICATION,
+    prefix: str = "",
+    template_name: str = "",
+) -> Award:
+    """Say what the cohort's course gives."""
+    return Award.objects.create(
+        course=cohort.syllabus.course,
+        kind=kind,
+        template_name=template_name or f"{kind.value}-kai",
+        months=months,
+        prefix=prefix,
+        set_at=at,
+        set_by=SYSTEM.key,
+    )
+
+
+def expiring(
+    persons: Sequence[Person], *, at: datetime, months: int = 12, number: int = 1
+) -> list[Certificate]:
+    """Return certificates, good for so many months, of a cohort in their order of number."""
+    cohort = closed_cohort(persons=persons, at=at, number=number)
+    if not Award.objects.filter(course=cohort.syllabus.course, kind=QUALIFICATION.value).exists():
+        award(cohort, at=at, months=months)
+    return list(issued(cohort, at=at).certificates.order_by("serial"))
+
+
+def correction(
+    certificate: Certificate, *, at: datetime, name: str = "王更名", reason: str = "姓名更正"
+) -> Batch:
+    """Return the approved correction of a certificate whose holder now has that name."""
+    Person.objects.filter(pk=certificate.person_id).update(name=name)
+    batch = corrections.propose(actor=PROPOSER, certificate=certificate, reason=reason, at=at)
+    return batches.approve(actor=APPROVER, batch=batch, at=at)
+
+
+def corrected(certificate: Certificate, *, at: datetime, name: str = "王更名") -> Certificate:
+    """Return the certificate that replaces this one after a correction of the name."""
+    batch = correction(certificate, at=at, name=name)
+    batches.issue(actor=APPROVER, batch=batch, at=at)
+    certificate.refresh_from_db()
+    return batch.certificates.get()
+
+
+def reissued(certificate: Certificate, *, at: datetime, reason: str = "遗失") -> Certificate:
+    """Return the certificate after a reissue under its number."""
+    reissues.reissue(actor=APPROVER, certificate=certificate, reason=reason, at=at)
+    certificate.refresh_from_db()
+    return certificate
+
+
+def revoked(certificate: Certificate, *, at: datetime, reason: str = "成绩登记有误") -> Certificate:
+    """Return the certificate revoked."""
+    return revocations.revoke(actor=APPROVER, certificate=certificate, reason=reason, at=at)
