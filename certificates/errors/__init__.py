@@ -14,6 +14,13 @@ from certificates.errors.base import (
     SecondPersonRequired,
     TooManyMisses,
 )
+from certificates.errors.bundles import (
+    BatchNotIssued,
+    BundleEmpty,
+    BundleIncomplete,
+    BundleNotReady,
+    BundleStale,
+)
 from certificates.errors.life import (
     CauseRequired,
     CorrectionNotCurrent,
@@ -22,14 +29,35 @@ from certificates.errors.life import (
     TemplateMissing,
     UnderCorrection,
 )
+from certificates.errors.proof import (
+    FileBusy,
+    FileCostly,
+    FileEmpty,
+    FileEncrypted,
+    FileNoPdf,
+    FileTooLarge,
+    FileTruncated,
+)
 
 __all__ = [
     "BatchIssued",
     "BatchNotApproved",
+    "BatchNotIssued",
     "BatchWithdrawn",
+    "BundleEmpty",
+    "BundleIncomplete",
+    "BundleNotReady",
+    "BundleStale",
     "CauseRequired",
     "CohortNotClosed",
     "CorrectionNotCurrent",
+    "FileBusy",
+    "FileCostly",
+    "FileEmpty",
+    "FileEncrypted",
+    "FileNoPdf",
+    "FileTooLarge",
+    "FileTruncated",
     "GlyphMissing",
     "NobodyEligible",
     "NotInForce",
