@@ -157,7 +157,7 @@ def _attachment(file: File, made_at: datetime | None) -> Any:
 def _once_each(_document: object, pdf: Any) -> None:
     """Name each attachment once; the engine lists those of the catalogue twice."""
     if "AF" in pdf.catalog:
-        import pydyf
+        import pydyf  # type: ignore[import-untyped]  # it ships no types
 
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
 
