@@ -14,7 +14,7 @@ from academy.people.enums import Role
 from academy.people.models import Person
 from academy.shared.errors import NotFound
 from certificates.errors import TooManyMisses
-from certificates.models import Batch, Certificate
+from certificates.models import Batch, Bundle, Certificate
 from courses.models import Cohort, Enrolment
 
 REGISTER = (Role.ACADEMY_ADMIN, Role.HR, Role.UNIT_TRAINING_OFFICER, Role.AUDITOR)
@@ -52,6 +52,13 @@ def revocable(person: Person, *, on: date) -> QuerySet[Certificate]:
 def batches(person: Person, *roles: Role, on: date) -> QuerySet[Batch]:
     """Return the batches with nobody outside the units that these offices reach."""
     return Batch.objects.within_units(visible_units(person, *(roles or BATCHES), on=on))
+
+
+def bundles(person: Person, *, on: date) -> QuerySet[Bundle]:
+    """Return the bundles of the batches one may see."""
+    return Bundle.objects.filter(batch__in=batches(person, on=on)).select_related(
+        "batch__cohort__syllabus__course"
+    )
 
 
 def cohorts(person: Person, *, on: date) -> QuerySet[Cohort]:

@@ -5,7 +5,7 @@ from academy.jobs.runner import JobHandle
 from academy.shared import clock
 from certificates.enums import Making
 from certificates.models import Certificate
-from certificates.operations import renditions
+from certificates.operations import bundles, reminders, renditions, sweep
 from certificates.operations.batches import CHUNK
 
 # A page that the layout engine draws whole takes half a second: a job shows that it is alive
@@ -34,3 +34,35 @@ def render(handle: JobHandle, *, batch_id: int, first_serial: int) -> dict[str, 
     if fault is not None:
         raise fault
     return {"certificates": len(ids)}
+
+
+@job_kind("certificates.render_one")
+def render_one(handle: JobHandle, *, certificate_id: int) -> dict[str, object]:
+    """Render one certificate, as after a reissue; nothing is left to do if it is out of force."""
+    outcome = renditions.render_many(certificate_ids=[certificate_id], at=clock.now())
+    if (fault := outcome.fault()) is not None:
+        raise fault
+    handle.progress(1, 1)
+    return {"certificates": len(outcome.renditions)}
+
+
+@job_kind("certificates.sweep", every_seconds=sweep.EVERY_SECONDS)
+def sweep_renditions(handle: JobHandle) -> dict[str, object]:
+    """Make the PDFs that should be there and are not; remove what nobody needs."""
+    return sweep.sweep(at=clock.now(), report=handle.progress).result()
+
+
+@job_kind("certificates.bundle")
+def bundle(handle: JobHandle, *, bundle_id: int) -> dict[str, object]:
+    """Put all PDFs of a batch into one file."""
+    made = bundles.make(
+        bundle_id=bundle_id, at=clock.now(), report=handle.progress, actor=renditions.WORKER
+    )
+    return {"certificates": made.count}
+
+
+@job_kind("certificates.remind", every_seconds=reminders.EVERY_SECONDS)
+def remind(handle: JobHandle) -> dict[str, object]:
+    """Note who is to be told that a certificate is about to expire."""
+    told = reminders.remind(at=clock.now())
+    return {str(days): many for days, many in told.items()}

@@ -58,7 +58,7 @@ def put(contents: Mapping[str, bytes]) -> None:
             if target.parent not in folders:
                 folders |= _made(target.parent)
             draft.replace(target)
-        for folder in sorted(folders):
+        for folder in sorted(folders, reverse=True):
             _flush(folder)
     finally:
         for draft in drafts.values():
@@ -75,7 +75,7 @@ def drafted(file: str) -> Iterator[Path]:
         _flush(draft)
         folders = _made(target.parent)
         draft.replace(target)
-        for folder in sorted(folders):
+        for folder in sorted(folders, reverse=True):
             _flush(folder)
     finally:
         draft.unlink(missing_ok=True)

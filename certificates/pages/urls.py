@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from certificates.pages import batches, certificates
+from certificates.pages import batches, bundles, certificates
 
 app_name = "certificates"
 
@@ -20,4 +20,7 @@ urlpatterns = [
     path("batches/<uuid:public_id>/withdraw/", batches.withdraw, name="withdraw"),
     path("batches/<uuid:public_id>/progress/", batches.progress, name="progress"),
     path("batches/<uuid:public_id>/retry/", batches.retry, name="retry"),
+    path("batches/<uuid:public_id>/bundles/", bundles.batch_bundles, name="bundles"),
+    path("batches/<uuid:public_id>/bundles/ask/", bundles.bundle_ask, name="bundle_ask"),
+    path("bundles/<uuid:public_id>/file/", bundles.bundle_file, name="bundle_file"),
 ]
