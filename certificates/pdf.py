@@ -22,6 +22,7 @@ from certificates.chamber import keeper, limits
 from certificates.rules import wording
 
 _T = TypeVar("_T")
+ART = art.ART
 VARIANT = "pdf/a-3u"
 # A page of a person is some 4 kB; this is a batch of thousands, and no template.
 _MOST_CHARACTERS = 24_000_000

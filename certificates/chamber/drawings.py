@@ -28,13 +28,22 @@ class Drawing:
         return None, None, 1.0
 
     def draw(self, stream: Any, width: float, height: float, _style: object) -> None:
+        for name, form in stream._resources["XObject"].items():  # noqa: SLF001  (no other way in)
+            if getattr(form, "shows", None) == (self, width, height):
+                # A border is often one band, laid along each side many times.
+                stream.draw_x_object(name)
+                return
         form = stream.add_group(0, 0, width, height)
+        form.shows = (self, width, height)
+        self._operators(form, width, height)
+        stream.draw_x_object(form.id)
+
+    def _operators(self, form: Any, width: float, height: float) -> None:
+        resources = form.extra["Resources"]
         if (width, height) not in self._drawn:
             self._svg.draw(form, width, height, None, None)
-            resources = form.extra["Resources"]
             if any(resources[kind] for kind in ("XObject", "Pattern", "Shading")):
-                # Gradients and groups are objects of this one document: drawn anew each time.
-                stream.draw_x_object(form.id)
+                # Gradients and groups are objects of this one document: drawn anew for each.
                 return
             operators = b"\n".join(
                 each if isinstance(each, bytes) else str(each).encode() for each in form.stream
@@ -44,8 +53,7 @@ class Drawing:
         form.stream = [packed]
         form.compress = False
         form.extra["Filter"] = "/FlateDecode"
-        form.extra["Resources"]["ExtGState"].update(states)
-        stream.draw_x_object(form.id)
+        resources["ExtGState"].update(states)
 
 
 def named_in(text: str) -> dict[str, Drawing]:

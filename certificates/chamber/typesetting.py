@@ -95,7 +95,7 @@ class Typesetter:
         page = HTML(string=work.html, url_fetcher=self._fetcher)
         _refuse_what_reaches_out(page.etree_element)
         kept = drawings.named_in(work.html + work.css) if work.drawings_cached else {}
-        options = {"pdf_identifier": work.identifier, "pdf_variant": work.variant}
+        options: dict[str, Any] = {"pdf_identifier": work.identifier, "pdf_variant": work.variant}
         document = page.render(
             font_config=self._fonts,
             stylesheets=[self._sheet(self._ground + work.css)],

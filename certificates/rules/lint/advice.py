@@ -4,7 +4,7 @@ before the fast way is taken, and what can't be proved is laid out page by page.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import cssselect2
+import cssselect2  # type: ignore[import-untyped]  # it ships no types
 import tinycss2  # type: ignore[import-untyped]  # it ships no types
 
 from certificates.rules.lint.findings import Findings

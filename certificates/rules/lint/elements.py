@@ -55,8 +55,7 @@ def check_page(html: str, known: Known, found: Findings) -> Any:
         found.add("too_many_elements", most=ELEMENTS)
         return None
     for match in _LANGUAGE.finditer(html):
-        line = html.count("\n", 0, match.start()) + 1
-        found.add("template_language", line, found=match[0])
+        found.add("template_language", html.count("\n", 0, match.start()) + 1, found=match[0])
     tree = tinyhtml5.parse(html, namespace_html_elements=False)
     if not _is_bounded(tree, found):
         return None
