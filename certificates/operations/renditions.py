@@ -15,7 +15,7 @@ from django.db import transaction
 from academy.audit.record import Actor, record_many
 from academy.shared.errors import Refusal
 from academy.shared.text import digest
-from certificates import pdf
+from certificates import pdf, signing
 from certificates.enums import CertificateState, Making, Verb
 from certificates.errors import GlyphMissing, NotInForce, RenditionFailed
 from certificates.models import Certificate, Rendition
@@ -145,14 +145,18 @@ def _press(owed: Iterable[Wanted], outcome: Outcome) -> list[_Print]:
     editions: dict[int, list[Wanted]] = {}
     for each in owed:
         editions.setdefault(each.certificate.template_id, []).append(each)
+    if not editions:
+        return []
     prints: list[_Print] = []
+    signer = signing.signer()
     for members in editions.values():
-        key_id, pressed = leaves.press_all(members)
+        pressed = leaves.press_all(members, signer=signer)
         for each, made in zip(members, pressed, strict=True):
             if isinstance(made, ValueError):
                 outcome.refused[each.certificate.pk] = _refusal(each.certificate, made)
             else:
-                prints.append(_Print(each, made.content, digest(made.content), made.making, key_id))
+                sha256 = digest(made.content)
+                prints.append(_Print(each, made.content, sha256, made.making, signer.key_id))
     return prints
 
 

@@ -28,7 +28,7 @@ def wanted(certificate_ids: Sequence[int]) -> list[Wanted]:
     """Return all that rendering these needs, in three statements, in the order of the ids."""
     rows = (
         Certificate.objects.filter(pk__in=certificate_ids)
-        .select_related("template", "portrait")
+        .select_related("template", "portrait", "status_list")
         .in_bulk()
     )
     reissues = {
