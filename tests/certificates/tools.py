@@ -2,6 +2,10 @@
 
 import shutil
 import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 
 def run(program: str, *arguments: str, feed: bytes | None = None) -> bytes:
@@ -16,3 +20,12 @@ def run(program: str, *arguments: str, feed: bytes | None = None) -> bytes:
 def text_of(path: object) -> str:
     """Return the text of a PDF without white space."""
     return "".join(run("pdftotext", str(path), "-").decode().split())
+
+
+def signed_at(path: Path) -> datetime:
+    """Return when the only signature of a PDF says it was made."""
+    with path.open("rb") as stream:
+        (signature,) = PdfFileReader(stream).embedded_signatures
+        claimed = signature.self_reported_timestamp
+    assert claimed is not None
+    return claimed.astimezone(UTC)

@@ -1,20 +1,26 @@
 """PDFs of issued certificates."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import DatabaseError, transaction
+from cryptography import x509
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
+from academy.audit.models import Entry
 from academy.jobs.enums import JobState
 from academy.jobs.models import Job
 from academy.jobs.runner import execute
 from academy.shared.text import digest
+from certificates import signing
+from certificates.enums import Making
 from certificates.errors import GlyphMissing, NotInForce, RenditionFailed
 from certificates.models import Certificate, Rendition, Template
-from certificates.operations import batches, renditions, revocations, templates
+from certificates.operations import batches, reissues, renditions, revocations
 from tests.cast import SYSTEM, Cast
-from tests.certificates.tools import text_of
+from tests.certificates.tools import signed_at, text_of
 from tests.make import certificates as make
 
 pytestmark = pytest.mark.django_db
@@ -26,14 +32,32 @@ def media(settings: object, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_file_then_row(cast: Cast, at: datetime, media: Path) -> None:
+def there(media: Path) -> list[Path]:
+    return sorted(path for path in media.rglob("*") if path.is_file())
+
+
+def test_row_and_file(cast: Cast, at: datetime, media: Path) -> None:
     certificate = make.certificate(cast.zhao, at=at)
     rendition = renditions.render(certificate_id=certificate.pk, at=at)
     content = renditions.path_of(rendition).read_bytes()
     assert content.startswith(b"%PDF-1.7")
     assert (digest(content), len(content)) == (rendition.sha256, rendition.bytes)
-    assert rendition.file.startswith(f"certificates/2026/{certificate.public_id}-")
-    assert [path for path in media.rglob("*") if path.is_file()] == [renditions.path_of(rendition)]
+    folder = f"certificates/2026/{certificate.series_id}-0000/"
+    assert rendition.file == f"{folder}{certificate.public_id}-{rendition.sha256[:12]}.pdf"
+    assert rendition.key_id == signing.signer().key_id
+    assert there(media) == [renditions.path_of(rendition)]
+    entry = Entry.objects.get(verb="certificates.certificate_rendered")
+    assert entry.facts == {"sha256": rendition.sha256, "bytes": rendition.bytes}
+
+
+@pytest.mark.parametrize(("serial", "folder"), [(399, "0000"), (400, "0001"), (401, "0001")])
+def test_a_folder_takes_four_hundred_numbers(
+    cast: Cast, at: datetime, serial: int, folder: str
+) -> None:
+    certificate = make.certificate(cast.wang, at=at)
+    Certificate.objects.filter(pk=certificate.pk).update(serial=serial)
+    rendition = renditions.render(certificate_id=certificate.pk, at=at)
+    assert rendition.file.split("/")[2] == f"{certificate.series_id}-{folder}"
 
 
 def test_rendering_again_keeps_what_is_there(cast: Cast, at: datetime) -> None:
@@ -44,25 +68,99 @@ def test_rendering_again_keeps_what_is_there(cast: Cast, at: datetime) -> None:
     assert renditions.path_of(first).stat().st_mtime_ns == written
 
 
-def test_a_lost_file_comes_back_the_same(cast: Cast, at: datetime) -> None:
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(b"%PDF-1.7 forged")])
+def test_a_lost_or_altered_file_comes_back_the_same(
+    cast: Cast, at: datetime, spoil: Callable[[Path], object]
+) -> None:
     certificate = make.certificate(cast.wang, at=at)
     first = renditions.render(certificate_id=certificate.pk, at=at)
     before = renditions.path_of(first).read_bytes()
-    renditions.path_of(first).unlink()
-    again = renditions.render(certificate_id=certificate.pk, at=at + timedelta(days=400))
-    assert again == first
-    assert renditions.path_of(again).read_bytes() == before
+    spoil(renditions.path_of(first))
+    later = at + timedelta(days=400)
+    assert renditions.content(certificate=certificate, at=later) == before
+    assert Rendition.objects.get() == first
+    assert renditions.path_of(first).read_bytes() == before
 
 
-def test_a_file_without_a_row_is_no_hindrance(cast: Cast, at: datetime) -> None:
-    """A process killed between the two leaves a file; the next one writes the same and the row."""
+def test_with_another_key_it_is_another_rendition(
+    cast: Cast, at: datetime, settings: object, tmp_path: Path
+) -> None:
     certificate = make.certificate(cast.wang, at=at)
-    with transaction.atomic():
+    first = renditions.render(certificate_id=certificate.pk, at=at)
+    settings.DATA_DIR = tmp_path / "elsewhere"  # type: ignore[attr-defined]  # fixture
+    assert renditions.render(certificate_id=certificate.pk, at=at) == first
+    renditions.path_of(first).unlink()
+    second = renditions.render(certificate_id=certificate.pk, at=at)
+    assert second.key_id != first.key_id
+    assert renditions.content(certificate=certificate, at=at) == (
+        renditions.path_of(second).read_bytes()
+    )
+    assert Rendition.objects.count() == 2
+
+
+def test_a_row_without_its_file_gets_it(cast: Cast, at: datetime, media: Path) -> None:
+    """What a process killed between the two leaves behind; drafts are nobody's business."""
+    certificate = make.certificate(cast.wang, at=at)
+    rendition = renditions.render(certificate_id=certificate.pk, at=at)
+    renditions.path_of(rendition).unlink()
+    (media / "drafts" / "left").write_bytes(b"half")
+    assert renditions.render(certificate_id=certificate.pk, at=at) == rendition
+    assert there(media) == [renditions.path_of(rendition), media / "drafts" / "left"]
+
+
+def test_inside_a_transaction_nothing_is_rendered(cast: Cast, at: datetime, media: Path) -> None:
+    certificate = make.certificate(cast.wang, at=at)
+    with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
         renditions.render(certificate_id=certificate.pk, at=at)
-        transaction.set_rollback(True)
-    assert Rendition.objects.count() == 0
-    renditions.render(certificate_id=certificate.pk, at=at)
-    assert Rendition.objects.count() == 1
+    assert there(media) == []
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_statements_do_not_grow(cast: Cast, at: datetime, people: int) -> None:
+    persons = [cast.wang, cast.li, cast.zhao][:people]
+    batch = make.issued(make.closed_cohort(persons=persons, at=at), at=at)
+    ids = list(batch.certificates.values_list("pk", flat=True))
+    with CaptureQueriesContext(connection) as queries:
+        outcome = renditions.render_many(certificate_ids=ids, at=at)
+    assert (len(outcome.renditions), outcome.refused) == (people, {})
+    # read: certificates, reissues, renditions; write: savepoint, lock, renditions known, rows,
+    # head of the log, entries, head moved, savepoint released
+    assert len(queries) == 11, [each["sql"][:90] for each in queries]
+    with CaptureQueriesContext(connection) as queries:
+        again = renditions.render_many(certificate_ids=ids, at=at)
+    assert again.renditions == outcome.renditions
+    assert len(queries) == 3
+
+
+def test_a_reissue_is_printed_anew_under_its_number(cast: Cast, at: datetime) -> None:
+    certificate = make.certificate(cast.wang, at=at)
+    first = renditions.render(certificate_id=certificate.pk, at=at)
+    reissues.reissue(
+        actor=SYSTEM, certificate=certificate, reason="遗失", at=at + timedelta(days=9)
+    )
+    job = Job.objects.get(kind="certificates.render_one")
+    assert execute(job.pk) is JobState.DONE
+    second = Rendition.objects.exclude(pk=first.pk).get()
+    assert second.reissue_id is not None
+    text = text_of(renditions.path_of(second))
+    assert certificate.number in text
+    assert "补发" in text
+    assert "二〇二六年三月十一日" in text
+    assert "补发" not in text_of(renditions.path_of(first))
+    assert renditions.content(certificate=certificate, at=at) == (
+        renditions.path_of(second).read_bytes()
+    )
+
+
+def test_the_claimed_time_of_signing_is_never_before_the_signer(cast: Cast, at: datetime) -> None:
+    certificate = make.certificate(cast.wang, at=at)
+    rendition = renditions.render(certificate_id=certificate.pk, at=at)
+    assert signed_at(renditions.path_of(rendition)) == at
+    begins_at = x509.load_der_x509_certificate(signing.signer().certificate).not_valid_before_utc
+    other = make.certificate(cast.li, at=at, number=2)
+    Certificate.objects.filter(pk=other.pk).update(issued_at=begins_at - timedelta(days=1))
+    rendition = renditions.render(certificate_id=other.pk, at=at)
+    assert signed_at(renditions.path_of(rendition)) == begins_at
 
 
 def test_rows_cannot_be_changed(cast: Cast, at: datetime) -> None:
@@ -90,21 +188,21 @@ def test_a_missing_glyph_is_refused_by_code(cast: Cast, at: datetime) -> None:
 
 def test_a_template_that_asks_for_the_unknown_is_refused_by_code(cast: Cast, at: datetime) -> None:
     certificate = make.certificate(cast.wang, at=at)
-    other = templates.publish(
-        actor=SYSTEM, name="completion", html="<p data-field='rank'></p>", css="", at=at
+    other = Template.objects.create(
+        name="odd",
+        title="odd",
+        kind=certificate.kind,
+        edition=1,
+        html="<p data-field='rank'></p>",
+        css="",
+        digest="0" * 64,
+        making=Making.PLAIN.value,
+        published_at=at,
+        published_by=SYSTEM.key,
     )
-    assert other.edition == 2
     Certificate.objects.filter(pk=certificate.pk).update(template=other)
     with pytest.raises(RenditionFailed):
         renditions.render(certificate_id=certificate.pk, at=at)
-
-
-def test_an_edition_published_later_changes_nothing_issued(cast: Cast, at: datetime) -> None:
-    certificate = make.certificate(cast.wang, at=at)
-    before = renditions.pdf_of(certificate)
-    templates.publish(actor=SYSTEM, name="completion", html="<p>", css="", at=at)
-    certificate = Certificate.objects.get(pk=certificate.pk)
-    assert renditions.pdf_of(certificate) == before
 
 
 def test_a_revoked_one_is_not_handed_out(cast: Cast, at: datetime) -> None:
