@@ -35,6 +35,9 @@ class Drawing:
                 return
         form = stream.add_group(0, 0, width, height)
         form.shows = (self, width, height)
+        # Composed as a group of its own it would be rastered a little differently from what the
+        # engine draws into the page.
+        del form.extra["Group"]
         self._operators(form, width, height)
         stream.draw_x_object(form.id)
 
