@@ -29,6 +29,16 @@ from certificates.errors.life import (
     TemplateMissing,
     UnderCorrection,
 )
+from certificates.errors.portraits import (
+    PortraitArchiveUnfit,
+    PortraitNobody,
+    PortraitRunGone,
+    PortraitTooLarge,
+    PortraitTooManyPixels,
+    PortraitTooSmall,
+    PortraitTwice,
+    PortraitUnreadable,
+)
 from certificates.errors.proof import (
     FileBusy,
     FileCostly,
@@ -63,6 +73,14 @@ __all__ = [
     "NotInForce",
     "NotIssued",
     "NothingToCorrect",
+    "PortraitArchiveUnfit",
+    "PortraitNobody",
+    "PortraitRunGone",
+    "PortraitTooLarge",
+    "PortraitTooManyPixels",
+    "PortraitTooSmall",
+    "PortraitTwice",
+    "PortraitUnreadable",
     "ReasonRequired",
     "ReissueNotCurrent",
     "RenditionFailed",
