@@ -6,15 +6,21 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.core.cache import cache
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from academy.people.access import visible_units
 from academy.people.enums import Role
 from academy.people.models import Person
+from academy.shared import clock
 from academy.shared.errors import NotFound
+from certificates import checking, signing
 from certificates.errors import TooManyMisses
 from certificates.models import Batch, Bundle, Certificate
+from certificates.queries import verification
+from certificates.queries.verification import Judgement
+from certificates.rules.verdicts import UNWORTHY
 from courses.models import Cohort, Enrolment
 
 REGISTER = (Role.ACADEMY_ADMIN, Role.HR, Role.UNIT_TRAINING_OFFICER, Role.AUDITOR)
@@ -106,6 +112,25 @@ class Misses:
                 cache.incr(key)
             except ValueError:  # it ran out between the two calls
                 cache.set(key, 1, WINDOW_SECONDS)
+
+
+def judged(request: HttpRequest, upload: UploadedFile | None) -> Judgement:
+    """Return the verdict on a file that a stranger sent; what is none of ours counts as a miss.
+
+    Raises:
+        TooManyMisses, or a refusal of `checking`: the file cannot be checked.
+    """
+    misses = Misses(request)
+    misses.refuse_if_many()
+    judgement = None
+    try:
+        # One byte more than allowed tells that there are too many, however many there are.
+        content = upload.read(checking.MAX_BYTES + 1) if upload is not None else b""
+        judgement = verification.by_file(content, signing.ring(), on=clock.today())
+    finally:
+        if judgement is None or judgement.verdict in UNWORTHY:
+            misses.add()
+    return judgement
 
 
 def _key(kind: str, *parts: str) -> str:

@@ -3,7 +3,14 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from certificates.enums import BatchState, CertificateState, LineReason
+from certificates.enums import (
+    BatchState,
+    CertificateKind,
+    CertificateState,
+    LineReason,
+    Validity,
+)
+from certificates.rules.verdicts import Verdict
 
 BATCH_STATE: dict[BatchState, Promise] = {
     BatchState.PROPOSED: _("待批准"),
@@ -22,7 +29,18 @@ LINE_REASON: dict[LineReason, Promise] = {
     LineReason.ABSENT: _("缺考"),
     LineReason.FAILED: _("考试不合格"),
     LineReason.ALREADY_CERTIFIED: _("已有有效证书"),
+    LineReason.NOT_CURRENT: _("原证书已失效"),
     LineReason.GLYPH_MISSING: _("字体缺字"),
+}
+CERTIFICATE_KIND: dict[CertificateKind, Promise] = {
+    CertificateKind.COMPLETION: _("结业证书"),
+    CertificateKind.QUALIFICATION: _("培训合格证"),
+}
+VALIDITY: dict[Validity, Promise] = {
+    Validity.VALID: _("有效"),
+    Validity.EXPIRED: _("已过期"),
+    Validity.REVOKED: _("已撤销"),
+    Validity.SUPERSEDED: _("已由新证书取代"),
 }
 # The colour and sign of a state: names of the chip component's tones.
 BATCH_TONE: dict[BatchState, str] = {
@@ -35,4 +53,50 @@ CERTIFICATE_TONE: dict[CertificateState, str] = {
     CertificateState.ISSUED: "done",
     CertificateState.REVOKED: "stop",
     CertificateState.SUPERSEDED: "plain",
+}
+VALIDITY_TONE: dict[Validity, str] = {
+    Validity.VALID: "done",
+    Validity.EXPIRED: "owed",
+    Validity.REVOKED: "stop",
+    Validity.SUPERSEDED: "plain",
+}
+# What is said of a checked file: in a word, and what it means.
+VERDICT: dict[Verdict, Promise] = {
+    Verdict.VALID: _("原件，有效"),
+    Verdict.REISSUED: _("有效，后来补发过"),
+    Verdict.EXPIRED: _("原件，但已过期"),
+    Verdict.REVOKED: _("原件，但已撤销"),
+    Verdict.SUPERSEDED: _("原件，但已被新证书取代"),
+    Verdict.CONTRADICTED: _("与登记不一致"),
+    Verdict.ALTERED: _("内容已被改动"),
+    Verdict.FOREIGN: _("不是学院签发的文件"),
+}
+VERDICT_MEANING: dict[Verdict, Promise] = {
+    Verdict.VALID: _("这份文件由学院签发，一个字节也没有改动；证书在登记簿中有效。"),
+    Verdict.REISSUED: _(
+        "这份文件由学院签发，没有改动，但是较早的一次打印；证书后来补发过，本身仍然有效。"
+    ),
+    Verdict.EXPIRED: _("这份文件由学院签发，没有改动，但证书的有效期已过。"),
+    Verdict.REVOKED: _("这份文件由学院签发，没有改动，但证书已被撤销，不再有效。"),
+    Verdict.SUPERSEDED: _("这份文件由学院签发，没有改动，但证书已经更正，由新证书取代，不再有效。"),
+    Verdict.CONTRADICTED: _(
+        "文件的签名属实，但登记簿中没有这张证书，或所登记的内容不同。请勿采信，并与学院联系核实。"
+    ),
+    Verdict.ALTERED: _(
+        "文件带有学院的签名或凭证，但签发之后被改动过，不能采信。请向持证人索取下载时的原文件。"
+    ),
+    Verdict.FOREIGN: _(
+        "文件上没有学院的签名，登记簿中也没有这份文件。扫描、截图或重新打印成的 PDF "
+        "同样查不到，请改用编号和姓名查验。"
+    ),
+}
+VERDICT_TONE: dict[Verdict, str] = {
+    Verdict.VALID: "done",
+    Verdict.REISSUED: "owed",
+    Verdict.EXPIRED: "owed",
+    Verdict.REVOKED: "stop",
+    Verdict.SUPERSEDED: "stop",
+    Verdict.CONTRADICTED: "late",
+    Verdict.ALTERED: "late",
+    Verdict.FOREIGN: "late",
 }

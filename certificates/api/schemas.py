@@ -5,15 +5,51 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
+from certificates.enums import CertificateKind, CertificateState, Validity
+
+
+class RegisterQuery(Schema):
+    """What part of the register is wanted.
+
+    `q` is a name, part of a number or a staff number; `year` that of issue; `course` a course's
+    id; `validity` what is told of a certificate today; `expiring_days` those that are valid today
+    and will not be so many days from now.
+    """
+
+    q: str = ""
+    state: CertificateState | None = None
+    year: int | None = None
+    kind: CertificateKind | None = None
+    course: UUID | None = None
+    validity: Validity | None = None
+    expiring_days: int | None = Field(None, ge=1, le=3660)
+
+
+class CertificatesQuery(RegisterQuery):
+    """The same, page by page; `mine` leaves out those of others."""
+
+    mine: bool = False
+    cursor: str | None = None
+    limit: int = Field(50, ge=1, le=200)
+
 
 class CertificateOut(Schema):
-    """A certificate: its number, state, and every printed word by the name of its field."""
+    """A certificate: its number, state, and every printed word by the name of its field.
+
+    `validity` is that of today, `last_on` the last day on which it is valid (null: for ever).
+    `supersedes` and `superseded_by` are numbers of certificates, before and after a correction.
+    """
 
     id: UUID
     number: str
+    kind: CertificateKind
     state: str
+    validity: Validity
     name: str
     issued_on: date
+    last_on: date | None
+    supersedes: str | None
+    superseded_by: str | None
     revoked_at: datetime | None
     superseded_at: datetime | None
     facts: dict[str, str]
@@ -33,10 +69,34 @@ class RevocationIn(Schema):
     reason: str = Field(max_length=200)
 
 
+class CorrectionIn(Schema):
+    """Why a certificate is to be replaced by one that says what is known today."""
+
+    reason: str = Field(max_length=200)
+
+
+class ReissueIn(Schema):
+    """Why a certificate is printed anew."""
+
+    reason: str = Field(max_length=200)
+
+
+class ReissueOut(Schema):
+    """A reissue (补发) of a certificate under its own number, the first having `ordinal` 1."""
+
+    id: UUID
+    certificate: UUID
+    ordinal: int
+    reason: str
+    reissued_on: date
+    reissued_at: datetime
+
+
 class BatchIn(Schema):
-    """Propose certificates for a cohort."""
+    """Propose certificates of a kind for a cohort."""
 
     cohort: UUID
+    kind: CertificateKind = CertificateKind.QUALIFICATION
 
 
 class LineOut(Schema):
@@ -51,10 +111,17 @@ class LineOut(Schema):
 
 
 class BatchOut(Schema):
-    """An issue run: `due` get a certificate, `refused` do not, `rendered` have a PDF."""
+    """An issue run: `due` get a certificate, `refused` do not, `rendered` have a PDF.
+
+    One that corrects a certificate names its id in `corrects`, and why in `reason`.
+    """
 
     id: UUID
     cohort: UUID
+    kind: CertificateKind
+    template: str
+    corrects: UUID | None
+    reason: str
     state: str
     due: int
     refused: int
@@ -80,24 +147,67 @@ class BatchesOut(Schema):
     next_cursor: str | None
 
 
-class VerifyIn(Schema):
-    """A certificate's number, with brackets of any kind, and the name on it."""
+class QuarterOut(Schema):
+    """A quarter, or what is left of it, and how many certificates have their last day in it."""
 
-    number: str = Field(min_length=1, max_length=60)
-    name: str = Field(min_length=1, max_length=60)
+    quarter: str
+    first_on: date
+    last_on: date
+    count: int
 
 
-class FindingOut(Schema):
-    """What the register says of one certificate to anybody who holds it.
+class FigureOut(Schema):
+    """How many of a unit, course and kind have their last day in that quarter."""
 
-    `sha256` is the digest of the PDF as issued, None until it is made.
-    """
+    quarter: str
+    unit_code: str
+    unit_name: str
+    course: UUID
+    course_name: str
+    kind: CertificateKind
+    count: int
 
-    token: str
-    state: str
-    issued_on: date
-    ended_at: datetime | None
-    reason: str
-    demonstration: bool
-    sha256: str | None
-    facts: dict[str, str]
+
+class ForecastOut(Schema):
+    """Renewals to come, counted by the unit in which the holders serve on the day asked for."""
+
+    on: date
+    quarters: list[QuarterOut]
+    figures: list[FigureOut]
+
+
+class ForecastQuery(Schema):
+    """The day from which one looks ahead (today), and how far."""
+
+    on: date | None = Field(None, ge=date(2000, 1, 1), le=date(2999, 12, 31))
+    quarters: int = Field(4, ge=1, le=40)
+
+
+class NamesQuery(Schema):
+    """Which figure is meant: a quarter such as 2026Q4, and what else narrows it."""
+
+    quarter: str = Field(pattern=r"^20\d{2}Q[1-4]$")
+    on: date | None = Field(None, ge=date(2000, 1, 1), le=date(2999, 12, 31))
+    unit: str = ""
+    course: UUID | None = None
+    kind: CertificateKind | None = None
+    cursor: str | None = None
+    limit: int = Field(50, ge=1, le=200)
+
+
+class EndingOut(Schema):
+    """One certificate behind a figure, and whom it belongs to."""
+
+    certificate: UUID
+    number: str
+    name: str
+    staff_number: str
+    course_name: str
+    last_on: date
+
+
+class EndingsOut(Schema):
+    """One page of the certificates behind a figure, soonest first."""
+
+    items: list[EndingOut]
+    next_cursor: str | None

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from certificates.pages import verification
+from certificates.pages import issuer, verification
 
 app_name = "verify"
 
 urlpatterns = [
     path("verify/", verification.search, name="search"),
+    path("verify/file/", verification.file, name="file"),
+    path("verify/issuer/", issuer.show, name="issuer"),
+    path("verify/issuer.pem", issuer.chain, name="chain"),
+    path("verify/keys.json", issuer.keys, name="keys"),
+    path("verify/status/<int:number>", issuer.status, name="status"),
     path("verify/<str:token>/", verification.show, name="show"),
 ]

@@ -33,12 +33,16 @@ def test_by_token(cast: Cast, at: datetime) -> None:
     body = Client().get(f"/api/v1/verify/{certificate.token}").json()
     assert body == {
         "token": certificate.token,
-        "state": "issued",
+        "kind": "qualification",
+        "state": "valid",
         "issued_on": "2026-03-02",
+        "expires_on": None,
         "ended_at": None,
         "reason": "",
+        "successor": None,
+        "reissued_on": [],
+        "printings": [],
         "demonstration": True,
-        "sha256": None,
         "facts": {
             "number": "演示城管培〔2026〕第0001号",
             "name": "王建国",
@@ -51,6 +55,9 @@ def test_by_token(cast: Cast, at: datetime) -> None:
             "hours": "40学时",
             "result": "成绩80分，评定为合格",
             "issuer": "城市管理培训学院",
+            "issuer_en": "Urban Management Training Academy",
+            "issued_on": "二〇二六年三月二日",
+            "seal_text": "演示专用章",
         },
     }
 
