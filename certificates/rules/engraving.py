@@ -1,244 +1,281 @@
-"""The engraved line work of a certificate: guilloche frame, ground rosette and crest.
+"""The engraved line work of the shipped certificates: guilloche borders, grounds and the crest.
 
-Every curve is sampled with its derivative and written as cubic Bézier segments (Hermite form:
-a handle is a third of the tangent), one decimal, in PDF points on an A4 landscape page with
-the origin at the top left. Each segment carries its own ``C``: the layout engine re-reads the
-rest of a run for every point, so one long run costs quadratic time.
+A border is one short tile and one corner, placed many times by the page: a drawing is interpreted
+once and written into the file once, however often it shows. Tiles repeat without a seam because
+every wave has a whole number of turns in a tile. Lengths are PDF points.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import cos, sin, tau
-from typing import TypeAlias
 
-PAGE_WIDTH, PAGE_HEIGHT = 841.9, 595.3
+from certificates.rules.strokes import (
+    Stroke,
+    circle,
+    pair,
+    polygon,
+    rectangle,
+    rosette,
+    svg,
+    trace,
+)
+
+LONG, SHORT = 841.9, 595.3  # the sides of A4
 CREST_BOX = (-50.0, -50.0, 100.0, 100.0)
 
-INK, BRONZE, PALE, GROUND, PAPER = "#7d1a17", "#a67a2e", "#efe5cd", "#fbf5e6", "#fffdf7"
 
-OUTER, BAND, CORNER = 25.0, 25.0, 40.0  # edge to frame; band height; corner square
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The inks of one style, darkest first; ``wash`` and ``paper`` are grounds."""
 
-Curve: TypeAlias = Callable[[float], complex]
-
-
-@dataclass(frozen=True)
-class Stroke:
-    """One path: its ``d`` attribute, line colour, line width in points (0: none) and fill."""
-
-    d: str
-    colour: str
-    width: float
-    fill: str = "none"
-
-    def element(self) -> str:
-        """Return the path element."""
-        line = f' stroke="{self.colour}" stroke-width="{self.width:g}"' if self.width else ""
-        return f'<path fill="{self.fill}"{line} d="{self.d}"/>'
+    ink: str
+    metal: str
+    pale: str
+    wash: str
+    paper: str
+    sheen: str = "#efe6d2"
 
 
-def _number(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
+KAI = Palette(ink="#8a1c17", metal="#a67c33", pale="#f2e8d0", wash="#fbf4e2", paper="#fffdf7")
+SONG = Palette(ink="#1c3f66", metal="#b08d45", pale="#dfe7ee", wash="#f3f6f9", paper="#ffffff")
+
+# Kai: a wide braid of two ribbons between lace. The tile goes 6 times into the long side and
+# 4 times into the short one, less the corners.
+KAI_TILE, KAI_BAND, KAI_PERIODS = 117.65, 27.0, 5
+KAI_CORNER = 46.0
+# Song: a narrow chain. 9 tiles stand on the long side and 6 on the short one.
+SONG_TILE, SONG_BAND, SONG_PERIODS = 82.9, 13.0, 6
+SONG_CORNER = 22.0
+SONG_GROUND = (520.0, 300.0)
 
 
-def _pair(point: complex) -> str:
-    return f"{_number(point.real)} {_number(point.imag)}"
+def _ribbon(length: float, middle: float, half: float, waves: int, phase: float) -> Iterator[str]:
+    """Strands of one twisted ribbon: it turns edge-on where neighbours cross."""
+    for k in range(9):
+        lean = k / 4 - 1
+
+        def strand(t: float, lean: float = lean) -> complex:
+            angle = tau * (waves * t + phase)
+            return complex(t * length, middle + half * (lean * cos(angle) + sin(angle)) / 2)
+
+        yield trace(strand, waves * 4)
 
 
-def trace(curve: Curve, segments: int, *, closed: bool = False) -> str:
-    """Return the path data of a curve over ``[0, 1]`` in that many cubic segments."""
-    step = 1 / segments
-    nudge = step * 1e-3
-    points = [curve(index * step) for index in range(segments + 1)]
-    handles = [
-        (curve(index * step + nudge) - curve(index * step - nudge)) * (step / (6 * nudge))
-        for index in range(segments + 1)
-    ]
-    parts = [f"M{_pair(points[0])}"]
-    parts += [
-        f"C{_pair(points[i] + handles[i])} {_pair(points[i + 1] - handles[i + 1])}"
-        f" {_pair(points[i + 1])}"
-        for i in range(segments)
-    ]
-    return "".join(parts) + ("Z" if closed else "")
+def _lace(length: float, edge: float, height: float, waves: int) -> Iterator[str]:
+    """Two rows of scallops that stand on an edge, half a scallop apart."""
+    for phase in (0.0, 0.5):
+
+        def scallop(t: float, phase: float = phase) -> complex:
+            return complex(t * length, edge + height * (1 - cos(tau * (waves * t + phase))) / 2)
+
+        yield trace(scallop, waves * 2)
 
 
-def polygon(*points: complex) -> str:
-    """Return the path data of a closed polygon."""
-    return "M" + "L".join(map(_pair, points)) + "Z"
-
-
-def _turn(t: float) -> complex:
-    return complex(cos(tau * t), sin(tau * t))
-
-
-def _circle(centre: complex, radius: float) -> str:
-    return trace(lambda t: centre + radius * _turn(t), 8, closed=True)
-
-
-def _rectangle(inset: float) -> str:
-    return _notched(inset, 0)
-
-
-def _notched(inset: float, notch: float) -> str:
-    """A rectangle that steps round the corner squares."""
-    near, far = inset, inset + notch
-    corner = [complex(near, far), complex(far, far), complex(far, near)]
-    if not notch:
-        corner = corner[:1]
-    flip = [complex(PAGE_WIDTH - p.real, p.imag) for p in reversed(corner)]
-    below = [complex(p.real, PAGE_HEIGHT - p.imag) for p in reversed([*corner, *flip])]
-    return polygon(*corner, *flip, *below)
-
-
-def _band(start: complex, end: complex, *, period: float) -> Iterator[Stroke]:
-    """One side of the frame: two woven ropes of sine strands under a breathing envelope."""
-    length = abs(end - start)
-    along = (end - start) / length
-    waves = round(length / period)
-
-    def strand(height: float, phase: float, swell: float) -> Curve:
-        def curve(t: float) -> complex:
-            turn = t * waves
-            envelope = 1 - swell + swell * cos(tau * turn)
-            across = height * envelope * sin(tau * turn + tau * phase)
-            return start + along * complex(t * length, across)
-
-        return curve
-
-    half = BAND / 2 - 2.2
-    for k in range(6):
-        yield Stroke(trace(strand(half, k / 6, 0.22), waves * 4), BRONZE, 0.4)
-    for k in range(4):
-        yield Stroke(trace(strand(half * 0.46, k / 4, -0.35), waves * 4), INK, 0.35)
-
-
-def rosette(centre: complex, *, inner: float, outer: float, lobes: int, strands: int) -> list[str]:
-    """Return closed strands between two radii, each turned a little against the last."""
-
-    def strand(phase: float) -> Curve:
-        def curve(t: float) -> complex:
-            swing = cos(tau * lobes * t + tau * phase)
-            return centre + ((inner + outer) / 2 + (outer - inner) / 2 * swing) * _turn(t)
-
-        return curve
-
-    return [trace(strand(k / strands), lobes * 4, closed=True) for k in range(strands)]
-
-
-def frame() -> list[Stroke]:
-    """Return the border: rules, four guilloche bands and four corner rosettes."""
-    inner = OUTER + BAND
-    strokes = [
-        Stroke(_rectangle(OUTER - 5), INK, 2.4),
-        Stroke(_rectangle(OUTER - 1.5), BRONZE, 0.5),
-        Stroke(_rectangle(OUTER + BAND / 2), GROUND, BAND),
-        Stroke(_rectangle(OUTER), INK, 0.6),
-        Stroke(_rectangle(inner), INK, 0.6),
-        Stroke(_notched(inner + 3, CORNER - BAND), BRONZE, 0.8),
-        Stroke(_notched(inner + 5.4, CORNER - BAND), BRONZE, 0.3),
-    ]
-    left = top = OUTER + BAND / 2
-    right, bottom = PAGE_WIDTH - left, PAGE_HEIGHT - top
-    reach = CORNER - BAND / 2
-    for start, end in (
-        (complex(left + reach, top), complex(right - reach, top)),
-        (complex(right, top + reach), complex(right, bottom - reach)),
-        (complex(right - reach, bottom), complex(left + reach, bottom)),
-        (complex(left, bottom - reach), complex(left, top + reach)),
-    ):
-        strokes += _band(start, end, period=25)
-    inset = OUTER + CORNER / 2
-    for x in (inset, PAGE_WIDTH - inset):
-        for y in (inset, PAGE_HEIGHT - inset):
-            strokes += _corner(complex(x, y))
+def kai_band() -> list[Stroke]:
+    """Return one tile of the kai border: lace, braid and a knot in every eye of the braid."""
+    middle, half = KAI_BAND / 2, 9.2
+    strokes = [Stroke(rectangle(0, 0, KAI_TILE, KAI_BAND), "", 0, KAI.wash)]
+    for edge, height in ((0.6, 3.2), (KAI_BAND - 0.6, -3.2)):
+        strokes += [Stroke(d, KAI.metal, 0.3) for d in _lace(KAI_TILE, edge, height, 20)]
+    for phase, colour in ((0.0, KAI.metal), (0.5, KAI.ink)):
+        ribbon = _ribbon(KAI_TILE, middle, half * 1.02, KAI_PERIODS, phase)
+        strokes += [Stroke(d, colour, 0.32) for d in ribbon]
     return strokes
 
 
-def _corner(centre: complex) -> list[Stroke]:
-    half = CORNER / 2
-    square = [centre + complex(x, y) * half for x, y in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
-    outer = rosette(centre, inner=6.5, outer=half - 1.6, lobes=12, strands=6)
-    inner = rosette(centre, inner=2, outer=9.5, lobes=8, strands=4)
+def kai_corner() -> list[Stroke]:
+    """Return a corner of the kai border: a rosette of three rings in a square."""
+    half = KAI_CORNER / 2
+    centre = complex(half, half)
+    rings = (
+        (rosette(centre, inner=13.5, outer=half - 2.2, lobes=20, strands=4), KAI.metal),
+        (rosette(centre, inner=7.5, outer=16, lobes=12, strands=5), KAI.ink),
+        (rosette(centre, inner=1.5, outer=8.5, lobes=8, strands=3), KAI.metal),
+    )
     return [
-        Stroke(polygon(*square), INK, 0.9, GROUND),
-        *(Stroke(d, BRONZE, 0.35) for d in outer),
-        *(Stroke(d, INK, 0.35) for d in inner),
+        Stroke(rectangle(0.6, 0.6, KAI_CORNER - 0.6, KAI_CORNER - 0.6), KAI.ink, 1, KAI.wash),
+        *(Stroke(d, colour, 0.3) for ring, colour in rings for d in ring),
     ]
 
 
-def ground() -> list[Stroke]:
-    """Return the pale rosette under the text."""
-    centre = complex(PAGE_WIDTH / 2, PAGE_HEIGHT / 2 + 6)
+def kai_ground() -> list[Stroke]:
+    """Return a quarter of the strands of the pale rosette under the text, 400 points wide.
+
+    The page shows it four times, each turned by 7.5 degrees: with 12, 36 and 60 lobes that puts
+    the strands of every ring at four phases apart.
+    """
     rings = (
-        rosette(centre, inner=96, outer=172, lobes=24, strands=6)
-        + rosette(centre, inner=52, outer=112, lobes=16, strands=6)
-        + rosette(centre, inner=14, outer=62, lobes=10, strands=5)
+        rosette(0j, inner=142, outer=197, lobes=60, strands=1)
+        + rosette(0j, inner=84, outer=152, lobes=36, strands=1)
+        + rosette(0j, inner=26, outer=94, lobes=12, strands=1)
     )
-    return [Stroke(d, PALE, 0.45) for d in rings]
+    return [Stroke(d, KAI.pale, 0.5) for d in rings]
 
 
-def crest() -> list[Stroke]:
+def song_band() -> list[Stroke]:
+    """Return one tile of the song border: a chain of spindles."""
+    middle, half = SONG_BAND / 2, SONG_BAND / 2 - 0.8
+    strokes = [Stroke(rectangle(0, 0, SONG_TILE, SONG_BAND), "", 0, SONG.wash)]
+    for waves, height, strands, colour in (
+        (SONG_PERIODS, half, 4, SONG.metal),
+        (SONG_PERIODS * 2, half * 0.62, 4, SONG.ink),
+    ):
+        for k in range(strands):
+
+            def strand(
+                t: float, phase: float = k / strands, waves: int = waves, height: float = height
+            ) -> complex:
+                swell = 0.72 + 0.28 * cos(tau * SONG_PERIODS * 2 * t)
+                return complex(
+                    t * SONG_TILE, middle + height * swell * sin(tau * (waves * t + phase))
+                )
+
+            strokes.append(Stroke(trace(strand, waves * 6), colour, 0.3))
+    return strokes
+
+
+def song_corner() -> list[Stroke]:
+    """Return a corner of the song border."""
+    half = SONG_CORNER / 2
+    centre = complex(half, half)
+    return [
+        Stroke(rectangle(0.4, 0.4, SONG_CORNER - 0.4, SONG_CORNER - 0.4), SONG.ink, 0.8, SONG.wash),
+        *(
+            Stroke(d, SONG.ink, 0.3)
+            for d in rosette(centre, inner=4, outer=half - 1.6, lobes=12, strands=4)
+        ),
+        *(
+            Stroke(d, SONG.metal, 0.3)
+            for d in rosette(centre, inner=1, outer=5, lobes=6, strands=3)
+        ),
+    ]
+
+
+def song_ground() -> list[Stroke]:
+    """Return the ground of the song page: two veils of strands that flow across its foot."""
+    width, height = SONG_GROUND
+    strokes = []
+    for strands, colour, high, tilt, phase in (
+        (22, SONG.pale, 74.0, 26.0, 0.0),
+        (16, SONG.sheen, 60.0, -34.0, 0.42),
+    ):
+        for k in range(strands):
+            share = k / (strands - 1)
+
+            def strand(
+                t: float,
+                share: float = share,
+                high: float = high,
+                tilt: float = tilt,
+                phase: float = phase,
+            ) -> complex:
+                open_ = 0.18 + 0.82 * (0.5 - 0.5 * cos(tau * (t * 0.95 + phase)))
+                wave = high * sin(tau * (t * 0.9 + phase + share * 0.14))
+                return complex(
+                    t * width, height / 2 + wave + tilt * (t - 0.5) + (share - 0.5) * 70 * open_
+                )
+
+            strokes.append(Stroke(trace(strand, 10), colour, 0.4))
+    return strokes
+
+
+def crest(inks: Palette) -> list[Stroke]:
     """Return the academy's mark: a city of towers over an open book, in an engraved ring."""
     return [
-        Stroke(_circle(0j, 48.8), INK, 1.2, GROUND),
-        *(Stroke(d, BRONZE, 0.6) for d in rosette(0j, inner=37.5, outer=47, lobes=30, strands=3)),
-        Stroke(_circle(0j, 36.4), INK, 0.8, PAPER),
-        *(Stroke(d, INK, 0, INK) for d in emblem()),
-        *(Stroke(_wave(y), BRONZE, 1.1) for y in (26.5, 29.8)),
+        Stroke(circle(0j, 48.6), inks.ink, 1.4, inks.wash),
+        *(Stroke(d, inks.metal, 0.5) for d in rosette(0j, inner=38, outer=47, lobes=32, strands=3)),
+        Stroke(circle(0j, 36.6), inks.ink, 0.9, inks.paper),
+        Stroke(circle(0j, 34.8), inks.metal, 0.4),
+        *(Stroke(d, inks.ink, 0, inks.ink) for d in emblem()),
+        *(Stroke(_wave(y, half), inks.metal, 0.9) for y, half in ((24.0, 17.0), (27.2, 12.0))),
     ]
 
 
 def emblem() -> list[str]:
     """Return the filled shapes shared by crest and seal, within radius 34."""
-    towers = (
-        (-25.0, 6.5, 13.0),
-        (-17.2, 7.0, 22.0),
-        (-8.9, 5.2, 17.0),
-        (-2.6, 5.2, 34.0),
-    )
-    shapes = []
-    for left, width, height in towers:
-        shapes.append(_tower(left, width, height))
-        if left + width < 0:
-            shapes.append(_tower(-left - width, width, height))
+    shapes = _tower(0.0, 3.4, 22.0, ((2.2, 27.5), (0.9, 31.0), (0.35, 36.0)))
+    for left, half, height, steps in (
+        (-8.2, 3.0, 14.5, ((1.7, 17.0),)),
+        (-15.4, 3.2, 19.5, ((2.1, 22.5), (0.4, 26.5))),
+        (-22.6, 3.0, 9.5, ((1.6, 11.5),)),
+    ):
+        shapes += _tower(left, half, height, steps) + _tower(-left, half, height, steps)
     return shapes + [_leaf(side) for side in (-1, 1)]
 
 
-def _tower(left: float, width: float, height: float) -> str:
-    foot, shoulder = 7.0, width * 0.45
-    top = foot - height
-    return polygon(
-        complex(left, foot),
-        complex(left, top + shoulder),
-        complex(left + width / 2, top),
-        complex(left + width, top + shoulder),
-        complex(left + width, foot),
-    )
+def _tower(
+    middle: float, half: float, height: float, steps: tuple[tuple[float, float], ...]
+) -> list[str]:
+    """A tower that steps back as it rises, in two halves with a slit of light between them."""
+    foot, slit = 6.0, 0.3
+    shapes = []
+    for side in (-1, 1):
+        outline = [complex(side * slit, 0), complex(side * half, 0), complex(side * half, height)]
+        for width, top in steps:
+            outline += [complex(side * width, outline[-1].imag), complex(side * width, top)]
+        outline.append(complex(side * min(slit, abs(outline[-1].real)), outline[-1].imag))
+        shapes.append(polygon(*(complex(middle + p.real, foot - p.imag) for p in outline)))
+    return shapes
 
 
 def _leaf(side: int) -> str:
     """One half of the open book."""
-    upper = ((0.6, 13.2), (8, 8.6), (18, 8.2), (27, 10.6))
-    lower = ((27, 18.9), (18, 16.5), (8, 16.9), (0.6, 21.5))
-    p = [_pair(complex(side * x, y)) for x, y in upper + lower]
+    upper = ((0.6, 12.4), (8, 7.6), (18, 7.2), (27.5, 9.4))
+    lower = ((27.5, 17.2), (18, 15.0), (8, 15.4), (0.6, 20.2))
+    p = [pair(complex(side * x, y)) for x, y in upper + lower]
     return f"M{p[0]}C{p[1]} {p[2]} {p[3]}L{p[4]}C{p[5]} {p[6]} {p[7]}Z"
 
 
-def _wave(y: float) -> str:
-    return trace(lambda t: complex((t - 0.5) * 30, y + 0.9 * sin(tau * t * 3)), 12)
+def _wave(y: float, half: float) -> str:
+    return trace(lambda t: complex((2 * t - 1) * half, y + 0.9 * sin(tau * t * half / 5)), 12)
 
 
-def svg(strokes: list[Stroke], *, box: tuple[float, float, float, float] | None = None) -> str:
-    """Return strokes as one SVG document; ``box`` is the view box, a whole page by default."""
-    view = " ".join(f"{value:g}" for value in box or (0, 0, PAGE_WIDTH, PAGE_HEIGHT))
-    body = "".join(stroke.element() for stroke in strokes)
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}">{body}</svg>\n'
+def _notched(width: float, height: float, inset: float, notch: float) -> str:
+    """A rectangle that steps round the corner squares."""
+    near, far = inset, inset + notch
+    corner = [complex(near, far), complex(far, far), complex(far, near)]
+    flip = [complex(width - p.real, p.imag) for p in reversed(corner)]
+    below = [complex(p.real, height - p.imag) for p in reversed([*corner, *flip])]
+    return polygon(*corner, *flip, *below)
+
+
+def _inset(width: float, height: float, by: float) -> str:
+    return rectangle(by, by, width - by, height - by)
+
+
+def kai_frame() -> list[Stroke]:
+    """Return the rules of the kai border on its landscape page; the band lies between 22 and 49."""
+    return [
+        Stroke(_inset(LONG, SHORT, 17), KAI.ink, 2.4),
+        Stroke(_inset(LONG, SHORT, 20.3), KAI.metal, 0.5),
+        Stroke(_inset(LONG, SHORT, 22), KAI.ink, 0.7),
+        Stroke(_inset(LONG, SHORT, 49), KAI.ink, 0.7),
+        Stroke(_notched(LONG, SHORT, 52.2, 19), KAI.metal, 0.9),
+        Stroke(_notched(LONG, SHORT, 54.8, 19), KAI.metal, 0.3),
+    ]
+
+
+def song_frame() -> list[Stroke]:
+    """Return the rules of the song border on its portrait page; the band lies between 26 and 39."""
+    return [
+        Stroke(_inset(SHORT, LONG, 22.5), SONG.metal, 0.5),
+        Stroke(_inset(SHORT, LONG, 26), SONG.ink, 0.6),
+        Stroke(_inset(SHORT, LONG, 39), SONG.ink, 0.6),
+        Stroke(_notched(SHORT, LONG, 42, 9), SONG.metal, 0.6),
+    ]
 
 
 def files() -> dict[str, str]:
-    """Return the drawings kept in ``static/art`` by file name."""
+    """Return the drawings kept in ``static/art`` by file name, without the lettering."""
     return {
-        "border.svg": svg(frame()),
-        "ground.svg": svg(ground()),
-        "crest.svg": svg(crest(), box=CREST_BOX),
+        "crest-kai.svg": svg(crest(KAI), CREST_BOX),
+        "crest-song.svg": svg(crest(SONG), CREST_BOX),
+        "band-kai.svg": svg(kai_band(), (0, 0, KAI_TILE, KAI_BAND)),
+        "frame-kai.svg": svg(kai_frame(), (0, 0, LONG, SHORT)),
+        "frame-song.svg": svg(song_frame(), (0, 0, SHORT, LONG)),
+        "corner-kai.svg": svg(kai_corner(), (0, 0, KAI_CORNER, KAI_CORNER)),
+        "ground-kai.svg": svg(kai_ground(), (-200, -200, 400, 400)),
+        "band-song.svg": svg(song_band(), (0, 0, SONG_TILE, SONG_BAND)),
+        "corner-song.svg": svg(song_corner(), (0, 0, SONG_CORNER, SONG_CORNER)),
+        "ground-song.svg": svg(song_ground(), (0, 0, *SONG_GROUND)),
     }

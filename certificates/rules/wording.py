@@ -13,9 +13,9 @@ NOTICE = "演示样本 · 不具证明效力 · SPECIMEN"
 TITLE = "结业证书"
 TITLES = {CertificateKind.COMPLETION: "结业证书", CertificateKind.QUALIFICATION: "培训合格证"}
 ID_NUMBER, STAFF_NUMBER = "公民身份号码", "工号"
-# Room of the text block in ems at each type size (lines that fit × ems in a line, less the
-# indent and what ragged line ends cost), measured on the rendered page.
-_ROOM = (("short", 106), ("", 172), ("dense", 224))
+# What fills the text block of a template, and the room that there is for it, in ems of all that
+# is printed: up to so much the class is this. Measured on the rendered pages of all shipped
+# templates; a template of one's own says in its style sheet what each class looks like.
 BODY = (
     "name",
     "sex",
@@ -25,9 +25,11 @@ BODY = (
     "period",
     "course",
     "cohort",
+    "hours",
     "result",
 )
-_FIXED = 46  # ems of the words between the fields
+_ROOM = (("short", 88), ("", 120), ("dense", 162))
+_FIXED = 36  # ems of the words between the fields
 
 
 def chinese_number(value: int) -> str:
