@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from academy.people.access import visible_units
 from academy.people.enums import Role
 from academy.people.models import Person
+from academy.people.queries.persons import PersonFilter, persons
 from academy.shared import clock
 from academy.shared.errors import NotFound
 from certificates import checking, signing
@@ -25,6 +26,7 @@ from courses.models import Cohort, Enrolment
 
 REGISTER = (Role.ACADEMY_ADMIN, Role.HR, Role.UNIT_TRAINING_OFFICER, Role.AUDITOR)
 BATCHES = (Role.ACADEMY_ADMIN, Role.AUDITOR)
+PORTRAITS = (Role.ACADEMY_ADMIN, Role.HR)
 
 # Look-ups that found nothing, in ten minutes: of one client, and for one number by anybody.
 CLIENT_MISSES = 30
@@ -65,6 +67,12 @@ def bundles(person: Person, *, on: date) -> QuerySet[Bundle]:
     return Bundle.objects.filter(batch__in=batches(person, on=on)).select_related(
         "batch__cohort__syllabus__course"
     )
+
+
+def portrait_subjects(person: Person, *, on: date) -> QuerySet[Person]:
+    """Return the people on the staff whose photo the person may store."""
+    units = visible_units(person, *PORTRAITS, on=on)
+    return persons(units, PersonFilter(), on=on)
 
 
 def cohorts(person: Person, *, on: date) -> QuerySet[Cohort]:

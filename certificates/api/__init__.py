@@ -2,10 +2,12 @@
 
 from ninja import Router
 
-from certificates.api import batches, bundles, certificates, verification
+from certificates.api import batches, bundles, certificates, forecast, portraits, verification
 
 router = Router(tags=["certificates"])
 router.add_router("", certificates.router)
 router.add_router("", batches.router)
 router.add_router("", verification.router)
 router.add_router("", bundles.router)
+router.add_router("", forecast.router)
+router.add_router("", portraits.router)

@@ -19,8 +19,8 @@ class PortraitTooManyPixels(Refusal):
 
     code = "certificates.portrait_too_many_pixels"
     status = 422
-    message = _("照片像素过多：%(width)s×%(height)s。")
-    next_step = _("请缩小到 4000 万像素以内后重新上传。")
+    message = _("照片像素过多（上限 %(limit)s 万像素）。")
+    next_step = _("请用看图软件缩小后重新上传。")
 
 
 class PortraitTooSmall(Refusal):

@@ -7,9 +7,8 @@ from functools import lru_cache
 from cryptography import x509
 from django.conf import settings
 
-from certificates import credential, signing
+from certificates import credential, press, signing
 from certificates.enums import Making
-from certificates.operations import plainly as press
 from certificates.queries.renditions import Wanted
 from certificates.rules import wording
 from certificates.rules.fields import FACTS, REISSUED

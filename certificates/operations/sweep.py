@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from academy.audit.record import Actor
 from certificates.models import Rendition
-from certificates.operations import bundles, files, renditions
+from certificates.operations import bundles, files, portraits, renditions
 from certificates.queries import renditions as queries
 
 # What was issued or entered a moment ago is most likely still being made.
@@ -30,6 +30,7 @@ class Swept:
     refused: int
     drafts: int
     bundles: int
+    portraits: int
 
     def result(self) -> dict[str, object]:
         """Return it as a job's result."""
@@ -62,6 +63,7 @@ def sweep(
         refused=refused,
         drafts=files.tidy(before=at - STALE),
         bundles=bundles.prune(),
+        portraits=portraits.prune(at=at),
     )
 
 

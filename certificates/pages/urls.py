@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from certificates.pages import batches, bundles, certificates
+from certificates.pages import batches, bundles, certificates, portraits
 
 app_name = "certificates"
 
@@ -22,5 +22,9 @@ urlpatterns = [
     path("batches/<uuid:public_id>/retry/", batches.retry, name="retry"),
     path("batches/<uuid:public_id>/bundles/", bundles.batch_bundles, name="bundles"),
     path("batches/<uuid:public_id>/bundles/ask/", bundles.bundle_ask, name="bundle_ask"),
+    path("portraits/", portraits.upload, name="portraits"),
+    path("portraits/<uuid:public_id>/", portraits.run_page, name="portrait_run"),
+    path("portraits/<uuid:public_id>/store/", portraits.store, name="portrait_store"),
+    path("portraits/<uuid:public_id>/drop/", portraits.drop, name="portrait_drop"),
     path("bundles/<uuid:public_id>/file/", bundles.bundle_file, name="bundle_file"),
 ]
