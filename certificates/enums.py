@@ -103,3 +103,4 @@ class Verb(StrEnum):
     BUNDLE_ASKED = "certificates.bundle_asked"
     BUNDLE_MADE = "certificates.bundle_made"
     REMINDED = "certificates.reminded"
+    REGISTER_EXPORTED = "certificates.register_exported"

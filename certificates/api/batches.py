@@ -13,6 +13,7 @@ from academy.shared.paging import page_of
 from academy.shared.problems import read_reply
 from certificates import access
 from certificates.api.schemas import BatchDetailOut, BatchesOut, BatchIn, BatchOut, LineOut
+from certificates.enums import CertificateKind
 from certificates.models import Batch, BatchLine
 from certificates.operations import batches
 from certificates.queries import batches as batch_query
@@ -25,6 +26,10 @@ def _out(row: "batch_query.CountedBatch") -> BatchOut:
     return BatchOut(
         id=row.public_id,
         cohort=row.cohort.public_id,
+        kind=CertificateKind(row.kind),
+        template=str(row.template),
+        corrects=row.corrects.public_id if row.corrects else None,
+        reason=row.reason,
         state=row.state,
         due=row.due,
         refused=row.refused,
@@ -50,7 +55,8 @@ def _line(row: BatchLine) -> LineOut:
     )
 
 
-def _counted(batch: Batch) -> BatchOut:
+def counted(batch: Batch) -> BatchOut:
+    """Return what the API says of a batch, its lines counted."""
     return _out(batch_query.with_counts(Batch.objects.filter(pk=batch.pk)).get())
 
 
@@ -82,7 +88,7 @@ def get_batch(request: PersonRequest, batch_id: UUID) -> HttpResponse:
     """One issue run with a line for everybody of the cohort."""
     batch = access.one(access.batches(request.person, on=clock.today()), batch_id)
     lines = [_line(row) for row in batch_query.lines(batch)]
-    return read_reply(request, BatchDetailOut(**_counted(batch).model_dump(), lines=lines))
+    return read_reply(request, BatchDetailOut(**counted(batch).model_dump(), lines=lines))
 
 
 @router.post(
@@ -95,8 +101,9 @@ def get_batch(request: PersonRequest, batch_id: UUID) -> HttpResponse:
 def propose_batch(request: PersonRequest, body: BatchIn) -> tuple[int, BatchOut]:
     """Propose certificates for a closed cohort: a line for everybody, refusals with reasons."""
     cohort = access.one(access.cohorts(request.person, on=clock.today()), body.cohort)
-    batch = batches.propose(actor=actor(request.person), cohort=cohort, at=clock.now())
-    return 201, _counted(batch)
+    by = actor(request.person)
+    batch = batches.propose(actor=by, cohort=cohort, kind=body.kind, at=clock.now())
+    return 201, counted(batch)
 
 
 def _mine(request: PersonRequest, batch_id: UUID) -> Batch:
@@ -112,7 +119,7 @@ def _mine(request: PersonRequest, batch_id: UUID) -> Batch:
 def approve_batch(request: PersonRequest, batch_id: UUID) -> BatchOut:
     """Approve what somebody else proposed."""
     batch = _mine(request, batch_id)
-    return _counted(batches.approve(actor=actor(request.person), batch=batch, at=clock.now()))
+    return counted(batches.approve(actor=actor(request.person), batch=batch, at=clock.now()))
 
 
 @router.post(
@@ -124,7 +131,7 @@ def approve_batch(request: PersonRequest, batch_id: UUID) -> BatchOut:
 def issue_batch(request: PersonRequest, batch_id: UUID) -> BatchOut:
     """Number and freeze every certificate that is due; the PDFs follow in the background."""
     batch = _mine(request, batch_id)
-    return _counted(batches.issue(actor=actor(request.person), batch=batch, at=clock.now()))
+    return counted(batches.issue(actor=actor(request.person), batch=batch, at=clock.now()))
 
 
 @router.post(
@@ -136,4 +143,4 @@ def issue_batch(request: PersonRequest, batch_id: UUID) -> BatchOut:
 def withdraw_batch(request: PersonRequest, batch_id: UUID) -> BatchOut:
     """Take back a batch that was not issued."""
     batch = _mine(request, batch_id)
-    return _counted(batches.withdraw(actor=actor(request.person), batch=batch, at=clock.now()))
+    return counted(batches.withdraw(actor=actor(request.person), batch=batch, at=clock.now()))

@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from ninja import Query, Router
 
 from academy.jobs.idempotency import idempotent
@@ -13,27 +15,59 @@ from academy.shared import clock
 from academy.shared.paging import page_of
 from academy.shared.problems import read_reply, with_etag
 from certificates import access
-from certificates.api.schemas import CertificateOut, CertificatesOut, RevocationIn
-from certificates.enums import CertificateState
+from certificates.api.batches import counted
+from certificates.api.schemas import (
+    BatchOut,
+    CertificateOut,
+    CertificatesOut,
+    CertificatesQuery,
+    CorrectionIn,
+    RegisterQuery,
+    ReissueIn,
+    ReissueOut,
+    RevocationIn,
+)
+from certificates.enums import CertificateKind
 from certificates.models import Certificate
-from certificates.operations import renditions, revocations
+from certificates.operations import corrections, exports, reissues, renditions, revocations
 from certificates.queries import downloads
-from certificates.queries import register as search_query
+from certificates.queries import register as register_query
 
 router = Router(tags=["certificates"])
+_REGISTER_FILE = content_disposition_header(True, "证书登记簿.csv") or "attachment"
 
 
 def _out(row: Certificate) -> CertificateOut:
+    successor = getattr(row, "successor", None)
     return CertificateOut(
         id=row.public_id,
         number=row.number,
+        kind=CertificateKind(row.kind),
         state=row.state,
+        validity=register_query.validity_of(row, on=clock.today()),
         name=row.name,
         issued_on=row.issued_on,
+        last_on=register_query.last_on(row),
+        supersedes=row.supersedes.number if row.supersedes else None,
+        superseded_by=successor.number if successor else None,
         revoked_at=row.revoked_at,
         superseded_at=row.superseded_at,
         facts=row.facts,
         pdf=reverse("api-1:download_certificate", args=[row.public_id]),
+    )
+
+
+def _found(rows: QuerySet[Certificate], query: RegisterQuery) -> QuerySet[Certificate]:
+    return register_query.search(
+        rows,
+        on=clock.today(),
+        text=query.q,
+        state=query.state,
+        year=query.year,
+        kind=query.kind,
+        course=query.course,
+        valid=query.validity,
+        expiring_days=query.expiring_days,
     )
 
 
@@ -43,26 +77,31 @@ def _out(row: Certificate) -> CertificateOut:
     auth=ApiDoor(Role.TRAINEE),
     url_name="list_certificates",
 )
-def list_certificates(
-    request: PersonRequest,
-    q: str = "",
-    state: CertificateState | None = None,
-    year: int | None = None,
-    mine: bool = False,
-    cursor: str | None = None,
-    limit: int = Query(50, ge=1, le=200),  # type: ignore[type-arg]  # ninja's default marker
-) -> HttpResponse:
-    """Certificates one may see, oldest first; `q` is a name, part of a number or staff number."""
+def list_certificates(request: PersonRequest, query: Query[CertificatesQuery]) -> HttpResponse:
+    """Certificates one may see, oldest first."""
     person = request.person
-    rows = access.own(person) if mine else access.readable(person, on=clock.today())
-    page = page_of(
-        search_query.search(rows, text=q, state=state, year=year),
-        key=("issued_at", "pk"),
-        cursor=cursor,
-        limit=limit,
-    )
+    rows = access.own(person) if query.mine else access.readable(person, on=clock.today())
+    found = _found(rows, query).select_related("supersedes", "successor")
+    page = page_of(found, key=("issued_at", "pk"), cursor=query.cursor, limit=query.limit)
     items = [_out(row) for row in page.items]
     return read_reply(request, CertificatesOut(items=items, next_cursor=page.next_cursor))
+
+
+@router.get(
+    "/certificate-register.csv",
+    auth=ApiDoor(*access.REGISTER),
+    url_name="export_register",
+    openapi_extra={"responses": {200: {"content": {"text/csv": {}}}}},
+)
+def export_register(request: PersonRequest, query: Query[RegisterQuery]) -> StreamingHttpResponse:
+    """That part of the register as CSV (UTF-8 with BOM), oldest first; it is noted who took it."""
+    rows = _found(access.register(request.person, on=clock.today()), query)
+    by, at = actor(request.person), clock.now()
+    pieces = exports.register(actor=by, reader=request.person, rows=rows, at=at)
+    response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = _REGISTER_FILE
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @router.get(
@@ -104,7 +143,52 @@ def revoke_certificate(
     request: PersonRequest, certificate_id: UUID, body: RevocationIn
 ) -> tuple[int, CertificateOut]:
     """Revoke a certificate with a reason, which the verification page shows."""
-    row = access.one(access.revocable(request.person, on=clock.today()), certificate_id)
+    row = _manageable(request, certificate_id)
     by = actor(request.person)
     done = revocations.revoke(actor=by, certificate=row, reason=body.reason, at=clock.now())
     return 201, _out(done)
+
+
+def _manageable(request: PersonRequest, certificate_id: UUID) -> Certificate:
+    return access.one(access.revocable(request.person, on=clock.today()), certificate_id)
+
+
+@router.post(
+    "/certificates/{uuid:certificate_id}/correction",
+    response={201: BatchOut},
+    auth=ApiDoor(Role.ACADEMY_ADMIN),
+    url_name="correct_certificate",
+)
+@idempotent
+def correct_certificate(
+    request: PersonRequest, certificate_id: UUID, body: CorrectionIn
+) -> tuple[int, BatchOut]:
+    """Propose to replace a certificate by one that says what is known today."""
+    row = _manageable(request, certificate_id)
+    by = actor(request.person)
+    batch = corrections.propose(actor=by, certificate=row, reason=body.reason, at=clock.now())
+    return 201, counted(batch)
+
+
+@router.post(
+    "/certificates/{uuid:certificate_id}/reissues",
+    response={201: ReissueOut},
+    auth=ApiDoor(Role.ACADEMY_ADMIN),
+    url_name="reissue_certificate",
+)
+@idempotent
+def reissue_certificate(
+    request: PersonRequest, certificate_id: UUID, body: ReissueIn
+) -> tuple[int, ReissueOut]:
+    """Print a lost or damaged certificate anew (补发) under its own number."""
+    row = _manageable(request, certificate_id)
+    by = actor(request.person)
+    made = reissues.reissue(actor=by, certificate=row, reason=body.reason, at=clock.now())
+    return 201, ReissueOut(
+        id=made.public_id,
+        certificate=row.public_id,
+        ordinal=made.ordinal,
+        reason=made.reason,
+        reissued_on=made.reissued_on,
+        reissued_at=made.reissued_at,
+    )

@@ -33,7 +33,9 @@ def with_counts(rows: QuerySet[Batch]) -> "QuerySet[CountedBatch]":
         .annotate(n=Count("certificate", distinct=True))
         .values("n")
     )
-    return rows.select_related("cohort__syllabus__course", "series").annotate(
+    return rows.select_related(
+        "cohort__syllabus__course", "series", "template", "corrects"
+    ).annotate(
         due=Count("lines", filter=Q(lines__reason="")),
         refused=Count("lines", filter=~Q(lines__reason="")),
         rendered=Coalesce(Subquery(rendered), 0),

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.db.models import (
     Case,
@@ -91,7 +92,7 @@ def behind(
     as_of: date,
     quarter: Quarter,
     unit_code: str = "",
-    course: Course | None = None,
+    course: UUID | None = None,
     kind: CertificateKind | None = None,
 ) -> QuerySet[Certificate]:
     """Return the certificates behind a figure (or a sum of them), holders brought along."""
@@ -100,7 +101,7 @@ def behind(
         unit_ids = set(asked.values_list("pk", flat=True))
     rows = _ending(unit_ids, as_of=as_of, spans=[quarter])
     if course is not None:
-        rows = rows.filter(**{_COURSE: course})
+        rows = rows.filter(**{f"{_COURSE}__public_id": course})
     if kind is not None:
         rows = rows.filter(kind=kind.value)
     return rows.select_related("person", _COURSE).order_by("expires_on", "pinyin_key", "pk")

@@ -1,6 +1,7 @@
 """Searching the register, and what is said of a certificate on a day."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -8,7 +9,6 @@ from academy.shared.text import fold
 from certificates.enums import CertificateKind, CertificateState, Validity
 from certificates.models import Certificate
 from certificates.rules import serial, validity
-from courses.models import Course
 
 _STATE = {
     Validity.REVOKED: CertificateState.REVOKED,
@@ -22,6 +22,11 @@ def validity_of(certificate: Certificate, *, on: date) -> Validity:
     return validity.validity(state, certificate.expires_on, on=on)
 
 
+def last_on(certificate: Certificate) -> date | None:
+    """Return the last day on which a certificate is valid, None for ever."""
+    return validity.last_day(certificate.expires_on) if certificate.expires_on else None
+
+
 def search(
     rows: QuerySet[Certificate],
     *,
@@ -30,14 +35,15 @@ def search(
     state: CertificateState | None = None,
     year: int | None = None,
     kind: CertificateKind | None = None,
-    course: Course | None = None,
+    course: UUID | None = None,
     valid: Validity | None = None,
     expiring_days: int | None = None,
 ) -> QuerySet[Certificate]:
     """Narrow to a name, part of a number or a staff number, and to what else is given.
 
-    `valid` is what is told of it on the day `on`, `expiring_days` those valid on that day
-    that will not be so many days later; `year` is that of issue.
+    `course` is a course's public id, `valid` is what is told of it on the day `on`,
+    `expiring_days` means those valid on that day that will not be so many days later; `year` is
+    that of issue.
     """
     wanted = fold(text)
     if wanted:
@@ -53,7 +59,7 @@ def search(
     if kind is not None:
         rows = rows.filter(kind=kind.value)
     if course is not None:
-        rows = rows.filter(completion__enrolment__cohort__syllabus__course=course)
+        rows = rows.filter(completion__enrolment__cohort__syllabus__course__public_id=course)
     if valid is not None:
         rows = rows.filter(_told(valid, on))
     if expiring_days is not None:

@@ -68,14 +68,22 @@ def reminder(days_left: int) -> int | None:
     return min((days for days in REMINDERS if days_left <= days), default=None)
 
 
+def quarter(key: str, *, as_of: date) -> Quarter:
+    """Return what is left of a quarter such as 2026Q4 on that day; nothing if it is over.
+
+    Raises:
+        ValueError: not the key of a quarter.
+    """
+    year, number = (int(part) for part in key.split("Q"))
+    first = date(year, number * 3 - 2, 1)
+    last = date(year, number * 3, monthrange(year, number * 3)[1])
+    return Quarter(year, number, max(first, as_of), last)
+
+
 def quarters(as_of: date, count: int) -> list[Quarter]:
     """Return the quarter of that day from that day on, and those that follow, `count` in all."""
-    found = []
-    year, number = as_of.year, (as_of.month - 1) // 3 + 1
-    first = as_of
-    for _ in range(count):
-        last = date(year, number * 3, monthrange(year, number * 3)[1])
-        found.append(Quarter(year, number, first, last))
-        first = last + timedelta(days=1)
-        year, number = first.year, (first.month - 1) // 3 + 1
+    found = [quarter(f"{as_of.year}Q{(as_of.month + 2) // 3}", as_of=as_of)]
+    while len(found) < count:
+        year, number = divmod(found[-1].year * 4 + found[-1].number, 4)
+        found.append(quarter(f"{year}Q{number + 1}", as_of=as_of))
     return found

@@ -97,7 +97,8 @@ def expiring(
     persons: Sequence[Person], *, at: datetime, months: int = 12, number: int = 1
 ) -> list[Certificate]:
     """Return certificates, good for so many months, of a cohort in their order of number."""
-    cohort = closed_cohort(persons=persons, at=at, number=number)
+    starts_on = make_courses.STARTS_ON + timedelta(days=7 * (number - 1))
+    cohort = closed_cohort(persons=persons, at=at, number=number, starts_on=starts_on)
     if not Award.objects.filter(course=cohort.syllabus.course, kind=QUALIFICATION.value).exists():
         award(cohort, at=at, months=months)
     return list(issued(cohort, at=at).certificates.order_by("serial"))

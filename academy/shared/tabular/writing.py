@@ -10,7 +10,7 @@ import io
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -29,6 +29,7 @@ _LOCAL = ZoneInfo("Asia/Shanghai")
 _CELL_CHARS = 32_767
 _SHEET_NAME_CHARS = 31
 _MEASURED_ROWS = 200
+_PIECE_ROWS = 500
 _WIDTHS = (6.0, 44.0)
 _LINE_HEIGHT = 18
 _A4 = 9
@@ -90,12 +91,24 @@ def write_csv(target: IO[bytes], sheet: Sheet) -> None:
     Title, subtitle and footer lines are left out: CSV is for programs, and a group's heading is
     joined to its columns'.
     """
+    for piece in csv_pieces(sheet.columns, sheet.rows):
+        target.write(piece)
+
+
+def csv_pieces(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[bytes]:
+    """Yield the same file in pieces of some hundred rows, for as many rows as there may be."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([neutral(" ".join(filter(None, (c.group, c.header)))) for c in sheet.columns])
-    for row in sheet.rows:
-        writer.writerow([_csv_cell(row.get(column.key)) for column in sheet.columns])
-    target.write(text.getvalue().encode("utf-8-sig", "replace"))
+    writer.writerow([neutral(" ".join(filter(None, (c.group, c.header)))) for c in columns])
+    mark = "\ufeff"
+    for count, row in enumerate(rows, start=1):
+        writer.writerow([_csv_cell(row.get(column.key)) for column in columns])
+        if count % _PIECE_ROWS == 0:
+            yield (mark + text.getvalue()).encode("utf-8", "replace")
+            mark = ""
+            text.seek(0)
+            text.truncate()
+    yield (mark + text.getvalue()).encode("utf-8", "replace")
 
 
 def neutral(text: str) -> str:

@@ -10,7 +10,15 @@ import openpyxl
 import pytest
 
 from academy.shared.tabular import reading
-from academy.shared.tabular.writing import TEXT, Column, Row, Sheet, write_csv, write_workbook
+from academy.shared.tabular.writing import (
+    TEXT,
+    Column,
+    Row,
+    Sheet,
+    csv_pieces,
+    write_csv,
+    write_workbook,
+)
 
 COLUMNS = [
     Column("number", "工号", number_format=TEXT),
@@ -147,3 +155,15 @@ def test_what_was_written_can_be_read() -> None:
     write_workbook(out, [sheet(ROW)])
     grid = reading.read(out.getvalue(), "a.xlsx").grids[0]
     assert list(grid.rows[4]) == ["000123", "王䶮", 3, 2.5, 0.5]
+
+
+@pytest.mark.parametrize("count", [0, 1, 499, 500, 501, 1000])
+def test_pieces_are_the_same_file(count: int) -> None:
+    columns = [Column("a", "甲"), Column("b", "=乙")]
+    rows: list[Row] = [{"a": f"=第{number}行", "b": number} for number in range(count)]
+    out = io.BytesIO()
+    write_csv(out, Sheet("一", "", columns, rows))
+    pieces = list(csv_pieces(columns, iter(rows)))
+    assert b"".join(pieces) == out.getvalue()
+    assert len(pieces) == count // 500 + 1
+    assert out.getvalue().decode("utf-8-sig").count("\r\n") == count + 1
