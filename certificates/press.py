@@ -142,7 +142,8 @@ def differing_pixels(one: bytes, other: bytes) -> int:
     first, second = (_pixels(content) for content in (one, other))
     if first.shape != second.shape:
         return max(first.shape[0] * first.shape[1], 1)
-    return int(np.count_nonzero((first != second).any(axis=2)))
+    count: int = np.count_nonzero((first != second).any(axis=2))
+    return count
 
 
 def _pixels(content: bytes) -> Any:
@@ -157,6 +158,6 @@ def _text(content: bytes) -> str:
 
 
 def _opened(content: bytes) -> Any:
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 
     return pypdfium2.PdfDocument(content)

@@ -112,7 +112,7 @@ class _Layer:
             raise Unprovable("模板不止一页")
         self.page = self.pdf.pages[0]
         self.operators = operators_of(self.page)
-        self.resources = self.page.obj.get("/Resources") or {}
+        self.resources: Any = self.page.obj.get("/Resources") or {}
         self.used: dict[str, dict[int, str]] = {}
         self._gather(self.operators, self.resources, set())
 
@@ -206,12 +206,10 @@ def _choose(base: Base, layers: Sequence[_Layer]) -> None:
             used.setdefault(path, {}).update(glyphs)
     body = writing.Body(writing.HEADER, base.next)
     for index, (path, texts) in enumerate(sorted(used.items())):
-        glyphs = sorted(texts)
-        base.codes[path] = {glyph: code for code, glyph in enumerate(glyphs, 1)}
-        number = writing.font(
-            body, faces.face(path), *named(path, glyphs), glyphs,
-            [texts[glyph] for glyph in glyphs], level=9,
-        )  # fmt: skip
+        order = sorted(texts)
+        base.codes[path] = {glyph: code for code, glyph in enumerate(order, 1)}
+        known = [texts[glyph] for glyph in order]
+        number = writing.font(body, faces.face(path), *named(path, order), order, known, level=9)
         base.fonts[path] = (f"B{index}", number)
     base.prefix, base.next = bytes(body.content), body.next
     base.table = body.table(range(3, body.next))
@@ -299,7 +297,7 @@ class _Forms:
         for kind, values in resources.items():
             if kind in ("/Font", "/ProcSet"):
                 continue
-            kept = [key for key in values.keys() if key[1:] in named]
+            kept = [key for key in values if key[1:] in named]
             inside = b"".join(b"%s %s" % (key.encode(), self._value(values[key])) for key in kept)
             if inside:
                 parts.append(b"%s<<%s>>" % (kind.encode(), inside))
@@ -328,7 +326,7 @@ class _Forms:
         if isinstance(value, pikepdf.Dictionary):
             return b"<<%s>>" % self._inside(value)
         if isinstance(value, pikepdf.Array):
-            return b"[%s]" % b" ".join(self._value(each) for each in value)  # type: ignore[attr-defined]
+            return b"[%s]" % b" ".join(self._value(each) for each in value)
         return writing.direct(value)
 
     def _inside(self, values: Any, without: Sequence[str] = ()) -> bytes:

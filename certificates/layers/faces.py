@@ -8,6 +8,7 @@ in the order asked for; that costs a tenth of what a general subsetter takes.
 import struct
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from django.conf import settings
@@ -24,14 +25,18 @@ class Face:
     """One face. Glyph numbers are those of the file."""
 
     def __init__(self, content: bytes | Path) -> None:
-        import uharfbuzz as hb
+        import uharfbuzz as hb  # type: ignore[import-untyped]  # it ships no types
 
-        blob = hb.Blob(content) if isinstance(content, bytes) else _mapped(content)
-        self._blob = blob
+        if isinstance(content, bytes):
+            self._whole = memoryview(content)
+            blob = hb.Blob(content)
+        else:
+            with content.open("rb") as file:
+                self._whole = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
+            blob = hb.Blob.from_file_path(str(content))  # mapped as well
         self._face = hb.Face(blob)
         self._font = hb.Font(self._face)
         self.upem: int = self._face.upem
-        self._whole = memoryview(blob.data)
         self._places = self._directory()
         if b"glyf" not in self._places:
             raise Unprovable("字体不是 TrueType 轮廓")
@@ -141,12 +146,6 @@ class Face:
         return bytes(head), bytes(self._table(b"hhea")), bytes(maxp)
 
 
-def _mapped(path: Path) -> object:
-    import uharfbuzz as hb
-
-    return hb.Blob.from_file_path(str(path))
-
-
 def _unhinted(record: bytes) -> bytes:
     """Return a glyph record without its instructions and what follows its outline."""
     if not record:
@@ -249,7 +248,8 @@ def _assembled(face: Face, order: Sequence[int], records: Sequence[bytes]) -> by
 
 
 def _checksum(padded: bytes) -> int:
-    return sum(struct.unpack(f">{len(padded) // 4}L", padded)) & 0xFFFFFFFF
+    words: tuple[int, ...] = struct.unpack(f">{len(padded) // 4}L", padded)
+    return sum(words) & 0xFFFFFFFF
 
 
 @lru_cache(maxsize=32)

@@ -1,22 +1,20 @@
 """One person's file: what all share, then glyphs, QR code, credential and signature."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from xml.sax.saxutils import escape
 
 from certificates.credential import MIME, NAME
 from certificates.layers import faces, writing
-from certificates.layers.aligning import BETWEEN
 from certificates.layers.base import CATALOGUE, OVER, PAGES, UNDER, Base, named
 from certificates.layers.classes import Pattern, bars_drawn
-from certificates.rules import qr
+from certificates.rules.qr import Bar
 from certificates.signing import Cms
 
 PRODUCER = "Academy"
-LEVEL = 6  # of compression: the next three save a hundredth of the bytes for double the time
+LEVEL = 4  # of compression: 6 saves a hundredth of the bytes and takes half as long again
 _FIELD = b"Signature"
 _DESCRIPTION = "Open Badges 3.0"
 _RANGE = b"[0 %010d %010d %010d]"
@@ -27,7 +25,7 @@ class Filling:
     """What is put into a pattern for a person."""
 
     joined: str  # texts of the fields in the order of the page
-    url: str
+    bars: Sequence[Bar]  # of the QR code
     portrait: bytes | None
     credential: bytes | None
     title: str
@@ -104,7 +102,7 @@ def _operators(
     values = []
     for place, table in pattern.picks:
         if table is None:
-            values.append(_qr(filling.url))
+            values.append(bars_drawn(filling.bars))
         elif isinstance(table, str):
             values.append(own[table][filling.joined[place]])
         else:
@@ -122,11 +120,6 @@ def _operators(
     if OVER in base.objects:
         parts.append(b"\n/%s Do" % OVER.encode())
     return b"".join(parts), b"".join(names)
-
-
-@lru_cache(maxsize=8)
-def _qr(url: str) -> bytes:
-    return bars_drawn(qr.bars(url)[1])
 
 
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -241,8 +234,3 @@ def _sign(
         digest.update(view[end:])
     made = cms.make(digest.digest(), at).hex().encode()
     content[first + 1 : first + 1 + len(made)] = made
-
-
-def joined(texts: Mapping[int, str] | list[str]) -> str:
-    """Return texts of fields as one, in which each character has a place."""
-    return BETWEEN.join(texts.values() if isinstance(texts, Mapping) else texts)

@@ -14,7 +14,7 @@ from academy.shared import glyphs
 from certificates import pdf
 from certificates.layers import base as bases
 from certificates.layers import streams, writing
-from certificates.layers.aligning import aligned
+from certificates.layers.aligning import BETWEEN, aligned
 from certificates.layers.base import Base
 from certificates.layers.classes import (
     MISSING,
@@ -26,7 +26,7 @@ from certificates.layers.classes import (
     pattern,
 )
 from certificates.layers.cutting import Piece, body_of, head_of
-from certificates.layers.leaves import Filling, assembled, joined
+from certificates.layers.leaves import Filling, assembled
 from certificates.layers.refusing import Unprovable
 from certificates.rules import qr, wording
 from certificates.rules.fields import FIELDS, IMAGES
@@ -60,9 +60,9 @@ class _Subject:
 
     leaf: Leaf
     fields: dict[str, str]
-    present: dict[str, bool]
     pieces: list[Piece]
-    texts: list[str]
+    joined: str  # of the fields' texts, in the order of the pieces
+    bars: Sequence[qr.Bar]
     key: Key
 
 
@@ -120,25 +120,25 @@ def _base(
 
 def _subject(base: Base, kinds: Kinds, leaf: Leaf) -> _Subject:
     fields = fields_of(leaf)
-    values: dict[str, object] = {name: True for name in IMAGES}
+    values: dict[str, object] = dict.fromkeys(IMAGES, True)
     values |= {"portrait": leaf.portrait, "qr": fields["verify_url"], **fields}
     present = {name: bool(values.get(name)) for name in base.conditions}
     pieces = base.pieces(present)
     texts = [fields[piece.field] for piece in pieces if piece.node >= 0]
-    whole = joined(texts)
+    whole = BETWEEN.join(texts)
     seen = whole.translate(kinds)
     if MISSING in seen:
-        raise pdf.MissingGlyphs(glyphs.missing(whole.replace("\x1f", "")))
+        raise pdf.MissingGlyphs(glyphs.missing(whole.replace(BETWEEN, "")))
     usual = tuple(
         base.usual.get(piece.node, frozenset()).issuperset(fields[piece.field])
         for piece in pieces
         if piece.node >= 0
     )
-    side = qr.bars(fields["verify_url"])[0] if "qr" in base.images else 0
+    side, bars = qr.bars(fields["verify_url"]) if "qr" in base.images else (0, ())
     key = Key(
         tuple(present.values()), wording.density(fields), side, _picture(base, leaf), seen, usual
     )
-    return _Subject(leaf, fields, present, pieces, texts, key)
+    return _Subject(leaf, fields, pieces, whole, bars, key)
 
 
 def _picture(base: Base, leaf: Leaf) -> tuple[object, ...]:
@@ -188,7 +188,7 @@ def _learn(base: Base, subjects: Sequence[_Subject]) -> None:
         raise Unprovable("有人的内容超出一页")
     fonts = streams.Fonts()
     for page, subject in zip(document.pages, subjects, strict=True):
-        resources = page.obj.get("/Resources") or {}
+        resources: Any = page.obj.get("/Resources") or {}
         fonts.read(resources)
         operators = bases.operators_of(page)
         try:
@@ -206,7 +206,7 @@ def _pattern(
         raise Unprovable("含字段的块用了渐变或图案")
     if operators.count(bases.MARKER) != int("qr" in base.images and bool(subject.key.side)):
         raise Unprovable("二维码在页面上的位置无法辨认")
-    slots = aligned(operators, fonts, subject.pieces, subject.texts)
+    slots = aligned(operators, fonts, subject.pieces, subject.joined.split(BETWEEN))
     nodes = [piece.node for piece in subject.pieces if piece.node >= 0]
     usual = dict(zip(nodes, subject.key.usual, strict=True))
     kept = resources.get("/ExtGState") or {}
@@ -226,7 +226,7 @@ def _typeset(base: Base, subjects: Sequence[_Subject]) -> bytes:
     """Return one document with a page of the variable layer for each."""
     width, height = base.size
     box = f"position:relative;width:{width:.6f}pt;height:{height:.6f}pt"
-    pages = []
+    start, pages = "", []
     for subject in subjects:
         images: dict[str, str | bytes] = {
             "qr": qr.drawing(subject.key.side, [qr.HOLLOW]) if subject.key.side else "",
@@ -238,8 +238,8 @@ def _typeset(base: Base, subjects: Sequence[_Subject]) -> bytes:
             images=images,
             classes={"body": subject.key.density},
         )
+        start = head_of(filled)
         pages.append(body_of(filled))
-    start = head_of(filled)
     then = "break-before:page;"
     inside = "".join(
         f'<div class="{_HOLDER}" style="{then if index else ""}{box}">{page}</div>'
@@ -259,8 +259,8 @@ def _made(base: Base, subject: _Subject, cms: Cms | None) -> Outcome:
     if not isinstance(known, Pattern):
         return known or Unprovable("版式未知")
     filling = Filling(
-        joined(subject.texts),
-        subject.fields["verify_url"],
+        subject.joined,
+        subject.bars,
         subject.leaf.portrait,
         subject.leaf.credential,
         subject.fields["document_title"],

@@ -118,7 +118,7 @@ def direct(value: Any) -> bytes:
     if isinstance(value, pikepdf.Dictionary):
         return b"<<%s>>" % entries({str(key): item for key, item in value.items()})
     if isinstance(value, pikepdf.Array):
-        return b"[%s]" % b" ".join(direct(item) for item in value)  # type: ignore[attr-defined]
+        return b"[%s]" % b" ".join(direct(item) for item in value)
     if isinstance(value, pikepdf.Object):
         return bytes(value.unparse(resolved=True))
     if isinstance(value, bool):
