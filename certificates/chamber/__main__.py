@@ -22,6 +22,7 @@ _READABLE = (
     os.path.realpath(sys.base_prefix) + os.sep,
     str(Path(__file__).resolve().parent.parent) + os.sep,
     "/proc/",
+    *((os.path.realpath(sys.pycache_prefix) + os.sep,) if sys.pycache_prefix else ()),
 )
 
 
@@ -38,7 +39,7 @@ def main() -> None:
     except Exception as broken:  # noqa: BLE001  (the keeper tells it to the operator)
         _say(out, {"unusable": f"{type(broken).__name__}: {broken}"})
         return
-    _confine()
+    _confine(hello["address_bytes"])
     _say(out, {"ready": True})
     while select.select([incoming], [], [], limits.IDLE_SECONDS)[0]:
         try:
@@ -53,7 +54,7 @@ def _answer(typesetter: Typesetter, header: dict[str, Any], body: bytes, out: Bi
     try:
         content = typesetter.make(_work(header, body))
     except Fault as fault:
-        _say(out, {"fault": fault.kind, "said": str(fault)})
+        _say(out, {"fault": fault.kind, "said": str(fault), "resident": _resident_bytes()})
     except MemoryError:
         _say(out, {"fault": "costly", "said": "out of memory"})
     else:
@@ -90,9 +91,9 @@ def _warm(typesetter: Typesetter) -> None:
     )
 
 
-def _confine() -> None:
+def _confine(address_bytes: int) -> None:
     for name, most in (
-        (resource.RLIMIT_AS, limits.ADDRESS_BYTES),
+        (resource.RLIMIT_AS, address_bytes),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, limits.OPEN_FILES),

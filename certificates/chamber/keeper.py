@@ -1,7 +1,8 @@
 """The keeper of the child: one warm child for each process, started when first asked.
 
-A child is replaced after a fault of its own, when it is late, after many documents or once it has
-grown. Requests of several threads wait for each other: Pango is not for two at once.
+A child is replaced after a fault of its own, when it is late or was at its limits, after many
+documents or once it has grown. Requests of several threads wait for each other: Pango is not for
+two at once.
 """
 
 import atexit
@@ -29,9 +30,10 @@ _ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
     "PYTHONHASHSEED": "0",
-    "PYTHONDONTWRITEBYTECODE": "1",
     "MALLOC_ARENA_MAX": "1",
 }
+
+_FLAGS = ("-s", *(("-B",) if sys.dont_write_bytecode else ()))
 
 
 class Unusable(RuntimeError):
@@ -77,7 +79,7 @@ def ask(
     message = wire.pack({**header, **_spoken(budget)}, body)
     with _keeping.lock:
         try:
-            return _keeping.child(fonts).ask(message, budget)
+            return _keeping.ask(message, fonts, budget)
         except Gone as gone:
             _keeping.drop("gone")
             if gone.status in _SPENT:
@@ -86,7 +88,7 @@ def ask(
             _keeping.drop(type(much).__name__.lower())
             raise
         try:
-            return _keeping.child(fonts).ask(message, budget)
+            return _keeping.ask(message, fonts, budget)
         except (Gone, Late, Overlong) as again:
             _keeping.drop(type(again).__name__.lower())
             raise
@@ -124,7 +126,7 @@ class _Child:
             settings = Path(folder) / "fonts.conf"
             settings.write_text(fontconfig(fonts.files), encoding="utf-8")
             self._process = subprocess.Popen(
-                [sys.executable, "-s", "-m", "certificates.chamber"],
+                [sys.executable, *_FLAGS, "-m", "certificates.chamber"],
                 cwd=_ROOT,
                 env={**_ENVIRONMENT, "FONTCONFIG_FILE": str(settings)},
                 stdin=subprocess.PIPE,
@@ -140,7 +142,7 @@ class _Child:
             self._greet()
 
     def _greet(self) -> None:
-        hello = wire.pack({"families": list(self.fonts.families)})
+        hello = wire.pack({"families": self.fonts.families, "address_bytes": limits.ADDRESS_BYTES})
         try:
             said, _ = self._speak(hello, time.monotonic() + limits.START_SECONDS, 1 << 16)
         except (Gone, Late, Overlong) as fault:
@@ -239,6 +241,15 @@ class _Keeping:
         if self.kept is None:
             self.kept = _Child(fonts)
         return self.kept
+
+    def ask(
+        self, message: bytes, fonts: Fonts, budget: limits.Budget
+    ) -> tuple[dict[str, Any], bytes]:
+        answer = self.child(fonts).ask(message, budget)
+        if answer[0].get("fault") == "costly":
+            # It has been at its limits, of memory perhaps: not to be trusted with another page.
+            self.drop("costly")
+        return answer
 
     def drop(self, reason: str) -> None:
         child, self.kept = self.kept, None

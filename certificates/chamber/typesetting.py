@@ -69,6 +69,7 @@ class Typesetter:
             def add_font_face(self, *_: object) -> None:
                 raise Fault("template", "@font-face: only the fonts of the chain are used")
 
+        Image.preinit()  # readers are loaded while files can be
         # An image is measured by its header, before a pixel is decoded.
         Image.MAX_IMAGE_PIXELS = limits.IMAGE_PIXELS
         warnings.simplefilter("error", Image.DecompressionBombWarning)
