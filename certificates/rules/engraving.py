@@ -7,21 +7,24 @@ every wave has a whole number of turns in a tile. Lengths are PDF points.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import cos, sin, tau
+from math import atan2, cos, sin, tau
 
 from certificates.rules.strokes import (
     Stroke,
     circle,
+    crests,
     pair,
     polygon,
     rectangle,
     rosette,
     svg,
+    through,
     trace,
 )
 
 LONG, SHORT = 841.9, 595.3  # the sides of A4
 CREST_BOX = (-50.0, -50.0, 100.0, 100.0)
+_FOOT = 6.0  # on which the towers stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,8 @@ def _ribbon(length: float, middle: float, half: float, waves: int, phase: float)
             angle = tau * (waves * t + phase)
             return complex(t * length, middle + half * (lean * cos(angle) + sin(angle)) / 2)
 
-        yield trace(strand, waves * 4)
+        # lean·cos + sin is a cosine of its own, ahead by the angle of its two parts.
+        yield through(strand, crests(waves, phase - atan2(1, lean) / tau))
 
 
 def _lace(length: float, edge: float, height: float, waves: int) -> Iterator[str]:
@@ -130,7 +134,7 @@ def song_band() -> list[Stroke]:
                     t * SONG_TILE, middle + height * swell * sin(tau * (waves * t + phase))
                 )
 
-            strokes.append(Stroke(trace(strand, waves * 6), colour, 0.3))
+            strokes.append(Stroke(trace(strand, waves * 4), colour, 0.3))
     return strokes
 
 
@@ -156,8 +160,8 @@ def song_ground() -> list[Stroke]:
     width, height = SONG_GROUND
     strokes = []
     for strands, colour, high, tilt, phase in (
-        (22, SONG.pale, 74.0, 26.0, 0.0),
-        (16, SONG.sheen, 60.0, -34.0, 0.42),
+        (19, SONG.pale, 74.0, 26.0, 0.0),
+        (14, SONG.sheen, 60.0, -34.0, 0.42),
     ):
         for k in range(strands):
             share = k / (strands - 1)
@@ -175,7 +179,7 @@ def song_ground() -> list[Stroke]:
                     t * width, height / 2 + wave + tilt * (t - 0.5) + (share - 0.5) * 70 * open_
                 )
 
-            strokes.append(Stroke(trace(strand, 10), colour, 0.4))
+            strokes.append(Stroke(trace(strand, 8), colour, 0.4))
     return strokes
 
 
@@ -193,29 +197,37 @@ def crest(inks: Palette) -> list[Stroke]:
 
 def emblem() -> list[str]:
     """Return the filled shapes shared by crest and seal, within radius 34."""
-    shapes = _tower(0.0, 3.4, 22.0, ((2.2, 27.5), (0.9, 31.0), (0.35, 36.0)))
-    for left, half, height, steps in (
-        (-8.2, 3.0, 14.5, ((1.7, 17.0),)),
-        (-15.4, 3.2, 19.5, ((2.1, 22.5), (0.4, 26.5))),
-        (-22.6, 3.0, 9.5, ((1.6, 11.5),)),
-    ):
-        shapes += _tower(left, half, height, steps) + _tower(-left, half, height, steps)
+    shapes = [*_tower(0.0, 3.4, 22.0, 2.2, 27.5), _spire(0.0, 1.3, 27.5, 37.0)]
+    for side in (-1, 1):
+        shapes += _tower(side * 8.2, 3.0, 14.5, 1.7, 17.0)
+        shapes += _tower(side * 15.4, 3.2, 19.0, 2.1, 22.0)
+        shapes += _tower(side * 22.6, 3.0, 9.5, 1.6, 11.5)
+        shapes.append(_spire(side * 15.4, 1.0, 22.0, 27.5))
     return shapes + [_leaf(side) for side in (-1, 1)]
 
 
-def _tower(
-    middle: float, half: float, height: float, steps: tuple[tuple[float, float], ...]
-) -> list[str]:
-    """A tower that steps back as it rises, in two halves with a slit of light between them."""
-    foot, slit = 6.0, 0.3
-    shapes = []
-    for side in (-1, 1):
-        outline = [complex(side * slit, 0), complex(side * half, 0), complex(side * half, height)]
-        for width, top in steps:
-            outline += [complex(side * width, outline[-1].imag), complex(side * width, top)]
-        outline.append(complex(side * min(slit, abs(outline[-1].real)), outline[-1].imag))
-        shapes.append(polygon(*(complex(middle + p.real, foot - p.imag) for p in outline)))
-    return shapes
+def _tower(middle: float, half: float, height: float, upper: float, top: float) -> list[str]:
+    """A tower that steps back once, in two halves with a slit of light between them."""
+    slit = 0.3
+    return [
+        polygon(
+            *(
+                complex(middle + side * x, _FOOT - y)
+                for x, y in (
+                    (slit, 0), (half, 0), (half, height), (upper, height), (upper, top), (slit, top)
+                )
+            )
+        )
+        for side in (-1, 1)
+    ]  # fmt: skip
+
+
+def _spire(middle: float, half: float, foot: float, top: float) -> str:
+    return polygon(
+        complex(middle - half, _FOOT - foot),
+        complex(middle, _FOOT - top),
+        complex(middle + half, _FOOT - foot),
+    )
 
 
 def _leaf(side: int) -> str:

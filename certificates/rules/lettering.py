@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from certificates.enums import CertificateKind
 from certificates.rules.engraving import KAI, SONG
 from certificates.rules.strokes import Stroke, number, polygon, svg
+from certificates.rules.wording import TITLES, TITLES_EN
 
 _NOTO = "/usr/share/fonts/opentype/noto/NotoSerifCJK-"
 SERIF, SERIF_BOLD = f"{_NOTO}Regular.ttc", f"{_NOTO}Bold.ttc"
@@ -22,16 +24,11 @@ KAI_BOLD = "/usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Bold.ttf"
 FONTS = (SERIF, SERIF_BOLD, KAI_BOLD)
 _SIMPLIFIED = 2  # the face of the Noto collections that is drawn for simplified Chinese
 
-TITLES = {"completion": "结业证书", "qualification": "培训合格证"}
-SUBTITLES = {
-    "completion": "CERTIFICATE OF COMPLETION",
-    "qualification": "CERTIFICATE OF QUALIFICATION",
-}
 TITLE_BOX = (520.0, 104.0)  # width and height in points of a title with its subtitle
 STATEMENT_BOX = (440.0, 20.0)
 STATEMENTS = {
-    "completion": "兹证明下列人员参加培训，学完全部课程，准予结业，特发此证。",
-    "qualification": "兹证明下列人员参加培训，修满规定学时，经考核合格，特发此证。",
+    CertificateKind.COMPLETION: "兹证明下列人员参加培训，准予结业，特发此证。",
+    CertificateKind.QUALIFICATION: "兹证明下列人员参加培训，考核合格，特发此证。",
 }
 
 
@@ -148,7 +145,7 @@ def _flourish(width: float, y: float, reach: float, inner: float, colour: str) -
         yield Stroke(polygon(*lozenge), "", 0, colour)
 
 
-def title(kind: str, style: str) -> list[Stroke]:
+def title(kind: CertificateKind, style: str) -> list[Stroke]:
     """Return the title of a kind with its English subtitle, in a box of TITLE_BOX."""
     width, words = TITLE_BOX[0], TITLES[kind]
     short = len(words) == 4
@@ -158,7 +155,12 @@ def title(kind: str, style: str) -> list[Stroke]:
         inks, face, size, gap, weight = SONG, SERIF_BOLD, 50.0, 26.0 if short else 17.0, 0.0
     drawn = spaced(face, words, size=size, gap=gap, width=width, baseline=60)
     subtitle = line(
-        SERIF_BOLD, SUBTITLES[kind], size=11.5, tracking=0.2, centre=width / 2, baseline=93
+        SERIF_BOLD,
+        TITLES_EN[kind].upper(),
+        size=11.5,
+        tracking=0.2,
+        centre=width / 2,
+        baseline=93,
     )
     return [
         *(Stroke(d, inks.ink, weight, inks.ink) for d in drawn),
@@ -167,7 +169,7 @@ def title(kind: str, style: str) -> list[Stroke]:
     ]
 
 
-def statement(kind: str) -> list[Stroke]:
+def statement(kind: CertificateKind) -> list[Stroke]:
     """Return the sentence over the rows of the song page, in a box of STATEMENT_BOX."""
     words = line(
         SERIF, STATEMENTS[kind], size=14, tracking=0.03, centre=STATEMENT_BOX[0] / 2, baseline=15
@@ -178,7 +180,7 @@ def statement(kind: str) -> list[Stroke]:
 def files() -> dict[str, str]:
     """Return the lettering kept in ``static/art`` by file name; the fonts must be installed."""
     drawn = {}
-    for kind in TITLES:
+    for kind in CertificateKind:
         for style in ("kai", "song"):
             drawn[f"title-{kind}-{style}.svg"] = svg(title(kind, style), (0, 0, *TITLE_BOX))
         drawn[f"statement-{kind}-song.svg"] = svg(statement(kind), (0, 0, *STATEMENT_BOX))

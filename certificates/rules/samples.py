@@ -105,7 +105,7 @@ def facts(kind: CertificateKind) -> tuple[Mapping[str, str], ...]:
         made.append(
             {
                 **said,
-                "document_title": f"{wording.TITLES[kind]} {said['number']} {said['name']}",
+                "document_title": wording.document_title(kind, said["number"], said["name"]),
                 "verify_site": _SITE,
                 "verify_url": f"{_SITE}{'ABCDEFGHIJKLMNOPQRSTUVWXY'}{chr(65 + place)}/",
             }

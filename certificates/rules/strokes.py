@@ -7,6 +7,7 @@ one long run costs quadratic time.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, sin, tau
 from typing import TypeAlias
 
@@ -43,20 +44,28 @@ def pair(point: complex) -> str:
 
 def trace(curve: Curve, segments: int, *, closed: bool = False) -> str:
     """Return the path data of a curve over ``[0, 1]`` in that many cubic segments."""
-    step = 1 / segments
-    nudge = step * 1e-3
-    points = [curve(index * step) for index in range(segments + 1)]
-    handles = [
-        (curve(index * step + nudge) - curve(index * step - nudge)) * (step / (6 * nudge))
-        for index in range(segments + 1)
-    ]
+    return through(curve, [index / segments for index in range(segments + 1)], closed=closed)
+
+
+def through(curve: Curve, stops: Sequence[float], *, closed: bool = False) -> str:
+    """Return the path data of a curve in cubic segments between these values of its parameter.
+
+    Where a wave is stopped at its crests and troughs, two segments a turn draw it to 1 %.
+    """
+    nudge = 1e-5
+    points = [curve(at) for at in stops]
+    slopes = [(curve(at + nudge) - curve(at - nudge)) / (6 * nudge) for at in stops]
     parts = [f"M{pair(points[0])}"]
-    parts += [
-        f"C{pair(points[i] + handles[i])} {pair(points[i + 1] - handles[i + 1])}"
-        f" {pair(points[i + 1])}"
-        for i in range(segments)
-    ]
+    for i, (at, to) in enumerate(pairwise(stops)):
+        near, far = points[i] + slopes[i] * (to - at), points[i + 1] - slopes[i + 1] * (to - at)
+        parts.append(f"C{pair(near)} {pair(far)} {pair(points[i + 1])}")
     return "".join(parts) + ("Z" if closed else "")
+
+
+def crests(waves: int, phase: float) -> list[float]:
+    """Return where ``cos(tau * (waves * t + phase))`` turns on ``[0, 1]``, and the two ends."""
+    turns = ((k / 2 - phase) / waves for k in range(int(2 * phase) - 1, 2 * waves + 3))
+    return [0.0, *(t for t in turns if 1e-6 < t < 1 - 1e-6), 1.0]
 
 
 def polygon(*points: complex) -> str:
@@ -81,24 +90,18 @@ def circle(centre: complex, radius: float) -> str:
     return trace(lambda t: centre + radius * turn(t), 8, closed=True)
 
 
-def rosette(
-    centre: complex, *, inner: float, outer: float, lobes: int, strands: int, pinch: float = 0.0
-) -> list[str]:
-    """Return closed strands between two radii, each turned a little against the last.
-
-    ``pinch`` adds the third harmonic, which draws the lobes of neighbours into knots.
-    """
+def rosette(centre: complex, *, inner: float, outer: float, lobes: int, strands: int) -> list[str]:
+    """Return closed strands between two radii, each turned a little against the last."""
 
     def strand(phase: float) -> Curve:
         def curve(t: float) -> complex:
-            angle = tau * lobes * t + tau * phase
-            swing = ((1 - pinch) * cos(angle) + pinch * cos(3 * angle)) / (1 - pinch + abs(pinch))
-            return centre + ((inner + outer) / 2 + (outer - inner) / 2 * swing) * turn(t)
+            swing = cos(tau * lobes * t)
+            radius = (inner + outer) / 2 + (outer - inner) / 2 * swing
+            return centre + radius * turn(t + phase / lobes)
 
         return curve
 
-    steps = lobes * (8 if pinch else 4)
-    return [trace(strand(k / strands), steps, closed=True) for k in range(strands)]
+    return [trace(strand(k / strands), lobes * 2, closed=True) for k in range(strands)]
 
 
 def svg(strokes: Sequence[Stroke], box: Box) -> str:

@@ -10,8 +10,11 @@ _DIGITS = "〇一二三四五六七八九"
 _SEX = {"male": "男", "female": "女"}
 DEMONSTRATION = "演示"
 NOTICE = "演示样本 · 不具证明效力 · SPECIMEN"
-TITLE = "结业证书"
 TITLES = {CertificateKind.COMPLETION: "结业证书", CertificateKind.QUALIFICATION: "培训合格证"}
+TITLES_EN = {
+    CertificateKind.COMPLETION: "Certificate of Completion",
+    CertificateKind.QUALIFICATION: "Certificate of Qualification",
+}
 ID_NUMBER, STAFF_NUMBER = "公民身份号码", "工号"
 # What fills the text block of a template, and the room that there is for it, in ems of all that
 # is printed: up to so much the class is this. Measured on the rendered pages of all shipped
@@ -59,6 +62,11 @@ def prose_date(on: date) -> str:
 def expires(last: date) -> str:
     """Return 有效期至2029年11月22日, the day being the last on which it is valid."""
     return f"有效期至{prose_date(last)}"
+
+
+def document_title(kind: CertificateKind, number: str, name: str) -> str:
+    """Return what a reader of the file shows as its title: 结业证书 演示〔2026〕第0001号 李明."""
+    return f"{TITLES[kind]} {number} {name}"
 
 
 def period(first: date, last: date) -> str:
@@ -109,10 +117,15 @@ def ems(text: str) -> float:
     return sum(0.6 if char.isascii() else 1.0 for char in text)
 
 
+def length(fields: Mapping[str, str]) -> float:
+    """Return about how much a certificate says, in ems."""
+    return _FIXED + sum(ems(fields.get(name, "")) for name in BODY)
+
+
 def density(fields: Mapping[str, str]) -> str:
     """Return the class of text block in which these fields fit: short, "", dense or tight."""
-    length = _FIXED + sum(ems(fields.get(name, "")) for name in BODY)
+    needed = length(fields)
     for name, room in _ROOM:
-        if length <= room:
+        if needed <= room:
             return name
     return "tight"

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from certificates.enums import CertificateKind
 from certificates.rules import wording
 
 
@@ -75,12 +76,27 @@ def test_a_demonstration_seal_marks_the_sample() -> None:
 
 @pytest.mark.parametrize(
     ("room", "kind"),
-    [(105, "short"), (106, "short"), (107, ""), (171, ""), (172, ""), (173, "dense"),
-     (223, "dense"), (224, "dense"), (225, "tight")],
+    [(87, "short"), (88, "short"), (89, ""), (119, ""), (120, ""), (121, "dense"),
+     (161, "dense"), (162, "dense"), (163, "tight")],
 )  # fmt: skip
 def test_density_borders(room: int, kind: str) -> None:
-    fields = {"name": "字" * (room - 46)}
+    fields = {"name": "字" * (room - 36)}
     assert wording.density(fields) == kind
+
+
+def test_expires() -> None:
+    assert wording.expires(date(2029, 11, 22)) == "有效期至2029年11月22日"
+
+
+def test_document_title_says_the_kind() -> None:
+    said = [
+        wording.document_title(kind, "演示〔2026〕第0001号", "李明") for kind in CertificateKind
+    ]
+    assert said == ["结业证书 演示〔2026〕第0001号 李明", "培训合格证 演示〔2026〕第0001号 李明"]
+
+
+def test_both_languages_name_every_kind() -> None:
+    assert set(wording.TITLES) == set(wording.TITLES_EN) == set(CertificateKind)
 
 
 def test_ems_counts_digits_narrow() -> None:
