@@ -34,6 +34,8 @@ def check(
         in_html.add("too_deep", most=elements.DEPTH)
     if len(css) > styles.CSS_CHARACTERS:
         in_css.add("too_long", what=" CSS ", most="100 kB")
+    elif css.count("{") > styles.RULES:
+        in_css.add("too_long", what="样式规则", most=f"{styles.RULES}条")
     else:
         try:
             styles.check_sheet(css, known, in_css)

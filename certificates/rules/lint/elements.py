@@ -28,8 +28,8 @@ _SVG = frozenset(
 )
 _COMMON = frozenset({"id", "class", "lang", "dir", "style", "title", "role"})
 _ATTRIBUTES = {
-    "meta": {"name", "content", "charset", "data-field"},
-    "img": {"src", "alt", "width", "height", "data-image"},
+    "meta": {"name", "content", "charset"},
+    "img": {"src", "alt", "width", "height"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "col": {"span"},
@@ -39,7 +39,7 @@ _ATTRIBUTES = {
     "time": {"datetime"},
 }
 _COUNTED = frozenset({"colspan", "rowspan", "span", "start", "value"})
-_FOR_EVERY = frozenset({"data-field", "data-when", "data-density"})
+_FOR_EVERY = frozenset({"data-field", "data-image", "data-when", "data-density"})
 _NOT_FIELDS = frozenset({"html", "head", "body", "img", "br", "hr", "wbr", "col", "table", "tr"})
 _LANGUAGE = re.compile(r"\{\{|\{%|\$\{|<%|<\?(?!xml)")
 

@@ -11,6 +11,7 @@ from certificates.rules.lint.findings import Findings
 from certificates.rules.lint.pictures import check_address
 
 CSS_CHARACTERS = 100_000
+RULES = 1_000
 COMPOUNDS = 6  # of a selector
 SELECTORS = 40  # of a rule
 TOKENS = 300  # of a value
