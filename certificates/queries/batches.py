@@ -6,7 +6,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from academy.jobs.models import Job
-from certificates.enums import BatchState
+from certificates.enums import BatchState, CertificateKind
 from certificates.models import Batch, BatchLine, Rendition
 from courses.enums import CohortState
 from courses.models import Cohort
@@ -56,11 +56,14 @@ def render_jobs(batch: Batch) -> QuerySet[Job]:
     ).order_by("pk")
 
 
-def proposable(rows: QuerySet[Cohort]) -> QuerySet[Cohort]:
-    """Narrow to closed cohorts that have no batch but withdrawn ones."""
+def proposable(
+    rows: QuerySet[Cohort], kind: CertificateKind = CertificateKind.QUALIFICATION
+) -> QuerySet[Cohort]:
+    """Narrow to closed cohorts that have no batch of that kind but withdrawn ones."""
+    known = Batch.objects.filter(kind=kind.value, corrects__isnull=True)
     return (
         rows.filter(state=CohortState.CLOSED.value)
-        .exclude(batches__in=Batch.objects.exclude(state=BatchState.WITHDRAWN.value))
+        .exclude(batches__in=known.exclude(state=BatchState.WITHDRAWN.value))
         .select_related("syllabus__course")
         .order_by("ends_on", "number", "pk")
     )

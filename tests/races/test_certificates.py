@@ -26,6 +26,7 @@ from certificates.models import Batch, Certificate, Reissue, Reminder, Revocatio
 from certificates.operations import batches, corrections, reissues, reminders, revocations
 from tests.cast import gather
 from tests.make import certificates as make
+from tests.make.courses import STARTS_ON
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 
@@ -64,11 +65,11 @@ def test_issue_against_withdrawal(at: datetime, at_once: Run) -> None:
         results = at_once(calls[turn % 2 :] + calls[: turn % 2])
         batch.refresh_from_db()
         if batch.state == BatchState.ISSUED:
-            refusal, certificates = BatchIssued, 1
+            refusal, certificates = BatchIssued.__name__, 1
             make.revoked(batch.certificates.get(), at=at)  # so that there is a next turn
         else:
-            refusal, certificates = BatchWithdrawn, 0
-        assert kinds(results) == {"Batch": 4, refusal.__name__: 4}
+            refusal, certificates = BatchWithdrawn.__name__, 0
+        assert kinds(results) == {"Batch": 4, refusal: 4}
         assert batch.certificates.count() == certificates
     taken = Certificate.objects.count()
     assert sorted(Certificate.objects.values_list("serial", flat=True)) == list(range(1, taken + 1))
@@ -80,7 +81,7 @@ def test_supersession_against_revocation(at: datetime, at_once: Run) -> None:
     cast = gather(at=at)
     seen: Counter[str] = Counter()
     for turn in range(1, AGAIN + 1):
-        starts_on = make.make_courses.STARTS_ON + timedelta(days=7 * turn)
+        starts_on = STARTS_ON + timedelta(days=7 * turn)
         cohort = make.closed_cohort(persons=[cast.wang], at=at, number=turn, starts_on=starts_on)
         old = make.issued(cohort, at=at).certificates.get()
         batch = make.correction(old, at=at, name=f"王更名{'甲乙丙丁'[turn - 1]}")

@@ -156,7 +156,7 @@ def test_the_register_as_a_file(cast: Cast, at: datetime, client_of: ClientOf) -
     assert reply["Content-Type"] == "text/csv; charset=utf-8"
     assert reply["Cache-Control"] == "private, no-store"
     assert reply["Content-Disposition"].startswith("attachment; filename*=utf-8''")
-    text = b"".join(reply.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined,arg-type]  # streamed
+    text = b"".join(reply.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]  # streamed
     head, *rows = csv.reader(io.StringIO(text))
     assert head[:4] == ["证书编号", "证书种类", "姓名", "工号"]
     assert [row[0][-5:] + row[2] for row in rows] == [
@@ -182,7 +182,7 @@ def test_the_file_s_statements_do_not_grow(
     client.get(URL)
     with CaptureQueriesContext(connection) as queries:
         reply = client.get(FILE)
-        text = b"".join(reply.streaming_content)  # type: ignore[attr-defined,arg-type]  # streamed
+        text = b"".join(reply.streaming_content)  # type: ignore[attr-defined]  # streamed
     assert text.count(b"\r\n") == count + 1
     # session, person, roles, grants, units, count, rows; the log in a savepoint (5)
     assert len(queries) == 12, [each["sql"] for each in queries]
