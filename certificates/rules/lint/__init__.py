@@ -33,9 +33,9 @@ def check(
     except RecursionError:
         in_html.add("too_deep", most=elements.DEPTH)
     if len(css) > styles.CSS_CHARACTERS:
-        in_css.add("too_long", what=" CSS ", most="100 kB")
+        in_css.add("too_long", what="CSS", most="100 kB")
     elif css.count("{") > styles.RULES:
-        in_css.add("too_long", what="样式规则", most=f"{styles.RULES}条")
+        in_css.add("too_many_rules", most=styles.RULES)
     else:
         try:
             styles.check_sheet(css, known, in_css)

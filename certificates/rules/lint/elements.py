@@ -49,7 +49,7 @@ def check_page(html: str, known: Known, found: Findings) -> Any:
     import tinyhtml5  # type: ignore[import-untyped]  # it ships no types
 
     if len(html) > TOTAL_CHARACTERS or len(without_embedded(html)) > HTML_CHARACTERS:
-        found.add("too_long", what="HTML ", most="200 kB")
+        found.add("too_long", what="HTML", most="200 kB")
         return None
     if html.count("<") > 2 * ELEMENTS + 100:
         found.add("too_many_elements", most=ELEMENTS)

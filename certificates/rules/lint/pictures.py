@@ -43,9 +43,7 @@ def check_address(
         found.add("picture_unreadable", line, place)
     elif size[0] * size[1] > PIXELS:
         width, height = size
-        found.add(
-            "picture_too_many_pixels", line, place, width=width, height=height, most="2000 万像素"
-        )
+        found.add("picture_too_many_pixels", line, place, width=width, height=height)
 
 
 def without_embedded(text: str) -> str:
