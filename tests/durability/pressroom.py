@@ -37,6 +37,7 @@ from tests.cast import AT, SYSTEM, gather  # noqa: E402
 from tests.make import certificates as make  # noqa: E402
 
 LATER = AT + timedelta(days=1)
+AFTER = LATER + sweep.GRACE
 MEDIA = Path(settings.MEDIA_ROOT)
 DATABASE = Path(settings.DATABASES["default"]["NAME"])
 KEPT = DATABASE.parent / "kept"
@@ -189,16 +190,16 @@ def main(passes: int, seed: int) -> dict[str, Any]:
         # Three of four at the next event, the fourth at any instant.
         at_random = turn % 4 == 3
         fatal = None if at_random else (turn - turn // 4) % len(steps)
-        seconds = chance.uniform(0, length) if at_random else None
+        seconds = chance.uniform(0, 0.8 * length) if at_random else None
         found["shot"] += run(ids, fatal=fatal, seconds=seconds)
         found["strays"] += strays()
         found["bare"] += bare() - 1  # one was lost to begin with
         found["drafts"] += any((MEDIA / "drafts").iterdir())
-        swept = sweep.sweep(at=LATER)
+        swept = sweep.sweep(at=AFTER)
         found["made by the sweep"] += swept.made
         found["strays after"] += strays()
         found["bare after"] += bare()
-        found["not rendered after"] += sweep.sweep(at=LATER).owed
+        found["not rendered after"] += sweep.sweep(at=AFTER).owed
         told = Entry.objects.filter(verb=Verb.CERTIFICATE_RENDERED.value).count()
         found["told wrongly"] += told != Rendition.objects.count()
         found["flaws"] += len(list(flaws()))

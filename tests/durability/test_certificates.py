@@ -57,7 +57,7 @@ def test_never_a_pdf_without_its_row_and_every_row_gets_its_pdf(
     assert (found["bare after"], found["not rendered after"]) == (0, 0)
     assert (found["told wrongly"], found["flaws"]) == (0, 0)
     # Otherwise nothing was cut off, and the test has shown nothing.
-    assert found["shot"] > PASSES * 0.9
+    assert found["shot"] > PASSES * 0.8
     assert found["steps"] < PASSES * 0.75, "not every step was a last one"
     assert found["bare"] > 0
     assert found["drafts"] > 0
