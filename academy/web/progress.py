@@ -15,6 +15,7 @@ from academy.shared.clock import LOCAL
 # What each kind of job is called; a test holds the list against what is registered.
 KINDS: dict[str, Promise] = {
     "certificates.bundle": gettext_lazy("打包证书"),
+    "certificates.remind": gettext_lazy("到期提醒"),
     "certificates.render": gettext_lazy("生成证书文件"),
     "certificates.render_one": gettext_lazy("生成证书文件"),
     "certificates.sweep": gettext_lazy("补齐证书文件"),
