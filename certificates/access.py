@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.cache import cache
@@ -18,7 +18,7 @@ from academy.shared import clock
 from academy.shared.errors import NotFound
 from certificates import checking, signing
 from certificates.errors import TooManyMisses
-from certificates.models import Batch, Bundle, Certificate
+from certificates.models import Batch, Bundle, Certificate, Share
 from certificates.queries import verification
 from certificates.queries.verification import Judgement
 from certificates.rules.verdicts import UNWORTHY
@@ -39,6 +39,11 @@ M = TypeVar("M", bound=Model)
 def own(person: Person) -> QuerySet[Certificate]:
     """Return the person's own certificates."""
     return Certificate.objects.of(person)
+
+
+def own_shares(person: Person) -> QuerySet[Share]:
+    """Return the links to the person's own certificates."""
+    return Share.objects.filter(certificate__person=person)
 
 
 def register(person: Person, *, on: date) -> QuerySet[Certificate]:
@@ -122,7 +127,7 @@ class Misses:
                 cache.set(key, 1, WINDOW_SECONDS)
 
 
-def judged(request: HttpRequest, upload: UploadedFile | None) -> Judgement:
+def judged(request: HttpRequest, upload: "UploadedFile[Any] | None") -> Judgement:
     """Return the verdict on a file that a stranger sent; what is none of ours counts as a miss.
 
     Raises:

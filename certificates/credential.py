@@ -45,7 +45,8 @@ class Claims:
     """What a genuine credential says of its certificate.
 
     `token` is that of the verification address. `words` are printed words by the name of their
-    field, as far as the credential has them. `status` is number and place in the status list.
+    field, as far as the credential has them. `status` is number and place in the status list,
+    which is published at `status_address`.
     """
 
     token: str
@@ -53,6 +54,7 @@ class Claims:
     issued_at: datetime
     expires_at: datetime | None
     status: tuple[int, int]
+    status_address: str
 
 
 def issue(
@@ -186,6 +188,7 @@ def said(claims: Mapping[str, Any]) -> Claims:
                 datetime.fromisoformat(claims["validUntil"]) if "validUntil" in claims else None
             ),
             status=(number, int(status["statusListIndex"])),
+            status_address=str(status["statusListCredential"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise CredentialForged("not a credential of ours") from error

@@ -8,6 +8,7 @@ from certificates.enums import (
     CertificateKind,
     CertificateState,
     LineReason,
+    Making,
     Validity,
 )
 from certificates.rules.verdicts import Verdict
@@ -72,7 +73,7 @@ VERDICT: dict[Verdict, Promise] = {
     Verdict.FOREIGN: _("不是学院签发的文件"),
 }
 VERDICT_MEANING: dict[Verdict, Promise] = {
-    Verdict.VALID: _("这份文件由学院签发，一个字节也没有改动；证书在登记簿中有效。"),
+    Verdict.VALID: _("这份文件由学院签发，内容没有改动；证书在登记簿中有效。"),
     Verdict.REISSUED: _(
         "这份文件由学院签发，没有改动，但是较早的一次打印；证书后来补发过，本身仍然有效。"
     ),
@@ -99,4 +100,100 @@ VERDICT_TONE: dict[Verdict, str] = {
     Verdict.CONTRADICTED: "late",
     Verdict.ALTERED: "late",
     Verdict.FOREIGN: "late",
+}
+# How a template's PDFs are made.
+MAKING: dict[Making, Promise] = {
+    Making.LAYERED: _("快速"),
+    Making.PLAIN: _("普通"),
+}
+# The samples of `rules.samples`, in their order.
+SAMPLE: tuple[Promise, ...] = (
+    _("一般情形，含照片"),
+    _("两字姓名，各项最短"),
+    _("少数民族姓名，优秀，含照片"),
+    _("单位名称最长"),
+    _("课程名称最长，含照片"),
+    _("各项最长，有期限，补发"),
+    _("生僻字，含照片"),
+    _("只有评定，没有分数"),
+    _("有期限，含照片"),
+    _("补发"),
+    _("补考，含照片"),
+    _("证件项为工号"),
+)
+# What a template's fields are filled with.
+FIELD: dict[str, Promise] = {
+    "document_title": _("文件标题：证书名称、编号和姓名，用于 title"),
+    "number": _("证书编号"),
+    "name": _("姓名"),
+    "sex": _("性别"),
+    "id_label": _("证件项的名称：公民身份号码，或工号"),
+    "id_number": _("证件号码，中间已隐去"),
+    "unit": _("发证当日所在单位"),
+    "course": _("课程名称"),
+    "cohort": _("期次，如 第12期"),
+    "period": _("起止日期"),
+    "hours": _("学时，如 40学时"),
+    "result": _("成绩和评定；结业证书为空"),
+    "issuer": _("发证单位"),
+    "issuer_en": _("发证单位英文名称"),
+    "issued_on": _("发证日期，中文数字"),
+    "expires": _("有效期至某日；长期有效的为空"),
+    "seal_text": _("印章下部的文字"),
+    "notice": _("演示样本的声明；正式印章时为空"),
+    "verify_site": _("公开查验的网址"),
+    "verify_url": _("本证书的查验地址，即二维码的内容"),
+    "reissue": _("“补发”二字；首次签发时为空"),
+    "reissued_on": _("补发日期，中文数字；首次签发时为空"),
+}
+IMAGE: dict[str, Promise] = {
+    "qr": _("查验二维码"),
+    "seal": _("发证单位印章"),
+    "portrait": _("本人照片；没有照片时整个元素不印"),
+}
+# The same words as in `rules.lint.findings`, here within reach of the translations.
+FINDING: dict[str, Promise] = {
+    "too_long": _("%(what)s超过%(most)s，请删减后再提交。"),
+    "too_many_elements": _("元素超过%(most)s个，请简化版式。"),
+    "too_deep": _("元素嵌套超过%(most)s层，请减少外层容器。"),
+    "template_language": _("模板不支持“%(found)s”一类语法，请改用 data-field 标出字段。"),
+    "element_forbidden": _("不能使用元素 <%(element)s>，请删除。"),
+    "attribute_forbidden": _("元素 <%(element)s> 不能带属性 %(attribute)s，请删除。"),
+    "attribute_too_large": _("属性 %(attribute)s 的值超过%(most)s，请改小。"),
+    "field_unknown": _("没有名为“%(name)s”的字段，请从字段清单中选用。"),
+    "image_unknown": _("没有名为“%(name)s”的图，可用的有 %(known)s。"),
+    "density_unknown": _("没有名为“%(name)s”的疏密设置，可用的有 %(known)s。"),
+    "field_misplaced": _("元素 <%(element)s> 不能用作字段，请改用 <span>。"),
+    "field_with_elements": _("字段“%(name)s”里不能再有其他元素，请移出。"),
+    "image_misplaced": _("图“%(name)s”只能写在 <img> 上。"),
+    "address_forbidden": _("不能引用“%(address)s”，只能用系统图样（art:）或内嵌的 PNG、JPEG。"),
+    "drawing_unknown": _("没有名为“%(name)s”的图样，可用的有 %(known)s。"),
+    "picture_unreadable": _("内嵌的图片不是可读的 PNG 或 JPEG，请重新导出。"),
+    "picture_too_large": _("内嵌的图片超过%(most)s，请压缩后再嵌入。"),
+    "picture_too_many_pixels": _("内嵌的图片为 %(width)s×%(height)s 像素，超过%(most)s，请缩小。"),
+    "css_unreadable": _("这里的样式读不懂，请检查括号、分号和引号。"),
+    "at_rule_forbidden": _("不能使用 @%(name)s，请删除；页面大小写在 @page 里。"),
+    "rule_nested": _("样式规则不能嵌套，请拆开。"),
+    "selector_too_deep": _("选择器过长，请改用 class。"),
+    "property_forbidden": _("不能使用样式 %(name)s，请删除。"),
+    "function_forbidden": _("样式里不能使用 %(name)s()，请改写成具体的值。"),
+    "value_too_complex": _("样式 %(name)s 的值过于复杂，请简化。"),
+    "value_too_large": _("样式 %(name)s 的值“%(value)s”过大，请改小。"),
+    "family_unknown": _("字体“%(name)s”不在证书字体之列，可用的有 %(known)s。"),
+    "page_sizes": _("页面大小只能设一次，请只保留一个 @page。"),
+    "page_not_a4": _("页面大小须为 A4 横向或纵向，请改正。"),
+    "digits_not_tabular": _("建议在 body 上写 font-variant-numeric: tabular-nums，整批生成才快。"),
+    "kerning_on": _(
+        "建议 body 用 font-kerning: none 和 font-variant-ligatures: none，整批生成才快。"
+    ),
+    "block_not_fixed": _(
+        "建议用 position: absolute 并给出 left、top 和 width；否则逐张排版，较慢。"
+    ),
+    "block_has_effects": _("含字段的这一块用了 %(name)s，将逐张排版，较慢。"),
+    "order_mixed": _(
+        "不含字段的这一块夹在含字段的块之间；建议移到最前（底纹、边框）或最后（印章）。"
+    ),
+    "field_missing": _("模板没有印出“%(name)s”，请确认是否有意如此。"),
+    "lang_missing": _('建议写 <html lang="zh-Hans">，供读屏软件使用。'),
+    "title_missing": _('建议写 <title data-field="document_title"></title>，作为 PDF 的标题。'),
 }

@@ -14,12 +14,13 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
 
+from academy.shared.clock import LOCAL
 from certificates import credential
 from certificates.checking.inspector import inspection
 from certificates.credential import Claims, CredentialForged
@@ -32,6 +33,8 @@ from certificates.errors import (
     FileTooLarge,
     FileTruncated,
 )
+from certificates.rules import bitstring
+from certificates.rules.verdicts import Verdict
 from certificates.signing import Holder, Ring
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -67,6 +70,45 @@ class Evidence:
     key_id: str = ""
     signed_at: datetime | None = None
     claims: Claims | None = None
+
+
+def alone(evidence: Evidence, *, on: date, status: Mapping[str, Any] | None = None) -> Verdict:
+    """Return the verdict on a file for somebody who cannot ask the register.
+
+    A certificate that was replaced counts as revoked, because the published list has one bit for
+    both. A good signature without a credential is `contradicted`: nothing says until when.
+
+    Args:
+        status: the claims of the published list, None to leave revocation out of it.
+
+    Raises:
+        CredentialForged: the list is not the one that the certificate stands in.
+    """
+    claims = evidence.claims
+    if evidence.signature is not Signature.GOOD:
+        ours = claims is not None or evidence.signature is Signature.BROKEN
+        return Verdict.ALTERED if ours else Verdict.FOREIGN
+    if claims is None:
+        return Verdict.CONTRADICTED
+    if status is not None and _is_revoked(claims, status):
+        return Verdict.REVOKED
+    ended = claims.expires_at is not None and claims.expires_at <= _midnight(on)
+    return Verdict.EXPIRED if ended else Verdict.VALID
+
+
+def _is_revoked(claims: Claims, status: Mapping[str, Any]) -> bool:
+    number, place = claims.status
+    try:
+        subject = status["credentialSubject"]
+        if status["id"] != claims.status_address or subject["statusPurpose"] != "revocation":
+            raise CredentialForged(f"not status list {number}")
+        return bitstring.is_set(subject["encodedList"], place)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise CredentialForged(str(error) or "not a status list") from None
+
+
+def _midnight(on: date) -> datetime:
+    return datetime.combine(on, time(), LOCAL)
 
 
 def digest_of(content: bytes) -> str:

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 DEVELOPMENT = "（开发 DEVELOPMENT）"
-_COMMON_NAME = 64  # characters (RFC 5280, ub-common-name)
+_NAME = 64  # bytes: RFC 5280 counts characters, the library that writes it is stricter
 
 # A server under development may be shown any day of the calendar, so its certificate has no
 # beginning or end that could get in the way.
@@ -84,14 +84,18 @@ def _pem(organisation: str) -> bytes:
 
 
 def _name(called: str, organisation: str) -> x509.Name:
+    common_name = _cut(called, _NAME - len(DEVELOPMENT.encode())) + DEVELOPMENT
     return x509.Name(
         [
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:_COMMON_NAME]),
-            x509.NameAttribute(
-                NameOID.COMMON_NAME, called[: _COMMON_NAME - len(DEVELOPMENT)] + DEVELOPMENT
-            ),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, _cut(organisation, _NAME)),
+            x509.NameAttribute(NameOID.COMMON_NAME, common_name),
         ]
     )
+
+
+def _cut(text: str, size: int) -> str:
+    """Return as much of the text as goes into so many bytes."""
+    return text.encode()[:size].decode(errors="ignore")
 
 
 def _builder(subject: x509.Name, issuer: x509.Name, key: RSAPrivateKey) -> x509.CertificateBuilder:

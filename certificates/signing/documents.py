@@ -60,7 +60,7 @@ def sign_pdf(content: bytes, *, signer: Signer, at: datetime) -> bytes:
     )
     from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
-    cms = _cms(signer)  # type: ignore[arg-type]  # whatever signs can be hashed
+    cms = _cms(signer)
     try:
         writer = _writer()(io.BytesIO(content))
         if writer.prev.embedded_signatures:

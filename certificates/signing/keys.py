@@ -27,6 +27,9 @@ class KeyUnusable(ImproperlyConfigured):
 class Signer(Protocol):
     """Who signs: the key behind a certificate, wherever it lies."""
 
+    def __hash__(self) -> int:
+        """What is prepared for a signer is kept by it."""
+
     @property
     def key_id(self) -> str:
         """The SHA-256 of the certificate, hexadecimal."""

@@ -117,7 +117,8 @@ class TokenKey:
             if _LOADED_BY.setdefault(self._address.module, os.getpid()) != os.getpid():
                 library.reinitialize()
                 _LOADED_BY[self._address.module] = os.getpid()
-            tokens = [token for token in library.get_tokens() if self._is_meant(token)]
+            ready = library.get_tokens(token_flags=pkcs11.TokenFlag.TOKEN_INITIALIZED)
+            tokens = [token for token in ready if self._is_meant(token)]
             if len(tokens) != 1:
                 raise TokenUnusable(f"{len(tokens)} PKCS#11 tokens fit the URI, not one")
             session = tokens[0].open(user_pin=self._address.pin)

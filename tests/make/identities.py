@@ -40,6 +40,7 @@ class Identity:
             .not_valid_before(begin)
             .not_valid_after(end)
             .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
+            .add_extension(_usage(authority=authority), critical=True)
             .sign(by.key if by else self.key, SHA256())
         )
         self.by = by
@@ -64,6 +65,21 @@ class Identity:
     def pem(self) -> bytes:
         """Key and certificates in one file."""
         return self.private() + self.public()
+
+
+def _usage(*, authority: bool) -> x509.KeyUsage:
+    """Signatures (pyHanko asks for content commitment), or certificates."""
+    return x509.KeyUsage(
+        digital_signature=True,
+        content_commitment=not authority,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=authority,
+        crl_sign=authority,
+        encipher_only=False,
+        decipher_only=False,
+    )
 
 
 @cache

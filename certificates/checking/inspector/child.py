@@ -5,6 +5,7 @@ hostile file can at worst end this process. It is started with this package alon
 """
 
 import json
+import logging
 import resource
 import sys
 
@@ -16,6 +17,7 @@ def main() -> None:
     """Write what `inspection.inspect` returns, or {"unfit": …}."""
     from . import inspection
 
+    logging.disable(logging.CRITICAL)
     _confine()
     content = sys.stdin.buffer.read()
     try:

@@ -6,7 +6,6 @@ It is read in a child process of its own (`child`), so this file imports nothing
 import base64
 import contextlib
 import io
-import logging
 from typing import Any
 
 ATTACHMENT = ".jwt"
@@ -16,7 +15,7 @@ Found = dict[str, Any]
 
 
 class Unfit(ValueError):
-    """The bytes are no PDF that can be looked at: `broken`, or `encrypted`."""
+    """The bytes are no PDF that can be looked at: `broken`, `encrypted`, or too `costly`."""
 
 
 def inspect(content: bytes) -> Found:
@@ -31,10 +30,9 @@ def inspect(content: bytes) -> Found:
     Raises:
         Unfit: it cannot be read, or is encrypted.
     """
-    from pyhanko.pdf_utils.misc import PdfError
+    from pyhanko.pdf_utils.misc import PdfDecodeLimitError, PdfError
     from pyhanko.pdf_utils.reader import PdfFileReader
 
-    logging.disable(logging.CRITICAL)
     try:
         reader = PdfFileReader(io.BytesIO(content), strict=False)
         if reader.encrypted:
@@ -45,9 +43,8 @@ def inspect(content: bytes) -> Found:
     except (PdfError, *_WHAT_BROKEN_FILES_RAISE) as error:
         if isinstance(error, Unfit):
             raise
-        raise Unfit("broken") from error
-    finally:
-        logging.disable(logging.NOTSET)
+        costly = isinstance(error, PdfDecodeLimitError)
+        raise Unfit("costly" if costly else "broken") from error
     with contextlib.suppress(PdfError, *_WHAT_BROKEN_FILES_RAISE):
         if (attached := _attachment(reader)) is not None:
             found["attachment"] = attached
@@ -70,7 +67,7 @@ _WHAT_BROKEN_FILES_RAISE = (
 
 
 def _signature(reader: Any) -> Found:
-    from asn1crypto import x509
+    from asn1crypto import x509  # type: ignore[import-untyped]  # it ships no types
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.sign.general import SigningError
     from pyhanko.sign.validation import validate_pdf_signature
@@ -107,7 +104,7 @@ def _is_certified(reader: Any, signature: Any) -> bool:
 
     certification = reader.root["/Perms"]["/DocMDP"]
     same = certification.raw_get("/Contents") == signature.sig_object.raw_get("/Contents")
-    return same and signature.docmdp_level == MDPPerm.NO_CHANGES
+    return bool(same and signature.docmdp_level == MDPPerm.NO_CHANGES)
 
 
 def _time(signature: Any) -> str | None:
