@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from certificates.rules.engraving import emblem
 
 RED = "#c8211b"
-_RIM = 36.2  # radius on which the issuing body's characters stand, in a seal of radius 48
+_RIM = 43.4  # radius to which the issuing body's characters reach, in a seal of radius 48.6
 _NARROW = 0.86
 _FACES = "'BabelStone Han', 'LXGW WenKai'"  # seals are cut in Song
 _SPREAD = 232.0  # degrees that a long text may fill
@@ -18,7 +18,8 @@ _SPREAD = 232.0  # degrees that a long text may fill
 
 def _on_rim(glyph: str, degrees: float, size: float) -> str:
     """One glyph standing on the rim, narrowed as seals have it; 0° is the top, clockwise."""
-    x, y = _RIM * sin(radians(degrees)), -_RIM * cos(radians(degrees))
+    reach = _RIM - size / 2
+    x, y = reach * sin(radians(degrees)), -reach * cos(radians(degrees))
     return (
         f'<text transform="translate({x:.1f} {y:.1f}) rotate({degrees:.1f}) scale({_NARROW} 1)"'
         f' y="{size * 0.36:.1f}" font-size="{size:.1f}" text-anchor="middle">{escape(glyph)}</text>'
@@ -31,7 +32,8 @@ def seal_svg(issuer: str, text: str) -> str:
     The emblem stands high and the seal's text low, so that between them there is room for the
     issuing body's name and under them for the date: both stay legible under the seal.
     """
-    step = min(24.5, _SPREAD / max(len(issuer) - 1, 1))
+    pace = 24.5 if len(issuer) > 6 else 33.0  # degrees; few characters stand further apart
+    step = min(pace, _SPREAD / max(len(issuer) - 1, 1))
     size = min(14.5, step * 0.62)
     first = -step * (len(issuer) - 1) / 2
     rim = "".join(_on_rim(glyph, first + i * step, size) for i, glyph in enumerate(issuer))
