@@ -12,4 +12,5 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("证书")
 
     def ready(self) -> None:
+        import certificates.checks
         import certificates.tasks  # noqa: F401  (registers the kinds of jobs)

@@ -1,8 +1,8 @@
 """Which characters the certificate fonts can draw.
 
 A name that no embedded font covers would print as an empty box on a certificate, so it is
-refused where it enters. Coverage is read once from the fonts' own character maps and kept as
-merged ranges: some 74,000 characters become a few hundred pairs, and a name costs microseconds.
+refused where it enters. Coverage is read once from each font's own character map and kept as
+ranges: tens of thousands of characters become thousands of pairs; a name costs microseconds.
 """
 
 import unicodedata
@@ -24,24 +24,34 @@ def missing(name: str) -> str:
     Control, format, private-use and unassigned characters always count as missing. Raises
     OSError if a configured font can't be read: that is a set-up fault, not the name's.
     """
-    starts, ends = _coverage(tuple(settings.CERTIFICATE_FONTS))
-    return "".join(char for char in dict.fromkeys(name) if not _drawn(char, starts, ends))
+    fonts = tuple(settings.CERTIFICATE_FONTS)
+    return "".join(char for char in dict.fromkeys(name) if _font_of(char, fonts) is None)
 
 
-def _drawn(char: str, starts: tuple[int, ...], ends: tuple[int, ...]) -> bool:
+def font_of(char: str) -> int | None:
+    """Return the place in CERTIFICATE_FONTS of the first font that draws a character.
+
+    None where `missing` would name it; OSError as there.
+    """
+    return _font_of(char, tuple(settings.CERTIFICATE_FONTS))
+
+
+@lru_cache(maxsize=20_000)
+def _font_of(char: str, fonts: tuple[str, ...]) -> int | None:
     if unicodedata.category(char) in _UNFIT_CATEGORIES:
-        return False
-    place = bisect_right(starts, ord(char)) - 1
-    return place >= 0 and ord(char) <= ends[place]
+        return None
+    for place, font in enumerate(fonts):
+        starts, ends = _coverage(font)
+        at = bisect_right(starts, ord(char)) - 1
+        if at >= 0 and ord(char) <= ends[at]:
+            return place
+    return None
 
 
-@lru_cache(maxsize=4)
-def _coverage(fonts: tuple[str, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the first and last code points of the ranges that the fonts cover together."""
-    points: set[int] = set()
-    for font in fonts:
-        points.update(_points_of(Path(font)))
-    ordered = sorted(points)
+@lru_cache(maxsize=8)
+def _coverage(font: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the first and last code points of the ranges that a font covers."""
+    ordered = sorted(_points_of(Path(font)))
     if not ordered:
         return (), ()
     breaks = [(left, right) for left, right in pairwise(ordered) if right != left + 1]
