@@ -74,3 +74,10 @@ def test_the_schema_refuses_contradictions(
     make.certificate(cast.wang, at=at)
     with pytest.raises(IntegrityError), transaction.atomic():
         Certificate.objects.update(**change)
+
+
+def test_an_expired_one_may_be_revoked(cast: Cast, at: datetime) -> None:
+    (certificate,) = make.expiring([cast.wang], at=at, months=1)
+    later = at + timedelta(days=60)
+    row = make.revoked(certificate, at=later)
+    assert (row.state, row.revoked_at) == ("revoked", later)
