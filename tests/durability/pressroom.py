@@ -30,11 +30,12 @@ from django.db import connection, connections  # noqa: E402
 from academy.audit.models import Entry  # noqa: E402
 from academy.audit.verify import flaws  # noqa: E402
 from academy.shared.text import digest  # noqa: E402
-from certificates.enums import Making, Verb  # noqa: E402
-from certificates.models import Certificate, Rendition, Template  # noqa: E402
+from certificates.enums import Verb  # noqa: E402
+from certificates.models import Certificate, Rendition  # noqa: E402
 from certificates.operations import files, reissues, renditions, sweep  # noqa: E402
 from tests.cast import AT, SYSTEM, gather  # noqa: E402
 from tests.make import certificates as make  # noqa: E402
+from tests.make import pressing  # noqa: E402
 
 LATER = AT + timedelta(days=1)
 AFTER = LATER + sweep.GRACE
@@ -49,7 +50,7 @@ def prepare() -> list[int]:
     cast = gather(at=AT)
     cohort = make.closed_cohort(persons=[cast.wang, cast.li, cast.zhao, cast.marker], at=AT)
     batch = make.issued(cohort, at=AT)
-    Certificate.objects.update(template=layered(batch.template))
+    Certificate.objects.update(template=pressing.layered(batch.template))
     ids = list(batch.certificates.order_by("serial").values_list("pk", flat=True))
     outcome = renditions.render_many(certificate_ids=ids[1:3], at=AT)
     assert outcome.refused == {}, outcome.refused
@@ -63,20 +64,6 @@ def prepare() -> list[int]:
     # From here on the press knows these people: no child has to ask the layout engine.
     assert sweep.sweep(at=LATER).made == len(ids)
     return ids
-
-
-def layered(template: Template) -> Template:
-    """Return an edition of the template that is pressed in layers."""
-    if template.making == Making.LAYERED.value:
-        return template
-    columns = ("title", "kind", "html", "css", "published_at", "published_by")
-    return Template.objects.create(
-        name=f"{template.name}-layered",
-        edition=1,
-        digest="0" * 64,
-        making=Making.LAYERED.value,
-        **{name: getattr(template, name) for name in columns},
-    )
 
 
 def restore() -> None:
