@@ -137,13 +137,10 @@ def preview(html: str, css: str, leaf: Leaf) -> tuple[bytes, bytes]:
 
 def differing_pixels(one: bytes, other: bytes) -> int:
     """Return how many pixels of the first pages differ at 144 dpi."""
-    import numpy as np
-
     first, second = (_pixels(content) for content in (one, other))
     if first.shape != second.shape:
-        return max(first.shape[0] * first.shape[1], 1)
-    count: int = np.count_nonzero((first != second).any(axis=2))
-    return count
+        return max(int(first.shape[0]) * int(first.shape[1]), 1)
+    return int((first != second).any(axis=2).sum())
 
 
 def _pixels(content: bytes) -> Any:

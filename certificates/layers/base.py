@@ -20,6 +20,7 @@ from certificates.layers.aligning import Slot, aligned, is_digit
 from certificates.layers.cutting import Cut, Piece, cut
 from certificates.layers.refusing import Unprovable
 from certificates.rules import qr
+from certificates.rules.fields import FIELDS
 from certificates.rules.seal import seal_svg
 
 CATALOGUE, PAGES = 1, 2  # numbers kept for what is written last
@@ -152,7 +153,7 @@ def build(html: str, css: str, shared: Mapping[str, str]) -> Base:
         ValueError: the template itself has a fault (as `pdf.typeset`).
     """
     base = Base(cut(html), css)
-    blank = dict.fromkeys(_all_fields(base.cut), "") | dict(shared)
+    blank = dict.fromkeys(FIELDS, "") | dict(shared)
     images = {"seal": seal_svg(shared["issuer"], shared["seal_text"])}
     under = _Layer(pdf.typeset(_filled(base.cut.under, blank, images), css, variant=pdf.VARIANT))
     layers = {UNDER: under}
@@ -173,16 +174,8 @@ def _filled(html: str, fields: Mapping[str, str], images: Mapping[str, str]) -> 
     return pdf.fill(html, fields=fields, images=images, classes={"body": ""})
 
 
-def _all_fields(parts: Cut) -> list[str]:
-    from certificates.rules.fields import FIELDS
-
-    return sorted(FIELDS)
-
-
 def sample_facts(shared: Mapping[str, str]) -> dict[str, str]:
     """Return facts made of what fields are usually made of, each with all ten digits."""
-    from certificates.rules.fields import FIELDS
-
     return {name: shared.get(name, "") + _USUAL.get(name, "") + _DIGITS for name in FIELDS}
 
 
@@ -192,6 +185,10 @@ def _sample(base: Base, shared: Mapping[str, str]) -> tuple[_Layer, list[Slot]]:
     images = {"qr": qr.drawing(21, [qr.HOLLOW]), "portrait": ""}
     html = pdf.fill(base.cut.variable, fields=facts, images=images, classes={"body": "tight"})
     layer = _Layer(pdf.typeset(html, base.css + CLEAR))
+    objects = [layer.resources["/XObject"][f"/{name.decode()}"]
+               for name in _DRAWN.findall(layer.operators)]  # fmt: skip
+    if any(each.Subtype == "/Form" for each in objects):
+        raise Unprovable("含字段的块中有成组的图形（如透明度）")
     present = {name: bool({**images, **facts}[name]) for name in base.cut.conditions()}
     pieces = base.cut.pieces(present)
     texts = [facts[piece.field] for piece in pieces if piece.field]

@@ -6,6 +6,7 @@ likewise, and everything else by itself; people whose texts are equal in that se
 page of the layout engine. The oracle test and `press.prove` compare the outcome with the engine's.
 """
 
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -78,19 +79,27 @@ class Memo:
     def __init__(self, most: int) -> None:
         self._most = most
         self._kept: OrderedDict[tuple[int, Key], Pattern | Unprovable] = OrderedDict()
+        self._lock = threading.Lock()
 
     def get(self, base: Base, key: Key) -> Pattern | Unprovable | None:
         """Return what is known of a class: its page, or why it has none."""
-        found = self._kept.get((base.serial, key))
-        if found is not None:
-            self._kept.move_to_end((base.serial, key))
-        return found
+        with self._lock:
+            found = self._kept.get((base.serial, key))
+            if found is not None:
+                self._kept.move_to_end((base.serial, key))
+            return found
 
     def keep(self, base: Base, key: Key, pattern: Pattern | Unprovable) -> None:
         """Remember a class."""
-        self._kept[base.serial, key] = pattern
-        while len(self._kept) > self._most:
-            self._kept.popitem(last=False)
+        with self._lock:
+            self._kept[base.serial, key] = pattern
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._kept.clear()
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -249,7 +258,7 @@ def image_of(objects: Mapping[str, Any], drawn: set[str], portrait: bytes | None
         return b""
     found = objects[next(iter(drawn))]
     if len(drawn) > 1 or portrait is None or found.get("/Subtype") != "/Image":
-        raise Unprovable("含字段的块中有照片以外的图形对象（如透明度）")
+        raise Unprovable("含字段的块中有照片以外的图形")
     if found.get("/Filter") != "/DCTDecode" or bytes(found.read_raw_bytes()) != portrait:
         raise Unprovable("照片须原样嵌入")
     kept = {str(key): value for key, value in found.items() if str(key) != "/Length"}

@@ -163,11 +163,11 @@ def _iso(at: datetime) -> str:
 
 
 def moment(at: datetime) -> bytes:
-    """Return a time as PDF writes it: (D:20261123093000+08'00')."""
+    """Return a time as PDF writes it: (D:20261123093000+08'00)."""
     offset = at.utcoffset() or timedelta(0)
     sign = b"-" if offset < timedelta(0) else b"+"
     hours, minutes = divmod(abs(int(offset.total_seconds())) // 60, 60)
-    return b"(D:%s%s%02d'%02d')" % (at.strftime("%Y%m%d%H%M%S").encode(), sign, hours, minutes)
+    return b"(D:%s%s%02d'%02d)" % (at.strftime("%Y%m%d%H%M%S").encode(), sign, hours, minutes)
 
 
 def _attached(body: writing.Body, credential: bytes, at: datetime) -> bytes:

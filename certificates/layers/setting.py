@@ -85,7 +85,7 @@ def set_leaves(html: str, css: str, leaves: Sequence[Leaf], *, cms: Cms | None) 
         shared = tuple(leaf.facts.get(name, "") for name in bases.SHARED)
         groups.setdefault(shared, []).append(index)
     for shared, indexes in groups.items():
-        base, kinds = _base(html, css, shared, tuple(settings.CERTIFICATE_FONTS))
+        base, kinds = _base_now(html, css, shared)
         if not isinstance(base, Base):
             for index in indexes:
                 outcomes[index] = base
@@ -100,6 +100,13 @@ def set_leaves(html: str, css: str, leaves: Sequence[Leaf], *, cms: Cms | None) 
         for index, subject in subjects.items():
             outcomes[index] = _made(base, subject, cms)
     return [outcome for outcome in outcomes if outcome is not None]
+
+
+def _base_now(html: str, css: str, shared: tuple[str, ...]) -> tuple[Base | Unprovable, Kinds]:
+    try:
+        return _base(html, css, shared, tuple(settings.CERTIFICATE_FONTS))
+    except pdf.TooCostly as much:
+        return Unprovable(f"静态部分排版超出限额：{str(much)[:80]}"), Kinds(())
 
 
 @lru_cache(maxsize=_KEPT_BASES)
@@ -172,6 +179,8 @@ def _lay_out(base: Base, subjects: Sequence[_Subject]) -> None:
             for subject in some:
                 try:
                     _learn(base, [subject])
+                except pdf.TooCostly:
+                    continue  # perhaps only today: the plain way for now, and nothing is learnt
                 except (Unprovable, ValueError) as fault:
                     _memo.keep(base, subject.key, _unprovable(fault))
 
@@ -273,3 +282,9 @@ def _made(base: Base, subject: _Subject, cms: Cms | None) -> Outcome:
         return fault
     except KeyError:
         return Unprovable("有字符在版式中无法定位")
+
+
+def forget() -> None:
+    """Drop what this process has learnt about templates and people's layouts."""
+    _base.cache_clear()
+    _memo.clear()
