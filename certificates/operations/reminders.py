@@ -24,6 +24,8 @@ def remind(*, actor: Actor = WORKER, at: datetime) -> dict[int, int]:
     there are (but for the size of one insert), and running twice adds nothing.
     """
     due = forecast.to_remind(on=clock.local_date(at))
+    if not due:
+        return {}
     Reminder.objects.bulk_create(
         [Reminder(certificate_id=pk, days=days, reminded_at=at) for pk, days in due],
         ignore_conflicts=True,
