@@ -78,7 +78,7 @@ def _lace(length: float, edge: float, height: float, waves: int) -> Iterator[str
 def kai_band() -> list[Stroke]:
     """Return one tile of the kai border: lace, braid and a knot in every eye of the braid."""
     middle, half = KAI_BAND / 2, 9.2
-    strokes = [Stroke(rectangle(0, 0, KAI_TILE, KAI_BAND), "", 0, KAI.wash)]
+    strokes: list[Stroke] = []
     for edge, height in ((0.6, 3.2), (KAI_BAND - 0.6, -3.2)):
         strokes += [Stroke(d, KAI.metal, 0.3) for d in _lace(KAI_TILE, edge, height, 20)]
     for phase, colour in ((0.0, KAI.metal), (0.5, KAI.ink)):
@@ -119,7 +119,7 @@ def kai_ground() -> list[Stroke]:
 def song_band() -> list[Stroke]:
     """Return one tile of the song border: a chain of spindles."""
     middle, half = SONG_BAND / 2, SONG_BAND / 2 - 0.8
-    strokes = [Stroke(rectangle(0, 0, SONG_TILE, SONG_BAND), "", 0, SONG.wash)]
+    strokes: list[Stroke] = []
     for waves, height, strands, colour in (
         (SONG_PERIODS, half, 4, SONG.metal),
         (SONG_PERIODS * 2, half * 0.62, 4, SONG.ink),
@@ -158,7 +158,7 @@ def song_corner() -> list[Stroke]:
 def song_ground() -> list[Stroke]:
     """Return the ground of the song page: two veils of strands that flow across its foot."""
     width, height = SONG_GROUND
-    strokes = []
+    strokes: list[Stroke] = []
     for strands, colour, high, tilt, phase in (
         (19, SONG.pale, 74.0, 26.0, 0.0),
         (14, SONG.sheen, 60.0, -34.0, 0.42),
@@ -256,10 +256,14 @@ def _inset(width: float, height: float, by: float) -> str:
 
 
 def kai_frame() -> list[Stroke]:
-    """Return the rules of the kai border on its landscape page; the band lies between 22 and 49."""
+    """Return what runs round the kai page, landscape: rules and the bed of the band, from 22 to 49.
+
+    The bed is here and not in the tiles, whose edges would show as hair lines.
+    """
     return [
         Stroke(_inset(LONG, SHORT, 17), KAI.ink, 2.4),
         Stroke(_inset(LONG, SHORT, 20.3), KAI.metal, 0.5),
+        Stroke(_inset(LONG, SHORT, 22 + KAI_BAND / 2), KAI.wash, KAI_BAND),
         Stroke(_inset(LONG, SHORT, 22), KAI.ink, 0.7),
         Stroke(_inset(LONG, SHORT, 49), KAI.ink, 0.7),
         Stroke(_notched(LONG, SHORT, 52.2, 19), KAI.metal, 0.9),
@@ -268,9 +272,10 @@ def kai_frame() -> list[Stroke]:
 
 
 def song_frame() -> list[Stroke]:
-    """Return the rules of the song border on its portrait page; the band lies between 26 and 39."""
+    """Return what runs round the song page, portrait: rules and the bed of the band, 26 to 39."""
     return [
         Stroke(_inset(SHORT, LONG, 22.5), SONG.metal, 0.5),
+        Stroke(_inset(SHORT, LONG, 26 + SONG_BAND / 2), SONG.wash, SONG_BAND),
         Stroke(_inset(SHORT, LONG, 26), SONG.ink, 0.6),
         Stroke(_inset(SHORT, LONG, 39), SONG.ink, 0.6),
         Stroke(_notched(SHORT, LONG, 42, 9), SONG.metal, 0.6),
