@@ -18,15 +18,16 @@ from academy.shared import clock
 from academy.shared.errors import NotFound
 from certificates import checking, signing
 from certificates.errors import TooManyMisses
-from certificates.models import Batch, Bundle, Certificate, Share
+from certificates.models import Batch, Bundle, Certificate, Draft, Share, Template
 from certificates.queries import verification
 from certificates.queries.verification import Judgement
 from certificates.rules.verdicts import UNWORTHY
-from courses.models import Cohort, Enrolment
+from courses.models import Cohort, Course, Enrolment
 
 REGISTER = (Role.ACADEMY_ADMIN, Role.HR, Role.UNIT_TRAINING_OFFICER, Role.AUDITOR)
 BATCHES = (Role.ACADEMY_ADMIN, Role.AUDITOR)
 PORTRAITS = (Role.ACADEMY_ADMIN, Role.HR)
+TEMPLATES = (Role.ACADEMY_ADMIN, Role.AUDITOR)
 
 # Look-ups that found nothing, in ten minutes: of one client, and for one number by anybody.
 CLIENT_MISSES = 30
@@ -85,6 +86,21 @@ def cohorts(person: Person, *, on: date) -> QuerySet[Cohort]:
     units = visible_units(person, Role.ACADEMY_ADMIN, on=on)
     outside = Enrolment.objects.filter(cohort=OuterRef("pk")).exclude(unit_id__in=units)
     return Cohort.objects.filter(~Exists(outside)) if units else Cohort.objects.none()
+
+
+def templates() -> QuerySet[Template]:
+    """Return every edition: they are the academy's, and whoever passed the door sees them all."""
+    return Template.objects.all()
+
+
+def drafts() -> QuerySet[Draft]:
+    """Return every draft: academy admins go on with each other's."""
+    return Draft.objects.all()
+
+
+def courses() -> QuerySet[Course]:
+    """Return every course of the catalogue."""
+    return Course.objects.all()
 
 
 def one(rows: QuerySet[M], public_id: UUID) -> M:

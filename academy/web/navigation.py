@@ -68,6 +68,7 @@ MAP: list[tuple[Promise | None, list[Place]]] = [
             Place(_("考场"), "exams:rooms", "list", _ADMIN),
             Place(_("合理便利"), "exams:accommodations", "people", _ADMIN | _INVIGILATOR),
             Place(_("证书批次"), "certificates:batches", "medal", _ADMIN | _AUDITOR),
+            Place(_("证书模板"), "certificates:templates", "print", _ADMIN | _AUDITOR),
         ],
     ),
     (
@@ -76,6 +77,7 @@ MAP: list[tuple[Promise | None, list[Place]]] = [
             Place(_("结业报表"), "reporting:completion", "chart", _OFFICES),
             Place(_("人员"), "people:persons", "people", _HR | _ADMIN),
             Place(_("证书查询"), "certificates:register", "search", _OFFICES),
+            Place(_("到期预测"), "certificates:forecast", "clock", _OFFICES),
         ],
     ),
 ]

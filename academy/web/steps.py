@@ -19,6 +19,9 @@ from academy.web.navigation import route_url
 
 Words = str | Promise
 
+# Days before its end from which a certificate is said to end soon: that of the first reminder.
+_SOON_DAYS = 90
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -104,26 +107,35 @@ def my_exams(person: Person, at: datetime) -> list[Card]:
 
 
 def my_certificates(person: Person, at: datetime) -> list[Card]:
-    """How many certificates one holds, and the latest number."""
+    """How many valid certificates one holds, the latest number, and if one is about to end."""
     from certificates import access
 
     url = route_url("certificates:mine")
     if url is None:
         return []
-    numbers = list(
-        access.own(person)  # type: ignore[attr-defined]  # a CertificateQuerySet: has `live`
-        .live()
+    today = clock.local_date(at)
+    rows = list(
+        access.own(person)  # type: ignore[attr-defined]  # a CertificateQuerySet: has `valid_on`
+        .valid_on(today)
         .order_by("-issued_at", "-pk")
-        .values_list("number", flat=True)
+        .values_list("number", "expires_on")
     )
-    if not numbers:
+    title = _("我的证书")
+    if not rows:
         line = _("结业后签发的证书会出现在这里")
-        return [Card(_("我的证书"), line, "medal", url, _("查看我的证书"))]
+        return [Card(title, line, "medal", url, _("查看我的证书"))]
     line = ngettext(
-        "%(n)d 张有效，最近一张 %(number)s", "%(n)d 张有效，最近一张 %(number)s", len(numbers)
+        "%(n)d 张有效，最近一张 %(number)s", "%(n)d 张有效，最近一张 %(number)s", len(rows)
     )
-    line = line % {"n": len(numbers), "number": numbers[0]}
-    return [Card(_("我的证书"), line, "medal", url, _("查看和下载"))]
+    line = line % {"n": len(rows), "number": rows[0][0]}
+    soon = min((ends - today for _number, ends in rows if ends is not None), default=None)
+    if soon is None or soon.days > _SOON_DAYS:
+        return [Card(title, line, "medal", url, _("查看和下载"))]
+    left = soon.days - 1  # the day of `expires_on` itself is no longer covered
+    word = (
+        ngettext("%(n)d 天后到期", "%(n)d 天后到期", left) % {"n": left} if left else _("今天到期")
+    )
+    return [Card(title, line, "medal", url, _("查看和下载"), "owed", word)]
 
 
 def rosters(person: Person, at: datetime) -> list[Card]:

@@ -2,7 +2,17 @@
 
 from ninja import Router
 
-from certificates.api import batches, bundles, certificates, forecast, portraits, verification
+from certificates.api import (
+    awards,
+    batches,
+    bundles,
+    certificates,
+    forecast,
+    portraits,
+    shares,
+    templates,
+    verification,
+)
 
 router = Router(tags=["certificates"])
 router.add_router("", certificates.router)
@@ -11,3 +21,6 @@ router.add_router("", verification.router)
 router.add_router("", bundles.router)
 router.add_router("", forecast.router)
 router.add_router("", portraits.router)
+router.add_router("", shares.router)
+router.add_router("", templates.router)
+router.add_router("", awards.router)

@@ -11,6 +11,7 @@ from ninja import Query, Router
 from academy.jobs.idempotency import idempotent
 from academy.people.access import ApiDoor, PersonRequest, actor
 from academy.people.enums import Role
+from academy.people.queries import units
 from academy.shared import clock
 from academy.shared.paging import page_of
 from academy.shared.problems import read_reply, with_etag
@@ -58,6 +59,10 @@ def _out(row: Certificate) -> CertificateOut:
 
 
 def _found(rows: QuerySet[Certificate], query: RegisterQuery) -> QuerySet[Certificate]:
+    if query.unit:
+        nodes = units.tree(clock.today())
+        asked = [node.id for node in nodes if node.code == query.unit]
+        rows = rows.filter(unit_id__in=units.below(asked, nodes))
     return register_query.search(
         rows,
         on=clock.today(),

@@ -13,10 +13,11 @@ class RegisterQuery(Schema):
 
     `q` is a name, part of a number or a staff number; `year` that of issue; `course` a course's
     id; `validity` what is told of a certificate today; `expiring_days` those that are valid today
-    and will not be so many days from now.
+    and will not be so many days from now; `unit` is the code of a unit, those below it included.
     """
 
     q: str = ""
+    unit: str = ""
     state: CertificateState | None = None
     year: int | None = None
     kind: CertificateKind | None = None

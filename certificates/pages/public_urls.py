@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from certificates.pages import issuer, verification
+from certificates.pages import issuer, shares, verification
 
 app_name = "verify"
 
@@ -13,5 +13,6 @@ urlpatterns = [
     path("verify/issuer.pem", issuer.chain, name="chain"),
     path("verify/keys.json", issuer.keys, name="keys"),
     path("verify/status/<int:number>", issuer.status, name="status"),
+    path("verify/s/<str:token>/", shares.public, name="share"),
     path("verify/<str:token>/", verification.show, name="show"),
 ]

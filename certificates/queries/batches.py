@@ -67,3 +67,18 @@ def proposable(
         .select_related("syllabus__course")
         .order_by("ends_on", "number", "pk")
     )
+
+
+def closed(rows: QuerySet[Cohort]) -> QuerySet[Cohort]:
+    """Narrow to closed cohorts, the latest first: a certificate of either kind may be proposed."""
+    return (
+        rows.filter(state=CohortState.CLOSED.value)
+        .select_related("syllabus__course")
+        .order_by("-ends_on", "-number", "-pk")
+    )
+
+
+def latest(cohort: Cohort, kind: CertificateKind) -> Batch | None:
+    """Return the cohort's newest run of a kind that was not withdrawn; corrections don't count."""
+    runs = Batch.objects.filter(cohort=cohort, kind=kind.value, corrects__isnull=True)
+    return runs.exclude(state=BatchState.WITHDRAWN.value).order_by("-pk").first()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django.core.cache import cache
@@ -51,7 +52,9 @@ def test_admins_propose_approve_issue_and_watch(
     cohort = make.closed_cohort(persons=[cast.wang, cast.li], at=at, scores={"T2001": "41"})
     first, second = client_of(cast.admin), client_of(cast.second_admin)
     assert str(cohort.public_id) in page(first, "/certificates/batches/")
-    reply = first.post("/certificates/batches/propose/", {"cohort": str(cohort.public_id)})
+    chosen = {"cohort": str(cohort.public_id), "kind": "qualification"}
+    assert "提出 1 张培训合格证" in page(first, f"/certificates/batches/propose/?{urlencode(chosen)}")
+    reply = first.post("/certificates/batches/propose/", chosen)
     batch = Batch.objects.get()
     home = f"/certificates/batches/{batch.public_id}/"
     assert (reply.status_code, reply["Location"]) == (302, home)
@@ -92,10 +95,17 @@ def test_a_failed_rendering_can_be_asked_for_again(
     assert "已生成 1/1 份" in page(client, home)
 
 
-def test_propose_without_a_cohort_says_so(cast: Cast, client_of: ClientOf) -> None:
-    reply = client_of(cast.admin).post("/certificates/batches/propose/", {"cohort": ""})
+def test_propose_asks_for_a_cohort_and_a_kind(
+    cast: Cast, at: datetime, client_of: ClientOf
+) -> None:
+    client, url = client_of(cast.admin), "/certificates/batches/propose/"
+    cohort = make.closed_cohort(persons=[cast.wang], at=at)
+    reply = client.post(url, {"cohort": "", "kind": "completion"})
     assert reply.status_code == 422
     assert "请选择期次" in reply.content.decode()
+    reply = client.post(url, {"cohort": str(cohort.public_id), "kind": "diploma"})
+    assert reply.status_code == 422
+    assert "请选择证书种类" in reply.content.decode()
 
 
 def test_withdraw(cast: Cast, at: datetime, client_of: ClientOf) -> None:
@@ -111,7 +121,7 @@ def test_register(cast: Cast, at: datetime, client_of: ClientOf) -> None:
     east = page(client_of(cast.officer), "/certificates/register/")
     assert "王建国" in east
     assert "李秀英" not in east
-    found = page(client_of(cast.hr), "/certificates/register/?q=王&year=2026&state=issued")
+    found = page(client_of(cast.hr), "/certificates/register/?q=王&year=2026&validity=valid")
     assert "王建国" in found
     assert "李秀英" not in found
     assert "没有符合条件的证书" in page(client_of(cast.hr), "/certificates/register/?year=x&q=甲")
