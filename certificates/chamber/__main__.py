@@ -119,7 +119,9 @@ def _allow(cpu_seconds: int) -> None:
 
 
 def _resident_bytes() -> int:
-    return int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE_BYTES
+    """Return the memory of this process alone, without the mapped fonts that all share."""
+    _total, resident, shared, *_rest = map(int, Path("/proc/self/statm").read_text().split())
+    return (resident - shared) * _PAGE_BYTES
 
 
 def _read(stream: BinaryIO) -> tuple[dict[str, Any], bytes]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 ADDRESS_BYTES = 768 << 20  # a page takes 250 MB, most of it mapped fonts
 OPEN_FILES = 64
 DOCUMENTS = 2_000  # after so many a child is replaced
-RESIDENT_BYTES = 230 << 20  # … or once it has grown so far
+RESIDENT_BYTES = 170 << 20  # … or once it has grown so far; some 110 are usual
 IDLE_SECONDS = 600  # … and ends itself when nothing was asked for so long
 START_SECONDS = 60.0
 

@@ -18,7 +18,7 @@ from certificates import pdf
 from certificates.chamber import keeper, limits
 
 PAGE = "@page { size: A4; margin: 0 }"
-SMALL = limits.Budget(cpu_seconds=0, wall_seconds=20.0, pages=3, output_bytes=1 << 20)
+SMALL = limits.Budget(cpu_seconds=0, wall_seconds=60.0, pages=3, output_bytes=1 << 20)
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ def test_an_image_of_200_megapixels_is_not_decoded() -> None:
     began = time.monotonic()
     with pytest.raises(pdf.TemplateFault):
         pdf.typeset(html, PAGE)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20
 
 
 def test_an_image_within_bounds_is_drawn() -> None:

@@ -289,18 +289,18 @@ def test_a_page_is_one_a4(size: str, wrong: list[str]) -> None:
     ],
 )
 def test_bombs_are_refused_at_once(html: str, code: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     assert codes(html)[0] == code
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(
     "css", ["p { width: " + "(" * 40_000, "(" * 90_000 + "{}", "p" * 100_001, "a{}" * 33_000]
 )
 def test_bombs_of_css_end_in_a_report(css: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     report = check(css=css)
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
     assert not report.is_fit
 
 
