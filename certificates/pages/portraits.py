@@ -43,8 +43,9 @@ class UploadForm(forms.Form):
 def upload(request: PersonRequest) -> HttpResponse:
     """Choose a file; it is looked at, and nothing is stored yet."""
     refusal: Refusal | None = None
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if sent else UploadForm()
+    if sent and form.is_valid():
         try:
             run = _look(request, form.cleaned_data)
         except Refusal as no:
