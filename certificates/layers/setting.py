@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from xml.sax.saxutils import escape
 
 from django.conf import settings
 
@@ -32,7 +33,7 @@ from certificates.rules import qr, wording
 from certificates.rules.fields import FIELDS, IMAGES
 from certificates.signing import Cms
 
-PAGES_AT_ONCE = 60  # of representatives in one document: each holds its boxes until it is written
+PAGES_AT_ONCE = 40  # of representatives in one document: each holds its boxes until it is written
 _KEPT_BASES = 12
 _KEPT_PATTERNS = 1_500  # some 15 kB each
 _memo = Memo(_KEPT_PATTERNS)
@@ -42,6 +43,7 @@ _STATE = re.compile(rb"/([^\s/\[\]<>()]+) gs\b")
 # Colours and patterns that would need resources of their own.
 _FOREIGN = re.compile(rb"(?<![^\s])(?:cs|CS|scn|SCN|sh|BDC|BMC)(?![^\s])")
 _HOLDER = "academy-leaf"
+_MARKED = re.compile("\ue000([a-z_]+)\ue001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,19 +238,13 @@ def _typeset(base: Base, subjects: Sequence[_Subject]) -> bytes:
     width, height = base.size
     box = f"position:relative;width:{width:.6f}pt;height:{height:.6f}pt"
     start, pages = "", []
+    moulds: dict[tuple[object, ...], str] = {}
     for subject in subjects:
-        images: dict[str, str | bytes] = {
-            "qr": qr.drawing(subject.key.side, [qr.HOLLOW]) if subject.key.side else "",
-            "portrait": subject.leaf.portrait or "",
-        }
-        filled = pdf.fill(
-            base.cut.variable,
-            fields=subject.fields,
-            images=images,
-            classes={"body": subject.key.density},
-        )
-        start = head_of(filled)
-        pages.append(body_of(filled))
+        alike = (subject.key.present, subject.key.density, subject.key.side, subject.leaf.portrait)
+        if alike not in moulds:
+            moulds[alike] = _mould(base, subject)
+        start = start or head_of(moulds[alike])
+        pages.append(_poured(body_of(moulds[alike]), subject.fields))
     then = "break-before:page;"
     inside = "".join(
         f'<div class="{_HOLDER}" style="{then if index else ""}{box}">{page}</div>'
@@ -261,6 +257,24 @@ def _typeset(base: Base, subjects: Sequence[_Subject]) -> bytes:
         " overflow: visible !important }"
     )
     return pdf.typeset(f"{start}{inside}</body></html>", css)
+
+
+def _mould(base: Base, subject: _Subject) -> str:
+    """Return the variable layer with a mark where each field stands: parsing costs the most."""
+    marks = {
+        name: f"\ue000{name}\ue001" if text or name not in base.conditions else ""
+        for name, text in subject.fields.items()
+    }
+    images: dict[str, str | bytes] = {
+        "qr": qr.drawing(subject.key.side, [qr.HOLLOW]) if subject.key.side else "",
+        "portrait": subject.leaf.portrait or "",
+    }
+    classes = {"body": subject.key.density}
+    return pdf.fill(base.cut.variable, fields=marks, images=images, classes=classes)
+
+
+def _poured(mould: str, fields: Mapping[str, str]) -> str:
+    return _MARKED.sub(lambda mark: escape(fields[mark[1]]), mould)
 
 
 def _made(base: Base, subject: _Subject, cms: Cms | None) -> Outcome:
