@@ -20,6 +20,7 @@ from certificates.models import Award
 from certificates.operations import awards
 from certificates.operations.templates import SHIPPED
 from certificates.queries import templates as template_query
+from certificates.queries.awards import default_terms
 from courses.models import Course
 
 ADMIN = Role.ACADEMY_ADMIN
@@ -32,7 +33,7 @@ def _titles(kind: CertificateKind) -> dict[str, str]:
 
 
 def _terms(award: Award | None, kind: CertificateKind, titles: dict[str, str]) -> dict[str, Any]:
-    name = award.template_name if award else f"{kind.value}-kai"
+    name = award.template_name if award else default_terms(kind).template_name
     return {
         "kind": kind.value,
         "label": labels.CERTIFICATE_KIND[kind],

@@ -21,7 +21,12 @@ class AwardTerms:
 def award_for(course: Course, kind: CertificateKind) -> AwardTerms:
     """Return the terms under which a course gives certificates of that kind."""
     row = Award.objects.filter(course=course, kind=kind.value).first()
-    prefix = settings.ACADEMY_CERTIFICATE_PREFIX
+    default = default_terms(kind)
     if row is None:
-        return AwardTerms(f"{kind.value}-kai", None, prefix)
-    return AwardTerms(row.template_name, row.months, row.prefix or prefix)
+        return default
+    return AwardTerms(row.template_name, row.months, row.prefix or default.prefix)
+
+
+def default_terms(kind: CertificateKind) -> AwardTerms:
+    """Return the terms where nobody has set any: in kai, for ever, under the academy's prefix."""
+    return AwardTerms(f"{kind.value}-kai", None, settings.ACADEMY_CERTIFICATE_PREFIX)
