@@ -26,6 +26,8 @@ ART = art.ART
 VARIANT = "pdf/a-3u"
 # A page of a person is some 4 kB; this is a batch of thousands, and no template.
 _MOST_CHARACTERS = 24_000_000
+# Of one template, which is read in this process: far above what the check of templates allows.
+_MOST_OF_A_PAGE, _MOST_TAGS = 8_000_000, 20_000
 
 
 class MissingGlyphs(ValueError):
@@ -160,9 +162,12 @@ def fill(
 
     Raises:
         TemplateFault: a placeholder has no such field, image or density.
+        TooCostly: too many elements, or nested too deeply.
     """
     import tinyhtml5  # type: ignore[import-untyped]  # it ships no types
 
+    if len(html) > _MOST_OF_A_PAGE or html.count("<") > _MOST_TAGS:
+        raise TooCostly("a page of so many characters or elements")
     try:
         tree = tinyhtml5.parse(html, namespace_html_elements=False)
         _leave_out(tree, fields, images)

@@ -216,3 +216,5 @@ class TestFilling:
     def test_nesting_is_bounded(self) -> None:
         with pytest.raises(pdf.TooCostly):
             self.fill("<div>" * 3000)
+        with pytest.raises(pdf.TooCostly):
+            self.fill("<b><p>" * 30_000)

@@ -98,6 +98,8 @@ def _check_node(node: Any, line: int | None, place: str, known: Known, found: Fi
         found.add("css_unreadable", line, place)
     elif node.type == "declaration":
         _check_declaration(node, line, place, known, found)
+    elif node.type == "at-rule":
+        found.add("at_rule_forbidden", line, place, name=node.at_keyword)
     else:
         found.add("rule_nested", line, place)
 
