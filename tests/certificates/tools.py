@@ -26,6 +26,6 @@ def signed_at(path: Path) -> datetime:
     """Return when the only signature of a PDF says it was made."""
     with path.open("rb") as stream:
         (signature,) = PdfFileReader(stream).embedded_signatures
-        claimed = signature.self_reported_timestamp
+        claimed: datetime | None = signature.self_reported_timestamp
     assert claimed is not None
     return claimed.astimezone(UTC)

@@ -37,7 +37,9 @@ def batch(count: int, *, units: list[Unit], at: datetime) -> Batch:
         )
         for number in range(1, count + 1)
     ]
-    scores = {each.staff_number: str(60 + place % 41) for place, each in enumerate(persons)}
+    scores: dict[str, str | None] = {
+        each.staff_number: str(60 + place % 41) for place, each in enumerate(persons)
+    }
     issued = make.issued(make.closed_cohort(persons=persons, at=at, scores=scores), at=at)
     Certificate.objects.filter(batch=issued).update(template=layered(issued.template))
     return issued

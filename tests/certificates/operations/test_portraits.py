@@ -35,7 +35,7 @@ def photo(
     image = Image.new("RGB", (width, height), colour)
     image.paste("red", (0, 0, width // 2, height // 2))
     out = io.BytesIO()
-    image.save(out, form, **save)  # type: ignore[arg-type]  # Pillow's options
+    image.save(out, form, **save)
     return out.getvalue()
 
 
