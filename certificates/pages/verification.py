@@ -19,6 +19,7 @@ from certificates.enums import Validity
 from certificates.errors import TooManyMisses
 from certificates.queries import verification
 from certificates.queries.verification import Finding, Judgement
+from certificates.rules import wording
 from certificates.rules.validity import last_day
 from certificates.rules.verdicts import HOLDS, UNWORTHY
 
@@ -39,6 +40,10 @@ FIELD: dict[str, Promise] = {
     "expires": _("有效期"),
     "seal_text": _("印章文字"),
 }
+ID_LABEL: dict[str, Promise] = {
+    wording.ID_NUMBER: _("身份证号"),
+    wording.STAFF_NUMBER: _("工号"),
+}
 MEANING: dict[Validity, Promise] = {
     Validity.VALID: _("登记簿中有此证书，截至今日有效。"),
     Validity.EXPIRED: _("登记簿中有此证书，但有效期已过。"),
@@ -58,12 +63,18 @@ def shown(finding: Finding) -> dict[str, Any]:
     return {
         "finding": finding,
         "kind": labels.CERTIFICATE_KIND[finding.kind],
-        "facts": [(FIELD[name], word, name) for name, word in finding.words.items()],
+        "facts": [(_label(finding, name), word) for name, word in finding.words.items()],
         "state": labels.VALIDITY[finding.validity],
         "meaning": MEANING[finding.validity],
         "tone": _tone(labels.VALIDITY_TONE[finding.validity]),
         "last_on": last_day(finding.expires_on) if finding.expires_on else None,
     }
+
+
+def _label(finding: Finding, name: str) -> str | Promise:
+    """Return what a printed word is called; of a number, which one it is."""
+    known = ID_LABEL.get(finding.id_label) if name == "id_number" else None
+    return known or FIELD[name]
 
 
 def _judged(judgement: Judgement) -> dict[str, Any]:

@@ -9,10 +9,9 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from academy.shared.text import digest
 from certificates import credential, signing
-from certificates.enums import Making, Validity
-from certificates.models import Certificate, Reissue, Rendition
+from certificates.enums import Validity
+from certificates.models import Certificate
 from certificates.operations import revocations
 from certificates.queries import status, verification
 from certificates.rules import bitstring
@@ -21,6 +20,7 @@ from tests.cast import Cast
 from tests.make import certificates as make
 from tests.make import proofs
 from tests.make.identities import forger
+from tests.make.printings import printed, reissued, unregistered
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 3, 2)
@@ -31,53 +31,6 @@ def forget() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
-
-
-def printed(
-    certificate: Certificate, *, at: datetime, text: str = "1 0 0 rg", **said: str
-) -> tuple[bytes, Rendition]:
-    """Return a PDF of the certificate, in the register with its newest reissue."""
-    content = unregistered(certificate, at=at, text=text, **said)
-    rendition = Rendition.objects.create(
-        certificate=certificate,
-        reissue=certificate.reissues.order_by("-ordinal").first(),
-        template=certificate.template,
-        making=Making.PLAIN,
-        key_id=signing.signer().key_id,
-        file=f"certificates/{digest(content)}.pdf",
-        sha256=digest(content),
-        bytes=len(content),
-        rendered_at=at,
-    )
-    return content, rendition
-
-
-def unregistered(
-    certificate: Certificate, *, at: datetime, text: str = "1 0 0 rg", **said: str
-) -> bytes:
-    badge = credential.issue(
-        facts=certificate.facts | said,
-        token=certificate.token,
-        issued_at=certificate.issued_at,
-        expires_on=certificate.expires_on,
-        status_list=certificate.status_list.number,
-        status_index=certificate.status_index,
-        signer=signing.signer(),
-        base_url=proofs.BASE,
-    )
-    return proofs.signed(proofs.pdf(badge, text=text), at=at)
-
-
-def reissued(certificate: Certificate, *, at: datetime) -> None:
-    Reissue.objects.create(
-        certificate=certificate,
-        ordinal=certificate.reissues.count() + 1,
-        reason="遗失",
-        author_key="system:test",
-        author_label="test",
-        reissued_on=at.date(),
-        reissued_at=at,
-    )
 
 
 def expiring(certificate: Certificate, expires_on: date) -> None:
