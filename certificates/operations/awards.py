@@ -41,10 +41,10 @@ def set_award(
     if months is not None and not 1 <= months <= MOST_MONTHS:
         raise InputInvalid(field="months", reason=_("有效期为 1 至 600 个月，长期有效的留空"))
     if not _PREFIX.fullmatch(prefix):
-        told = _("编号前缀不超过 24 个字，只能用汉字、字母、数字、连字符和间隔号")
+        told = _("编号字头不超过 24 个字，只能用汉字、字母、数字、连字符和间隔号")
         raise InputInvalid(field="prefix", reason=told)
     if glyphs.missing(prefix):
-        raise InputInvalid(field="prefix", reason=_("编号前缀中有证书字体没有的字符"))
+        raise InputInvalid(field="prefix", reason=_("编号字头中有证书字体没有的字符"))
     _require_template(template_name, kind)
     with transaction.atomic():
         # The course's row stands for its awards: there may be none yet to lock.
