@@ -18,6 +18,8 @@ BEGIN, END = datetime(2000, 1, 1, tzinfo=UTC), datetime(2099, 12, 31, tzinfo=UTC
 class Identity:
     """A key and its certificate, issued by `by` or by itself. It is a Signer too."""
 
+    subject: x509.Name
+
     def __init__(
         self,
         name: str = "示例培训学院",
@@ -31,10 +33,10 @@ class Identity:
     ) -> None:
         self.key = key or generate_private_key(65537, bits)
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        self.x509 = (
+        made: x509.Certificate = (
             x509.CertificateBuilder()
             .subject_name(subject)
-            .issuer_name(by.x509.subject if by else subject)
+            .issuer_name(by.subject if by else subject)
             .public_key(self.key.public_key())
             .serial_number(x509.random_serial_number())
             .not_valid_before(begin)
@@ -43,9 +45,9 @@ class Identity:
             .add_extension(_usage(authority=authority), critical=True)
             .sign(by.key if by else self.key, SHA256())
         )
-        self.by = by
-        self.certificate = self.x509.public_bytes(Encoding.DER)
-        self.key_id = self.x509.fingerprint(SHA256()).hex()
+        self.by, self.x509, self.subject = by, made, subject
+        self.certificate = made.public_bytes(Encoding.DER)
+        self.key_id = made.fingerprint(SHA256()).hex()
 
     @property
     def chain(self) -> tuple[bytes, ...]:

@@ -98,7 +98,7 @@ def _added_to(original: bytes) -> bytes:
     )
     writer.mark_update(page.container_ref)
     out = io.BytesIO()
-    writer.write(out)
+    writer.write(out)  # type: ignore[no-untyped-call]  # pyHanko's
     return out.getvalue()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pikepdf
 import pytest
-from asn1crypto import cms as asn1
+from asn1crypto import cms as asn1  # type: ignore[import-untyped]  # it ships no types
 from asn1crypto import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
