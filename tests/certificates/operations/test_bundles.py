@@ -152,6 +152,19 @@ def test_after_a_reissue_it_holds_the_new_print(batch: Batch, at: datetime) -> N
         assert digest(archive.read(downloads.file_name(again))) == newest.sha256
 
 
+def test_after_a_correction_it_holds_the_successor(batch: Batch, at: datetime) -> None:
+    first = made(batch, ARCHIVE, at=at)
+    old = batch.certificates.order_by("serial")[0]
+    successor = make.corrected(old, at=at + timedelta(days=3))
+    second = made(batch, ARCHIVE, at=at + timedelta(days=3))
+    assert second != first
+    with zipfile.ZipFile(bundles.file_of(second)) as archive:
+        names = archive.namelist()
+    assert downloads.file_name(successor) in names
+    assert downloads.file_name(old) not in names
+    assert len(names) == 2 + 3
+
+
 def test_what_is_not_issued_or_not_in_force_is_refused(
     cast: Cast, batch: Batch, at: datetime
 ) -> None:

@@ -201,7 +201,7 @@ def test_each_file_of_an_archive_has_its_own_verdict(cast: Cast, at: datetime) -
 
 def test_two_photos_of_one_person_are_both_refused(cast: Cast, at: datetime) -> None:
     run = look(archive(T1001__jpg=photo(), T1001__png=photo(form="PNG")), at, name="a.zip")
-    assert set(codes(run).values()) == {"twice"}
+    assert {line.code for line in run.lines} == {errors.PortraitTwice.code}
     assert store(run, at) == []
 
 
@@ -230,7 +230,7 @@ def test_who_is_out_of_reach_is_not_found(cast: Cast, at: datetime) -> None:
         subjects=Person.objects.filter(pk=cast.li.pk),
         at=at,
     )
-    assert codes(run) == {"T1001.jpg": "nobody"}
+    assert [line.code for line in run.lines] == [errors.PortraitNobody.code]
     allowed = look(photo(), at)
     gone = portraits.store(
         actor=SYSTEM, run_id=allowed.public_id, subjects=Person.objects.none(), at=at
