@@ -153,4 +153,5 @@ def file(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    return render(request, "certificates/verify.html", context, status=status)
+    seen = {"checked_at": clock.now(), **context}
+    return render(request, "certificates/verify.html", seen, status=status)
