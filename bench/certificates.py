@@ -58,8 +58,10 @@ def run(data: Path) -> list[Figure]:
         Figure(SIZE, [batch["bytes_mean"] / 1000], [f"largest {batch['bytes_max'] / 1000:.0f} kB"]),
         Figure(
             MEMORY,
-            [crowd["rss_max"] / 1e6],
-            [f"process {crowd['rss_own'] / 1e6:.0f}, child {crowd['rss_child'] / 1e6:.0f} MB"],
+            [crowd["most"] / 1e6],
+            [
+                f"process {crowd['own'] / 1e6:.0f}, child {crowd['child'] / 1e6:.0f} MB; mapped fonts by share"
+            ],
         ),
         Figure(GROWTH, [crowd["grown"] / 1e6]),
         Figure(

@@ -30,9 +30,13 @@ def cpu() -> float:
 
 
 def resident() -> tuple[int, int]:
-    """Return the bytes of memory of this process and of its child."""
+    """Return the bytes of memory that this process and its child take from the machine.
+
+    Pages that both have (the fonts' files, mapped, and libraries) count for each by its share.
+    """
     own = psutil.Process()
-    return own.memory_info().rss, sum(each.memory_info().rss for each in own.children())
+    shares = [each.memory_full_info().pss for each in [own, *own.children()]]
+    return shares[0], sum(shares[1:])
 
 
 @contextmanager
@@ -99,31 +103,35 @@ def wanted(ids: Sequence[int]) -> list[Any]:
 
 def pressed_again(ids: Sequence[int]) -> float:
     """Return the CPU milliseconds of one certificate pressed, without rows and files."""
+    from certificates import signing
     from certificates.operations import leaves
 
+    signer = signing.signer()
     chunks = [wanted(ids[start : start + CHUNK]) for start in range(0, len(ids), CHUNK)]
     used = cpu()
     for chunk in chunks:
-        leaves.press_all(chunk)
+        leaves.press_all(chunk, signer=signer)
     return (cpu() - used) / len(ids) * 1000
 
 
 def crowd() -> dict[str, Any]:
     """10,000 different people through one process: what memory does."""
+    from academy.shared import clock
     from certificates import press, signing
-    from certificates.operations import leaves
+    from certificates.enums import Making
     from certificates.rules import samples
 
     template = wanted(unmade()[:1])[0].certificate.template
-    sheet = leaves.sheet_of(template)
-    names = "一二三四五六七八九十百千万东西南北江河湖海山川风云雨雪春夏秋冬梅兰竹菊松柏"
+    sheet = press.Sheet(html=template.html, css=template.css, making=Making(template.making))
+    given = "一二三四五六七八九十百千万东西南北江河湖海山川风云雨雪春夏秋冬梅兰竹菊松柏"
     signer, marks = signing.signer(), {}
+    at = clock.now().replace(microsecond=0)
     for start in range(0, CROWD, CHUNK):
         people = []
         for each in range(start, start + CHUNK):
-            given = names[each % len(names)] + names[each // len(names) % len(names)]
-            facts = {**samples.SAMPLES[each % len(samples.SAMPLES)], "name": f"王{given}"}
-            people.append(press.Leaf(facts=facts, at=moment(), credential=b"x" * 2200))
+            name = f"王{given[each % len(given)]}{given[each // len(given) % len(given)]}"
+            facts = {**samples.SAMPLES[each % len(samples.SAMPLES)], "name": name}
+            people.append(press.Leaf(facts=facts, at=at, credential=b"x" * 2200))
         made = press.press(sheet, people, signer=signer)
         if any(isinstance(each, ValueError) for each in made):
             raise SystemExit("a sample was refused")
@@ -131,35 +139,54 @@ def crowd() -> dict[str, Any]:
     own, child = marks[CROWD]
     total = {count: sum(pair) for count, pair in marks.items()}
     return {
-        "rss_max": max(total.values()),
-        "rss_own": own,
-        "rss_child": child,
+        "most": max(total.values()),
+        "own": own,
+        "child": child,
         "grown": max(total[count] for count in total if count > FIRST) - total[FIRST],
     }
 
 
-def moment() -> Any:
-    from academy.shared import clock
-
-    return clock.now().replace(microsecond=0)
-
-
 def plain() -> dict[str, Any]:
     """The same certificates drawn whole, as WeasyPrint comes and with the line work kept."""
-    from certificates import press
+    from certificates import signing
     from certificates.operations import leaves
 
+    signer = signing.signer()
     members = wanted(unmade()[: PLAIN + 2])
+    people = [leaves.leaf_of(each, signer) for each in members]
     found: dict[str, Any] = {"count": PLAIN}
     for name, cached in (("untouched_ms", False), ("cached_ms", True)):
-        sheet, people, signer = leaves.prepared(members)
-        for each in people[:2]:  # fonts and child are warm for both
-            press.plain(sheet, each, signer=signer, drawings_cached=cached)
+        for each, leaf in zip(members[:2], people[:2], strict=True):  # child and fonts get warm
+            drawn(each.certificate.template, leaf, signer, cached=cached)
         used = cpu()
-        for each in people[2:]:
-            press.plain(sheet, each, signer=signer, drawings_cached=cached)
+        for each, leaf in zip(members[2:], people[2:], strict=True):
+            drawn(each.certificate.template, leaf, signer, cached=cached)
         found[name] = (cpu() - used) / PLAIN * 1000
     return found
+
+
+def drawn(template: Any, leaf: Any, signer: Any, *, cached: bool) -> bytes:
+    """Return one signed certificate by the plain way."""
+    from certificates import credential, pdf, signing
+    from certificates.layers.setting import fields_of
+    from certificates.rules.qr import qr_svg
+    from certificates.rules.seal import seal_svg
+
+    fields = fields_of(leaf)
+    content = pdf.document(
+        template.html,
+        template.css,
+        fields=fields,
+        images={
+            "qr": qr_svg(fields["verify_url"]),
+            "seal": seal_svg(fields["issuer"], fields["seal_text"]),
+            "portrait": "",
+        },
+        attachments=[pdf.Attachment(credential.NAME, credential.MIME, leaf.credential)],
+        made_at=leaf.at,
+        drawings_cached=cached,
+    )
+    return signing.sign_pdf(content, signer=signer, at=leaf.at)
 
 
 def workers(data: Path) -> dict[str, Any]:

@@ -22,10 +22,11 @@ def press_all(
     """Press certificates of one template; a faulty one comes back as its fault."""
     template = members[0].certificate.template
     sheet = press.Sheet(html=template.html, css=template.css, making=Making(template.making))
-    return press.press(sheet, [_leaf(each, signer) for each in members], signer=signer)
+    return press.press(sheet, [leaf_of(each, signer) for each in members], signer=signer)
 
 
-def _leaf(each: Wanted, signer: signing.Signer) -> press.Leaf:
+def leaf_of(each: Wanted, signer: signing.Signer) -> press.Leaf:
+    """Return what the press needs of one certificate, its credential signed."""
     certificate, reissue = each.certificate, each.reissue
     printed_at = reissue.reissued_at if reissue else certificate.issued_at
     return press.Leaf(
