@@ -13,6 +13,7 @@ from academy.shared.errors import Refusal
 from certificates import checking, credential
 from certificates.checking import Signature
 from certificates.errors import (
+    FileBusy,
     FileCostly,
     FileEmpty,
     FileEncrypted,
@@ -308,3 +309,16 @@ def test_an_attachment_that_is_no_token(academy: Identity, ring: Ring) -> None:
     for attached in (b"", b"\xff\xfe", b"a.b.c", base64.b64encode(bytes(60_000))):
         signed = proofs.signed(proofs.pdf(attached), signer=academy)
         assert checking.check(signed, ring, trusted=True).claims is None
+
+
+def test_two_at_a_time(original: bytes, ring: Ring, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "LINE_SECONDS", 0.01)
+    for _ in range(checking.AT_ONCE):
+        assert checking._turns.acquire(blocking=False)
+    try:
+        with pytest.raises(FileBusy) as refused:
+            checking.check(original, ring)
+    finally:
+        checking._turns.release(checking.AT_ONCE)
+    assert refused.value.code == "certificates.file_busy"
+    assert checking.check(original, ring).signature is Signature.GOOD
