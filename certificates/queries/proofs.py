@@ -44,7 +44,7 @@ def check(html: str, css: str) -> lint.Report:
 
 def said(finding: lint.Finding) -> str:
     """Return a finding in the reader's words."""
-    return str(labels.FINDING[finding.code]) % finding.facts
+    return _(finding.text) % finding.facts
 
 
 def require_fit(html: str, css: str) -> None:
@@ -72,7 +72,7 @@ def preview(
     require_fit(html, css)
     facts = _ours(samples.facts(kind)[sample])
     if wording.DEMONSTRATION not in facts["seal_text"]:
-        html = specimen.marked(html)
+        html, css = specimen.marked(html, css)
     try:
         return press.preview(html, css, Leaf(facts, at, portrait=_portrait(sample)))
     except ValueError as fault:
@@ -105,6 +105,8 @@ def reason(fault: ValueError) -> str:
     match fault:
         case pdf.MissingGlyphs():
             return _("字体中没有字符 %(characters)s") % {"characters": fault}
+        case pdf.TooCostly() if "pages" in str(fault):
+            return _("内容超过一页，请缩小字号或减少内容")
         case pdf.TooCostly():
             return _costly()
     return str(fault)[:200]
