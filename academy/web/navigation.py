@@ -22,6 +22,7 @@ class Place:
     route: str
     icon: str
     roles: frozenset[Role]
+    own: bool = False  # pages below it belong to it only for who holds no office
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ MAP: list[tuple[Promise | None, list[Place]]] = [
         [
             Place(_("我的培训"), "courses:mine", "book", _TRAINEE),
             Place(_("我的考试"), "exams:mine", "exam", _TRAINEE),
-            Place(_("我的证书"), "certificates:mine", "medal", _TRAINEE),
+            Place(_("我的证书"), "certificates:mine", "medal", _TRAINEE, own=True),
         ],
     ),
     (
@@ -103,8 +104,14 @@ def sections(roles: Iterable[Role], path: str) -> list[Section]:
         ]
         if reachable:
             open_to.append((heading, reachable))
-    addresses = [url for _heading, reachable in open_to for _place, url in reachable]
-    here = max((url for url in addresses if path.startswith(url)), key=len, default="")
+    in_office = bool(held - {Role.TRAINEE})
+    addresses = [
+        url
+        for _heading, reachable in open_to
+        for place, url in reachable
+        if path == url or (path.startswith(url) and not (place.own and in_office))
+    ]
+    here = max(addresses, key=len, default="")
     return [
         Section(
             str(heading) if heading is not None else "",

@@ -4,9 +4,10 @@ Queries are imported where they are asked, so that a page without cards loads no
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import Min
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -109,6 +110,8 @@ def my_exams(person: Person, at: datetime) -> list[Card]:
 def my_certificates(person: Person, at: datetime) -> list[Card]:
     """How many valid certificates one holds, the latest number, and if one is about to end."""
     from certificates import access
+    from certificates.enums import CertificateState
+    from certificates.queries import forecast
 
     url = route_url("certificates:mine")
     if url is None:
@@ -118,7 +121,7 @@ def my_certificates(person: Person, at: datetime) -> list[Card]:
         access.own(person)  # type: ignore[attr-defined]  # a CertificateQuerySet: has `valid_on`
         .valid_on(today)
         .order_by("-issued_at", "-pk")
-        .values_list("number", "expires_on")
+        .values_list("number", flat=True)
     )
     title = _("我的证书")
     if not rows:
@@ -127,11 +130,17 @@ def my_certificates(person: Person, at: datetime) -> list[Card]:
     line = ngettext(
         "%(n)d 张有效，最近一张 %(number)s", "%(n)d 张有效，最近一张 %(number)s", len(rows)
     )
-    line = line % {"n": len(rows), "number": rows[0][0]}
-    soon = min((ends - today for _number, ends in rows if ends is not None), default=None)
-    if soon is None or soon.days > _SOON_DAYS:
+    line = line % {"n": len(rows), "number": rows[0]}
+    until = today + timedelta(days=_SOON_DAYS)
+    soon = (
+        access.own(person)
+        .filter(~forecast.renewed(today), expires_on__gt=today, expires_on__lte=until)
+        .filter(state=CertificateState.ISSUED.value)
+        .aggregate(first=Min("expires_on"))["first"]
+    )
+    if soon is None:
         return [Card(title, line, "medal", url, _("查看和下载"))]
-    left = soon.days - 1  # the day of `expires_on` itself is no longer covered
+    left = (soon - today).days - 1  # the day of `expires_on` itself is no longer covered
     word = (
         ngettext("%(n)d 天后到期", "%(n)d 天后到期", left) % {"n": left} if left else _("今天到期")
     )

@@ -252,7 +252,10 @@ def progress(request: PersonRequest, public_id: UUID) -> HttpResponse:
     row = access.one(access.batches(request.person, on=clock.today()), public_id)
     counted = batch_query.with_counts(Batch.objects.filter(pk=row.pk)).get()
     context = {"batch": row, **_progress(row, counted.due, counted.rendered)}
-    return render(request, "certificates/_progress.html", context)
+    response = render(request, "certificates/_progress.html", context)
+    if not context["rendering"] and getattr(request, "htmx", False):
+        response["HX-Refresh"] = "true"  # what follows from it stands elsewhere on the page
+    return response
 
 
 @require_POST

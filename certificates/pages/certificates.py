@@ -20,7 +20,7 @@ from certificates.models import Batch, Certificate, Share
 from certificates.operations import renditions
 from certificates.pages import words
 from certificates.pages.verification import FIELD
-from certificates.queries import downloads, history, pictures
+from certificates.queries import downloads, forecast, history, pictures
 from certificates.queries.verification import SHOWN
 
 _LISTED = ("successor", "revocation")
@@ -38,7 +38,12 @@ def mine(request: PersonRequest) -> HttpResponse:
     open_links = list(shared.values_list("certificate_id", flat=True))
     for row in found:
         row["open_links"] = open_links.count(row["certificate"].pk)
-    ending = [row for row in found if row["days_left"] is not None]
+    renewed = set(rows.filter(forecast.renewed(today)).values_list("pk", flat=True))
+    ending = [
+        row
+        for row in found
+        if row["days_left"] is not None and row["certificate"].pk not in renewed
+    ]
     context = {
         "rows": found,
         "valid": sum(row["validity"] is Validity.VALID for row in found),

@@ -119,7 +119,7 @@ def to_remind(*, on: date) -> list[tuple[int, int]]:
             expires_on__gt=on,
             expires_on__lte=on + timedelta(days=max(REMINDERS)),
         )
-        .filter(~_renewed(on))
+        .filter(~renewed(on))
         .order_by("expires_on", "pk")
         .values_list("pk", "expires_on")
     )
@@ -145,7 +145,7 @@ def _ending(
     return (
         _in_force(as_of)
         .filter(expires_on__gt=spans[0].first_on, expires_on__lte=spans[-1].last_on + day)
-        .filter(~_renewed(as_of))
+        .filter(~renewed(as_of))
         .annotate(
             unit_now=Subquery(serving.values("unit_id")[:1]),
             span=Case(
@@ -170,7 +170,7 @@ def _in_force(on: date) -> QuerySet[Certificate]:
     )
 
 
-def _renewed(on: date) -> Exists:
+def renewed(on: date) -> Exists:
     """Whether the holder has one of the same course and kind that is good for longer."""
     later = _in_force(on).filter(
         Q(expires_on__isnull=True) | Q(expires_on__gt=OuterRef("expires_on")),
