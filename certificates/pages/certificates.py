@@ -19,7 +19,7 @@ from certificates.enums import Validity
 from certificates.models import Batch, Certificate, Share
 from certificates.operations import renditions
 from certificates.pages import words
-from certificates.pages.verification import FIELD
+from certificates.pages.verification import FIELD, ID_LABEL
 from certificates.queries import downloads, forecast, history, pictures
 from certificates.queries.verification import SHOWN
 
@@ -99,8 +99,8 @@ def _facts(row: Certificate) -> list[tuple[str, str]]:
     for name in SHOWN:
         word = row.facts.get(name, "")
         if word:
-            label = row.facts.get("id_label") if name == "id_number" else ""
-            found.append((label or str(FIELD[name]), word))
+            known = ID_LABEL.get(row.facts.get("id_label", "")) if name == "id_number" else None
+            found.append((str(known or FIELD[name]), word))
     return found
 
 

@@ -256,5 +256,5 @@ def test_pages_are_sound(
     admin.get_by_role("link", name="1", exact=True).first.click()
     assert_sound(admin)
     shot(admin, f"names-{name}")
-    assert Batch.objects.count() == 6
+    assert Batch.objects.count() == 5
     assert Share.objects.count() == 2

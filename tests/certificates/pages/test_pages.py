@@ -53,7 +53,9 @@ def test_admins_propose_approve_issue_and_watch(
     first, second = client_of(cast.admin), client_of(cast.second_admin)
     assert str(cohort.public_id) in page(first, "/certificates/batches/")
     chosen = {"cohort": str(cohort.public_id), "kind": "qualification"}
-    assert "提出 1 张培训合格证" in page(first, f"/certificates/batches/propose/?{urlencode(chosen)}")
+    assert "提出 1 张培训合格证" in page(
+        first, f"/certificates/batches/propose/?{urlencode(chosen)}"
+    )
     reply = first.post("/certificates/batches/propose/", chosen)
     batch = Batch.objects.get()
     home = f"/certificates/batches/{batch.public_id}/"

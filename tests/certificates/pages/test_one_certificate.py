@@ -1,0 +1,149 @@
+"""The page of one certificate, its picture, and what is done to it."""
+
+import io
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from PIL import Image
+
+from academy.people.models import Person
+from certificates.models import Batch, Certificate, Reminder
+from certificates.operations import renditions
+from certificates.queries import pictures
+from tests.cast import Cast, ClientOf
+from tests.make import certificates as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def media(settings: object, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]  # fixture
+
+
+def page(client: Client, url: str, status: int = 200) -> str:
+    reply = client.get(url)
+    assert reply.status_code == status, reply.content.decode()[:2000]
+    return reply.content.decode()
+
+
+def home(certificate: Certificate) -> str:
+    return f"/certificates/{certificate.public_id}/"
+
+
+def test_what_each_may_see_and_do(cast: Cast, at: datetime, client_of: ClientOf) -> None:
+    certificate = make.certificate(cast.wang, at=at)
+    deeds = [f"{home(certificate)}{deed}/" for deed in ("reissue", "correct", "revoke")]
+    shown = page(client_of(cast.admin), home(certificate))
+    assert all(deed in shown for deed in deeds)
+    assert "办理经过" in shown
+    assert f"{home(certificate)}shares/" not in shown
+    for reader in (cast.hr, cast.officer, cast.auditor):
+        shown = page(client_of(reader), home(certificate))
+        assert not any(deed in shown for deed in deeds)
+        assert "办理经过" in shown
+    shown = page(client_of(cast.wang), home(certificate))
+    assert f"{home(certificate)}shares/" in shown
+    assert "办理经过" not in shown
+    page(client_of(cast.li), home(certificate), 404)
+    for stranger in (cast.hr, cast.wang):
+        assert client_of(stranger).post(deeds[2], {"reason": "x"}).status_code == 403
+
+
+def test_the_history_tells_all(
+    cast: Cast, at: datetime, client_of: ClientOf, django_assert_max_num_queries: object
+) -> None:
+    certificate = make.certificate(cast.wang, at=at)
+    renditions.render(certificate_id=certificate.pk, at=at)
+    make.reissued(certificate, at=at + timedelta(days=1))
+    Reminder.objects.create(certificate=certificate, days=30, reminded_at=at + timedelta(days=2))
+    Person.objects.filter(pk=cast.wang.pk).update(name="王更名")
+    new = make.corrected(certificate, at=at + timedelta(days=3))
+    client = client_of(cast.admin)
+    shown = page(client, home(certificate))
+    sha256 = certificate.renditions.get().sha256
+    for word in (sha256, "理由：遗失", "30 天内到期", "理由：姓名更正", f"由 {new.number} 取代"):
+        assert word in shown
+    make.revoked(new, at=at + timedelta(days=4))
+    shown = page(client, home(new))
+    assert certificate.number in shown
+    assert "成绩登记有误" in shown
+
+
+def test_the_picture_is_the_page_and_only_for_readers(
+    cast: Cast, at: datetime, client_of: ClientOf
+) -> None:
+    certificate = make.certificate(cast.wang, at=at)
+    url = f"{home(certificate)}picture/"
+    client = client_of(cast.wang)
+    reply = client.get(url)
+    assert (reply.status_code, reply["Content-Type"]) == (200, "image/png")
+    image = Image.open(io.BytesIO(reply.content))
+    assert max(image.size) == pictures.LONG_SIDE
+    assert len(reply.content) < 400_000
+    again = client.get(url, headers={"If-None-Match": reply["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    page(client_of(cast.li), url, 404)
+    make.revoked(certificate, at=at)
+    assert client.get(url).status_code == 409
+    assert "sheet-void" in page(client, "/certificates/")
+
+
+def test_a_reissue_asks_for_a_reason(cast: Cast, at: datetime, client_of: ClientOf) -> None:
+    certificate = make.certificate(cast.wang, at=at)
+    client, url = client_of(cast.admin), f"{home(certificate)}reissue/"
+    assert "加印“补发”和今天的日期" in page(client, url)
+    refused = client.post(url, {"reason": " "})
+    assert refused.status_code == 422
+    assert "certificates.cause_required" in refused.content.decode()
+    assert client.post(url, {"reason": "原件被水浸坏"}).status_code == 302
+    assert certificate.reissues.get().reason == "原件被水浸坏"
+
+
+def test_a_correction_shows_old_and_new_before_it_asks(
+    cast: Cast, at: datetime, client_of: ClientOf
+) -> None:
+    certificate = make.certificate(cast.wang, at=at)
+    client, url = client_of(cast.admin), f"{home(certificate)}correct/"
+    assert "没有需要更正的内容" in page(client, url)
+    refused = client.post(url, {"reason": "姓名有误"})
+    assert refused.status_code == 409
+    assert "certificates.nothing_to_correct" in refused.content.decode()
+    Person.objects.filter(pk=cast.wang.pk).update(name="王建邦")
+    shown = page(client, url)
+    assert "<del>王建国</del>" in shown
+    assert "<ins>王建邦</ins>" in shown
+    too_long = client.post(url, {"reason": "错" * 201})
+    assert too_long.status_code == 422
+    assert "错" * 201 in too_long.content.decode()
+    done = client.post(url, {"reason": "姓名有误"})
+    batch = Batch.objects.get(corrects=certificate)
+    assert done["Location"] == f"/certificates/batches/{batch.public_id}/"
+    shown = page(client, done["Location"])
+    assert "<ins>王建邦</ins>" in shown
+    assert "姓名有误" in shown
+    assert "已有更正批次尚未办结" in page(client, url)
+    assert "正在更正" in page(client, home(certificate))
+
+
+def test_a_name_no_font_has_is_said_before(cast: Cast, at: datetime, client_of: ClientOf) -> None:
+    certificate = make.certificate(cast.wang, at=at)
+    Person.objects.filter(pk=cast.wang.pk).update(name="王𠀣")
+    shown = page(client_of(cast.admin), f"{home(certificate)}correct/")
+    assert "按现在的记录不能发证：字体缺字" in shown
+    assert 'name="reason"' not in shown
+
+
+def test_ends_soon_is_said_until_renewed(cast: Cast, at: datetime, client_of: ClientOf) -> None:
+    (first,) = make.expiring([cast.wang], at=at, months=2)
+    days = (first.expires_on - first.issued_on).days - 1  # type: ignore[operator]  # it has an end
+    assert words_of(first)["days_left"] == days
+    assert words_of(first)["state"] == "即将到期"
+
+
+def words_of(certificate: Certificate) -> dict[str, object]:
+    from certificates.pages import words
+
+    return words.of(certificate, on=certificate.issued_on)
