@@ -207,10 +207,9 @@ def save_draft(request: PersonRequest, name: str, body: DraftIn) -> DraftOut:
 
 
 @router.delete(_DRAFT, response={204: None}, auth=ADMIN, url_name="drop_draft")
-def drop_draft(request: PersonRequest, name: str) -> tuple[int, None]:
+def drop_draft(request: PersonRequest, name: str) -> None:
     """Give a draft up; what is published stays."""
     templates.drop_draft(actor=actor(request.person), draft=_named(name), at=clock.now())
-    return 204, None
 
 
 @router.post(f"{_DRAFT}/publication", response=TemplateOut, auth=ADMIN, url_name="publish_draft")

@@ -61,7 +61,7 @@ def require_fit(html: str, css: str) -> None:
 def preview(
     html: str, css: str, kind: CertificateKind, *, sample: int, at: datetime
 ) -> tuple[bytes, bytes]:
-    """Return a sample as unsigned PDF and its page as PNG, in the academy's own name.
+    """Return a sample as unsigned PDF and its page as PNG of 256 colours, in the academy's name.
 
     Unless the seal itself says that it is for demonstration, 样张 SPECIMEN stands across the page.
 
@@ -74,7 +74,8 @@ def preview(
     if wording.DEMONSTRATION not in facts["seal_text"]:
         html, css = specimen.marked(html, css)
     try:
-        return press.preview(html, css, Leaf(facts, at, portrait=_portrait(sample)))
+        content, png = press.preview(html, css, Leaf(facts, at, portrait=_portrait(sample)))
+        return content, _small(png)
     except ValueError as fault:
         raise TemplateNotRendered(sample=sample_name(sample), reason=reason(fault)) from fault
 
@@ -164,16 +165,18 @@ def picture(template: Template) -> bytes:
     if kept is None:
         kind = CertificateKind(template.kind)
         _pdf, png = preview(template.html, template.css, kind, sample=0, at=template.published_at)
-        kept = _small(png)
+        kept = _small(png, width=_PICTURE_WIDTH)
         cache.set(key, kept, _PICTURE_SECONDS)
     return kept
 
 
-def _small(png: bytes) -> bytes:
+def _small(png: bytes, *, width: int | None = None) -> bytes:
     from PIL import Image
 
-    with Image.open(io.BytesIO(png)) as image:
-        image.thumbnail((_PICTURE_WIDTH, _PICTURE_WIDTH), Image.Resampling.LANCZOS)
+    with Image.open(io.BytesIO(png)) as opened:
+        image = opened.convert("RGB")
+        if width is not None:
+            image.thumbnail((width, width), Image.Resampling.LANCZOS)
         target = io.BytesIO()
-        image.convert("RGB").quantize(192).save(target, "PNG", optimize=True)
+        image.quantize(256, method=Image.Quantize.FASTOCTREE).save(target, "PNG")
     return target.getvalue()

@@ -98,7 +98,7 @@ def test_from_the_shipped_one_to_publication(
     expect(page.get_by_text("草稿已保存；有 1 处要改，改好后才能发布。")).to_be_visible()
     page.get_by_role("button", name="发布为 v1").click()
     page.get_by_role("button", name="试做并发布为 v1").click()
-    expect(page.get_by_text("模板有 1 处不符合要求")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("模板有 1 处不符合要求")
     assert_sound(page)
 
     _replace(page, "HTML", '<script src="x.js"></script>\n', "")
@@ -194,7 +194,7 @@ def test_every_page_at_every_width(
         for picture in page.locator("main img").all():
             picture.scroll_into_view_if_needed()
         page.wait_for_function(
-            "[...document.images].every((each) => each.complete)", timeout=60_000
+            "() => [...document.images].every((each) => each.complete)", timeout=60_000
         )
         page.evaluate("scrollTo(0, 0)")
         assert_sound(page)
