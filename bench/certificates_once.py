@@ -29,14 +29,16 @@ def cpu() -> float:
     return sum(sum(each.cpu_times()[:2]) for each in [own, *children])
 
 
-def resident() -> tuple[int, int]:
-    """Return the bytes of memory that this process and its child take from the machine.
+def resident() -> dict[str, int]:
+    """Return bytes of memory: what this process and its child have of their own, and in all.
 
-    Pages that both have (the fonts' files, mapped, and libraries) count for each by its share.
+    In all counts the mapped pages of fonts and libraries too, in each of the two, though the
+    machine holds them once and may drop them.
     """
     own = psutil.Process()
-    shares = [each.memory_full_info().pss for each in [own, *own.children()]]
-    return shares[0], sum(shares[1:])
+    both = [each.memory_info() for each in (own, *own.children())]
+    found = {"own": sum(each.rss - each.shared for each in both), "process": both[0].rss}
+    return found | {"child": sum(each.rss for each in both[1:])}
 
 
 @contextmanager
@@ -65,7 +67,7 @@ def batch() -> dict[str, Any]:
     from certificates.operations import renditions
 
     ids = unmade()
-    if len(ids) < COUNT + ALONE + CHUNK + 20:
+    if len(ids) < COUNT + ALONE + 2 * CHUNK:
         raise SystemExit(f"the campaign left {len(ids)} certificates only")
     found: dict[str, Any] = {"count": COUNT}
     begun, used = time.perf_counter(), cpu()
@@ -83,11 +85,11 @@ def batch() -> dict[str, Any]:
         renditions.render(certificate_id=certificate_id, at=clock.now())
         walls.append((time.perf_counter() - begun) * 1000)
     found["one_ms"], found["one_cpu_ms"] = walls, (cpu() - used) / ALONE * 1000
-    rest = rest[ALONE:]
-    for size, chunk in ((20, rest[:20]), (CHUNK, rest[20 : 20 + CHUNK])):
+    rest, found["queries"] = rest[ALONE:], []
+    for start in (0, CHUNK):
         with counted() as statements:
-            renditions.render_many(certificate_ids=chunk, at=clock.now())
-        found[f"queries_{size}"] = len(statements)
+            renditions.render_many(certificate_ids=rest[start : start + CHUNK], at=clock.now())
+        found["queries"].append(len(statements))
     sizes = list(Rendition.objects.values_list("bytes", flat=True))
     found["bytes_mean"], found["bytes_max"] = sum(sizes) / len(sizes), max(sizes)
     found["layered"] = Rendition.objects.filter(making="layered").count()
@@ -136,13 +138,12 @@ def crowd() -> dict[str, Any]:
         if any(isinstance(each, ValueError) for each in made):
             raise SystemExit("a sample was refused")
         marks[start + CHUNK] = resident()
-    own, child = marks[CROWD]
-    total = {count: sum(pair) for count, pair in marks.items()}
+    held = {count: each["own"] for count, each in marks.items()}
     return {
-        "most": max(total.values()),
-        "own": own,
-        "child": child,
-        "grown": max(total[count] for count in total if count > FIRST) - total[FIRST],
+        "most": max(held.values()),
+        "grown": max(held[count] for count in held if count > FIRST) - held[FIRST],
+        "process": max(each["process"] for each in marks.values()),
+        "child": max(each["child"] for each in marks.values()),
     }
 
 

@@ -31,6 +31,9 @@ _ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "PYTHONHASHSEED": "0",
     "MALLOC_ARENA_MAX": "1",
+    # Copies of whole fonts are mapped and given back, instead of widening the heap for good: 36 MB
+    # less for some 20 ms more a document, of which a batch has few.
+    "MALLOC_MMAP_THRESHOLD_": "4194304",
 }
 
 _FLAGS = ("-s", *(("-B",) if sys.dont_write_bytecode else ()))
