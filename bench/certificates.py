@@ -60,8 +60,8 @@ def run(data: Path) -> list[Figure]:
             MEMORY,
             [crowd["most"] / 1e6],
             [
-                f"resident with mapped fonts and libraries: process {crowd['process'] / 1e6:.0f},"
-                f" child {crowd['child'] / 1e6:.0f} MB"
+                f"with mapped files: process {crowd['process'] / 1e6:.0f} MB resident",
+                f"its child {crowd['child'] / 1e6:.0f} MB",
             ],
         ),
         Figure(GROWTH, [crowd["grown"] / 1e6]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from typing import Any
 
 from asn1crypto import (  # type: ignore[import-untyped]  # it ships no types
     algos,
@@ -90,14 +91,21 @@ def _whole(signer: Signer, attributes: cms.CMSAttributes, signature: bytes) -> b
             "signature": signature,
         }
     )
+    issuers = [x509.Certificate.load(der) for der in signer.chain]
     content = cms.SignedData(
         {
             "version": "v1",
             "digest_algorithms": [sha256],
             "encap_content_info": {"content_type": "data"},
-            "certificates": [own, *(x509.Certificate.load(der) for der in signer.chain)],
+            # Not the root: who checks must have it from elsewhere, and the signature does not
+            # cover what is brought along, so that bytes of it could be altered unnoticed.
+            "certificates": [own, *(each for each in issuers if not _is_root(each))],
             "signer_infos": [info],
         }
     )
     made: bytes = cms.ContentInfo({"content_type": "signed_data", "content": content}).dump()
     return made
+
+
+def _is_root(certificate: Any) -> bool:
+    return bool(certificate.issuer == certificate.subject)
