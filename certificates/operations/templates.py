@@ -139,7 +139,7 @@ def _record_draft(actor: Actor, draft: Draft, content: Content, at: datetime) ->
 @transaction.atomic
 def drop_draft(*, actor: Actor, draft: Draft, at: datetime) -> None:
     """Give a draft up; what is published stays. One that is gone already is as good."""
-    row = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+    row = Draft.objects.select_for_update(no_key=True).filter(pk=draft.pk).first()
     if row is not None:
         facts = {"name": row.name, "revision": row.revision}
         record(actor, Verb.DRAFT_DROPPED, row, at=at, facts=facts)
@@ -159,7 +159,7 @@ def publish_draft(*, actor: Actor, draft: Draft, revision: int, at: datetime) ->
         raise DraftStale(name=draft.name)
     making, fault = _tried(content, at)
     with transaction.atomic():
-        row = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+        row = Draft.objects.select_for_update(no_key=True).filter(pk=draft.pk).first()
         if row is None or row.revision != revision:
             raise DraftStale(name=draft.name)
         template = _published(actor, content, making, fault, at, by=actor.key)

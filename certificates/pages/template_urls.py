@@ -19,6 +19,6 @@ urlpatterns = [
     path("templates/drafts/<uuid:public_id>/publish/", drafts.publish, name="draft_publish"),
     path("templates/drafts/<uuid:public_id>/drop/", drafts.drop, name="draft_drop"),
     path("templates/drafts/<uuid:public_id>/changes/", drafts.changes, name="draft_changes"),
-    path("awards/", awards.award_list, name="awards"),
-    path("awards/<uuid:public_id>/", awards.award, name="award"),
+    path("templates/awards/", awards.award_list, name="awards"),
+    path("templates/awards/<uuid:public_id>/", awards.award, name="award"),
 ]

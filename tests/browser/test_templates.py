@@ -183,8 +183,8 @@ def test_every_page_at_every_width(
         "new": "/certificates/templates/new/",
         "editor": f"/certificates/templates/drafts/{draft.public_id}/",
         "changes": f"/certificates/templates/drafts/{draft.public_id}/changes/",
-        "awards": "/certificates/awards/",
-        "award": f"/certificates/awards/{course.public_id}/",
+        "awards": "/certificates/templates/awards/",
+        "award": f"/certificates/templates/awards/{course.public_id}/",
     }
     page = open_page(cast.admin, viewport=viewport, theme=theme, language=language)
     for name, path in paths.items():

@@ -241,9 +241,9 @@ def test_awards(admin: Client, at: datetime, django_assert_num_queries: object) 
         for each in code or ():
             make_courses.syllabus(at=at, code=each)
         with django_assert_num_queries(11):  # type: ignore[operator]  # a fixture's callable
-            page = admin.get("/certificates/awards/").content.decode()
+            page = admin.get("/certificates/templates/awards/").content.decode()
         assert page.count("长期") >= count
-    place = f"/certificates/awards/{course.public_id}/"
+    place = f"/certificates/templates/awards/{course.public_id}/"
     data = {"kind": "qualification", "template_name": "qualification-song", "prefix": ""}
     for months in ("0", "601", "1.5", "-3", "很久"):
         reply = admin.post(place, data | {"months": months})
