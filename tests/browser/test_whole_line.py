@@ -188,7 +188,10 @@ def _close_out(page: Page) -> None:
 
 def _propose(page: Page) -> str:
     page.goto("/certificates/batches/")
-    page.get_by_role("button", name="提出证书批次").click()
+    page.get_by_role("link", name="提出证书批次").last.click()
+    page.get_by_label("证书种类").select_option("qualification")
+    page.get_by_role("button", name="先看结果").click()
+    page.get_by_role("button", name="提出 1 张培训合格证").click()
     expect(page.get_by_text("等待另一位学院管理员批准")).to_be_visible()
     return page.url
 
