@@ -21,7 +21,7 @@ def png(content: bytes, *, sha256: str) -> bytes:
 
 
 def _drawn(content: bytes) -> bytes:
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 
     document: Any
     with pypdfium2.PdfDocument(content) as document:

@@ -5,15 +5,19 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from academy.people.models import Person
-from certificates.models import Batch, Certificate, Reminder
+from academy.shared import clock
+from certificates.models import Award, Batch, Certificate, Reminder
 from certificates.operations import renditions
 from certificates.queries import pictures
 from tests.cast import Cast, ClientOf
 from tests.make import certificates as make
+from tests.make import courses as make_courses
 
 pytestmark = pytest.mark.django_db
 
@@ -52,9 +56,7 @@ def test_what_each_may_see_and_do(cast: Cast, at: datetime, client_of: ClientOf)
         assert client_of(stranger).post(deeds[2], {"reason": "x"}).status_code == 403
 
 
-def test_the_history_tells_all(
-    cast: Cast, at: datetime, client_of: ClientOf, django_assert_max_num_queries: object
-) -> None:
+def test_the_history_tells_all(cast: Cast, at: datetime, client_of: ClientOf) -> None:
     certificate = make.certificate(cast.wang, at=at)
     renditions.render(certificate_id=certificate.pk, at=at)
     make.reissued(certificate, at=at + timedelta(days=1))
@@ -136,14 +138,47 @@ def test_a_name_no_font_has_is_said_before(cast: Cast, at: datetime, client_of: 
     assert 'name="reason"' not in shown
 
 
-def test_ends_soon_is_said_until_renewed(cast: Cast, at: datetime, client_of: ClientOf) -> None:
-    (first,) = make.expiring([cast.wang], at=at, months=2)
-    days = (first.expires_on - first.issued_on).days - 1  # type: ignore[operator]  # it has an end
-    assert words_of(first)["days_left"] == days
-    assert words_of(first)["state"] == "即将到期"
+def test_ends_soon_is_said_until_renewed(cast: Cast, client_of: ClientOf) -> None:
+    now = clock.now()
+    make.expiring([cast.wang], at=now, months=2)
+    client = client_of(cast.wang)
+    assert "需要继续持证的，请在到期之前再次参加培训" in page(client, "/certificates/")
+    assert "天后到期" in page(client, "/")
+    Award.objects.update(months=24)
+    make.expiring([cast.wang], at=now, number=2)
+    shown = page(client, "/certificates/")
+    assert "需要继续持证的，请在到期之前再次参加培训" not in shown
+    assert "即将到期" in shown
+    assert "天后到期" not in page(client, "/")
 
 
-def words_of(certificate: Certificate) -> dict[str, object]:
-    from certificates.pages import words
-
-    return words.of(certificate, on=certificate.issued_on)
+def test_lists_and_pages_cost_the_same_for_one_and_three(cast: Cast, client_of: ClientOf) -> None:
+    now = clock.now()
+    holder, admin = client_of(cast.wang), client_of(cast.admin)
+    batch = make.issued(make.closed_cohort(persons=[cast.wang], at=now), at=now)
+    certificate = batch.certificates.get()
+    urls = (
+        "/certificates/batches/",
+        f"/certificates/batches/{batch.public_id}/",
+        home(certificate),
+    )
+    costs = []
+    for turn in range(2):
+        if turn:
+            for number, days in ((2, 7), (3, 14)):
+                starts_on = make_courses.STARTS_ON + timedelta(days=days)
+                people = [cast.wang, cast.li, cast.zhao]
+                cohort = make.closed_cohort(
+                    persons=people, at=now, number=number, starts_on=starts_on
+                )
+                make.issued(cohort, at=now)
+            for reason in ("遗失", "损坏"):
+                make.reissued(certificate, at=now, reason=reason)
+        cost = []
+        for client, url in ((holder, "/certificates/"), *((admin, url) for url in urls)):
+            with CaptureQueriesContext(connection) as captured:
+                page(client, url)
+            cost.append(len(captured))
+        costs.append(cost)
+    assert costs[0] == costs[1]
+    assert max(costs[0]) <= 40

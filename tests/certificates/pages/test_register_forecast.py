@@ -73,7 +73,7 @@ def test_the_file_is_of_the_same_part(cast: Cast, now: datetime, client_of: Clie
     address = re.search(r'href="(/api/v1/certificate-register\.csv[^"]*)"', shown)
     assert address is not None
     assert address.group(1) == "/api/v1/certificate-register.csv?unit=T002"
-    rows = b"".join(client.get(address.group(1)).streaming_content).decode()  # type: ignore[arg-type]  # a stream
+    rows = b"".join(client.get(address.group(1)).streaming_content).decode()  # type: ignore[attr-defined]  # a stream
     assert "李秀英" in rows
     assert "王建国" not in rows
 
