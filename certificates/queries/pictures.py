@@ -7,11 +7,11 @@ from django.core.cache import cache
 
 LONG_SIDE = 1120  # pixels
 COLOURS = 96  # a border in one ink and a red seal need no more, and it is a quarter of the bytes
-_KEPT_SECONDS = 86_400
+_KEPT_SECONDS = 600  # browsers keep it themselves; at 200 kB each the cache is not for all
 
 
 def png(content: bytes, *, sha256: str) -> bytes:
-    """Return page 1 of one of our own PDFs as PNG, kept for a day under the PDF's digest."""
+    """Return page 1 of one of our own PDFs as PNG, kept for a while under the PDF's digest."""
     key = f"certificates:picture:{LONG_SIDE}:{sha256}"
     kept: bytes | None = cache.get(key)
     if kept is None:
