@@ -5,7 +5,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from ninja import Query, Router
 
 from academy.jobs.idempotency import idempotent
@@ -35,7 +34,6 @@ from certificates.queries import downloads
 from certificates.queries import register as register_query
 
 router = Router(tags=["certificates"])
-_REGISTER_FILE = content_disposition_header(True, "证书登记簿.csv") or "attachment"
 
 
 def _out(row: Certificate) -> CertificateOut:
@@ -104,7 +102,7 @@ def export_register(request: PersonRequest, query: Query[RegisterQuery]) -> Stre
     by, at = actor(request.person), clock.now()
     pieces = exports.register(actor=by, reader=request.person, rows=rows, at=at)
     response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = _REGISTER_FILE
+    response["Content-Disposition"] = downloads.register_disposition()
     response["Cache-Control"] = "private, no-store"
     return response
 

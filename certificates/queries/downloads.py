@@ -28,6 +28,11 @@ def file_name(certificate: Certificate) -> str:
     return f"{_safe(certificate.number)}_{_safe(certificate.name)}.pdf"
 
 
+def register_disposition() -> str:
+    """Return the Content-Disposition of the register as a file."""
+    return content_disposition_header(True, "证书登记簿.csv") or "attachment"
+
+
 def disposition(certificate: Certificate) -> str:
     """Return the Content-Disposition of the file."""
     return content_disposition_header(True, file_name(certificate)) or "attachment"
