@@ -5,9 +5,11 @@ import random
 import re
 from pathlib import Path
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 import zxingcpp
-from asn1crypto.x509 import Certificate as Asn1Certificate
+from asn1crypto.x509 import (  # type: ignore[import-untyped]  # it ships no types
+    Certificate as Asn1Certificate,
+)
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import SignatureCoverageLevel

@@ -84,7 +84,8 @@ def test_statements_do_not_grow(cast: Cast, at: datetime, count: int) -> None:
     make.expiring(make_people.people(count, unit=cast.east, at=at), at=at)
     with CaptureQueriesContext(connection) as queries:
         assert remind(90) == {90: count}
-    # savepoint, certificates, told, insert, counts, newest, log (3), release
+    # A savepoint and its release; certificates, who was told, the insert, counts, the newest
+    # entry of the log and three statements that write there.
     assert len(queries) == 10, [each["sql"] for each in queries]
 
 
