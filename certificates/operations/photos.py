@@ -2,7 +2,10 @@
 
 import io
 import struct
+import threading
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from certificates.errors import (
@@ -36,7 +39,7 @@ def normalised(data: bytes) -> bytes:
     if len(data) > MEGABYTES * 2**20:
         raise PortraitTooLarge(limit=MEGABYTES)
     try:
-        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as image:
+        with _whole_only(), Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as image:
             _check(*image.size, on_its_side=image.getexif().get(_ORIENTATION) in _ON_ITS_SIDE)
             # JPEG can be decoded at an eighth of its size, which spares nearly all of the work.
             image.draft("RGB", (2 * HEIGHT, 2 * HEIGHT))
@@ -52,6 +55,26 @@ def normalised(data: bytes) -> bytes:
     out = io.BytesIO()
     bare.save(out, "JPEG", quality=90, optimize=True, dpi=(300, 300))
     return out.getvalue()
+
+
+_one_at_a_time = threading.Lock()
+
+
+@contextmanager
+def _whole_only() -> Iterator[None]:
+    """Refuse files that are cut off, whatever the process is set to.
+
+    The layout engine of reports tells Pillow, for the whole process, to be content with less.
+    """
+    from PIL import ImageFile
+
+    with _one_at_a_time:
+        content_with_less = ImageFile.LOAD_TRUNCATED_IMAGES
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = content_with_less
 
 
 def distinct(jpeg: bytes, mark: str) -> bytes:

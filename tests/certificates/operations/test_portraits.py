@@ -141,7 +141,11 @@ def test_pixels_are_counted_before_anything_is_decoded(size: tuple[int, int], co
 @pytest.mark.parametrize(
     "data", [b"", b"hello", photo()[:900], b"GIF89a", photo(form="PNG")[:200], photo(form="BMP")]
 )
-def test_what_is_no_photo_is_refused(data: bytes) -> None:
+@pytest.mark.parametrize("content_with_less", [False, True])
+def test_what_is_no_photo_is_refused(
+    data: bytes, content_with_less: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", content_with_less)
     assert type(refused(data)) is errors.PortraitUnreadable
 
 
