@@ -5,7 +5,7 @@ PY := .venv/bin/python
 JOBS ?= 2
 PYTEST := $(PY) -m pytest
 
-.PHONY: setup run test test-sqlite test-postgres races machine durability e2e bench bench-exam bench-certificates check fmt openapi clean
+.PHONY: setup run test test-sqlite test-postgres races press machine durability e2e bench bench-exam bench-certificates check fmt openapi clean
 
 setup:
 	@sh deploy/setup.sh dev
@@ -32,6 +32,9 @@ durability: setup
 
 machine: setup
 	$(PYTEST) -q -n $(JOBS) -m machine $(ARGS)
+
+press: setup
+	$(PYTEST) -q -n $(JOBS) -m press $(ARGS)
 
 e2e: setup
 	$(PYTEST) -q -m browser $(ARGS)

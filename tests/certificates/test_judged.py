@@ -12,7 +12,7 @@ from tests.cast import Cast
 from tests.certificates import judges
 from tests.make import pressing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.press]
 OWN = ("number", "name", "sex", "unit", "result", "id_number")
 
 

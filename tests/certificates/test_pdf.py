@@ -20,6 +20,8 @@ from tests.certificates.plain import (
 )
 from tests.certificates.tools import run, text_of
 
+pytestmark = pytest.mark.press
+
 AT = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 CREDENTIAL = pdf.Attachment(
     "credential.jwt", "application/vc+jwt", b"abc.def.ghi", "Data", "Open Badges 3.0"

@@ -16,6 +16,8 @@ from certificates.rules.qr import qr_svg
 from certificates.rules.seal import seal_svg
 from tests.certificates.plain import NAMES_OF_TEMPLATES, shipped
 
+pytestmark = pytest.mark.press
+
 # What a page says in its own words and shows of nobody's facts, or has in its metadata only.
 UNPRINTED = {"document_title", "seal_text", "verify_url"}
 LONGEST = samples.NAMES.index("everything at its longest")

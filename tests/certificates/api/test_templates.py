@@ -13,6 +13,8 @@ from certificates.operations import templates
 from tests.cast import SYSTEM, Cast, ClientOf
 from tests.make import courses as make_courses
 
+pytestmark = pytest.mark.press
+
 ROOT = "/api/v1/certificate-templates"
 DRAFTS = "/api/v1/certificate-template-drafts"
 PREVIEWS = "/api/v1/certificate-template-previews"

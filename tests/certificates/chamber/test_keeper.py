@@ -13,6 +13,8 @@ import pytest
 from certificates import pdf
 from certificates.chamber import keeper, limits
 
+pytestmark = pytest.mark.press
+
 PAGE = "@page { size: A4; margin: 0 }"
 # Some 3 s of CPU if left alone.
 LONG = "<p>甲</p>" * 15_000

@@ -17,6 +17,8 @@ from PIL import Image
 from certificates import pdf
 from certificates.chamber import keeper, limits
 
+pytestmark = pytest.mark.press
+
 PAGE = "@page { size: A4; margin: 0 }"
 SMALL = limits.Budget(cpu_seconds=0, wall_seconds=60.0, pages=3, output_bytes=1 << 20)
 

@@ -27,6 +27,8 @@ from certificates.signing import Ring
 from tests.make import proofs
 from tests.make.identities import Identity, forger
 
+pytestmark = pytest.mark.press
+
 
 @pytest.fixture(scope="module")
 def academy() -> Identity:

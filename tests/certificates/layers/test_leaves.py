@@ -21,6 +21,8 @@ from tests.certificates.tools import run, text_of
 from tests.make import leaves
 from tests.make.identities import Identity
 
+pytestmark = pytest.mark.press
+
 CREDENTIAL = b"eyJhbGciOiJSUzI1NiJ9." + b"e" * 700 + b".c2lnbmVk"
 
 

@@ -12,6 +12,8 @@ from certificates.rules import samples
 from tests.certificates.tools import run
 from tests.make import leaves
 
+pytestmark = pytest.mark.press
+
 _PART = len(leaves.SHIPPED)
 
 

@@ -22,7 +22,7 @@ from tests.make.identities import Identity
 from tests.make.printings import printed
 from tests.make.production import ROOT, environment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.press]
 
 
 def run(*arguments: str) -> tuple[int, str]:

@@ -20,6 +20,8 @@ from certificates.operations import templates
 from certificates.queries import proofs
 from tests.cast import SYSTEM
 
+pytestmark = pytest.mark.press
+
 COMPLETION, QUALIFICATION = CertificateKind.COMPLETION, CertificateKind.QUALIFICATION
 CSS = """@page { size: A4 landscape; margin: 0 }
 body { margin: 0; font-variant-numeric: tabular-nums; font-kerning: none;

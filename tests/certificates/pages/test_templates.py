@@ -14,6 +14,8 @@ from tests.cast import SYSTEM, Cast, ClientOf
 from tests.make import certificates as make
 from tests.make import courses as make_courses
 
+pytestmark = pytest.mark.press
+
 ROOT = "/certificates/templates/"
 
 

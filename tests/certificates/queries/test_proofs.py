@@ -18,6 +18,8 @@ from certificates.rules import samples, specimen
 from certificates.rules.fields import FIELDS, IMAGES
 from tests.cast import SYSTEM
 
+pytestmark = pytest.mark.press
+
 QUALIFICATION = CertificateKind.QUALIFICATION
 
 

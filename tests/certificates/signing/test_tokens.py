@@ -17,6 +17,8 @@ from certificates.signing.tokens import TokenUnusable
 from tests.make.identities import Identity
 from tests.make.production import ROOT, environment
 
+pytestmark = pytest.mark.press
+
 MODULE = "/usr/lib/softhsm/libsofthsm2.so"
 PIN = "4728-pin"
 URI = "pkcs11:token=academy;object=certificates;type=private"
