@@ -70,7 +70,13 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(said, ensure_ascii=False))
             return
         verdict = Verdict(said["verdict"])
-        self.stdout.write(f"{labels.VERDICT[verdict]}：{labels.VERDICT_MEANING[verdict]}")
+        if verdict is Verdict.VALID and said["status"] != "register":
+            # Of the register nothing is known here.
+            self.stdout.write(_("原件：这份文件由学院签发，内容没有改动。"))
+        else:
+            self.stdout.write(f"{labels.VERDICT[verdict]}：{labels.VERDICT_MEANING[verdict]}")
+        if said["status"] == "list" and verdict is Verdict.VALID:
+            self.stdout.write(_("按所给的状态列表，证书没有被撤销或取代。"))
         if said["status"] == "not_checked" and verdict in HOLDS:
             self.stdout.write(_("没有核对状态列表：证书后来是否被撤销或取代，未知。"))
         for name, word in said["facts"].items():

@@ -60,6 +60,7 @@ def test_offline_with_a_saved_status_list(cast: Cast, tmp_path: Path) -> None:
     given = [str(tmp_path / "a.pdf"), "--offline", "--issuer", str(tmp_path / "i.pem")]
     code, said = run(*given)
     assert (code, "没有核对状态列表" in said) == (0, True)
+    assert "登记簿" not in said  # which was not asked
     revocations.revoke(actor=make.APPROVER, certificate=certificate, reason="有误", at=at)
     assert run(*given)[0] == 0  # who doesn't ask is not told
 
