@@ -49,6 +49,7 @@ find_missing() {
         need_program chromium chromium
         need_program pdftotext poppler-utils
         need_program qpdf qpdf
+        need_program unzip unzip
         need_file "/usr/lib/softhsm/libsofthsm2.so" softhsm2
         need_program xgettext gettext
     fi
