@@ -139,11 +139,11 @@ def test_others_read_the_published_keys(
     configure(settings, tmp_path, academy.private(), academy.public() + retired.public())
     published = signing.public_keys()
     found = KeySet([RSAKey.import_key(key) for key in published["keys"]])
-    registry = jws.JWSRegistry(algorithms=["RS256"])
-    registry.max_header_length = 2048  # the header brings its key, as Open Badges want it
+    reader = jws.JWSRegistry(algorithms=["RS256"])
+    reader.max_header_length = 2048  # the header brings its key, as Open Badges want it
     for identity, key in zip((academy, retired), published["keys"], strict=True):
         token = proofs.badge(identity).decode()
-        read = jws.deserialize_compact(token, RSAKey.import_key(key), registry=registry)
+        read = jws.deserialize_compact(token, RSAKey.import_key(key), registry=reader)
         assert b"OpenBadgeCredential" in read.payload
         assert key["kid"] == identity.key_id
         assert "d" not in key
