@@ -16,8 +16,7 @@ from certificates.errors import (
 from certificates.models import Batch, Certificate
 from certificates.operations import batches
 from certificates.queries import register, standing
-
-REASON_LENGTH = 200
+from certificates.rules import reasons
 
 
 def propose(*, actor: Actor, certificate: Certificate, reason: str, at: datetime) -> Batch:
@@ -27,8 +26,8 @@ def propose(*, actor: Actor, certificate: Certificate, reason: str, at: datetime
     new number and takes the old one out of force. Until then the old one holds. Asked again by
     the same person with the same reason, it is the batch that is open.
     """
-    wanted = reason.strip()
-    if not 1 <= len(wanted) <= REASON_LENGTH:
+    wanted = reasons.stated(reason)
+    if wanted is None:
         raise CauseRequired(field="reason")
     course = certificate.batch.cohort.syllabus.course
     kind = CertificateKind(certificate.kind)

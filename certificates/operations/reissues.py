@@ -12,8 +12,7 @@ from certificates.enums import Validity, Verb
 from certificates.errors import CauseRequired, ReissueNotCurrent
 from certificates.models import Certificate, Reissue
 from certificates.queries import register
-
-REASON_LENGTH = 200
+from certificates.rules import reasons
 
 
 @transaction.atomic
@@ -22,8 +21,8 @@ def reissue(*, actor: Actor, certificate: Certificate, reason: str, at: datetime
 
     The same reason on the same day is the same reissue: somebody pressed twice.
     """
-    wanted = reason.strip()
-    if not 1 <= len(wanted) <= REASON_LENGTH:
+    wanted = reasons.stated(reason)
+    if wanted is None:
         raise CauseRequired(field="reason")
     today = clock.local_date(at)
     row = Certificate.objects.select_for_update(no_key=True).get(pk=certificate.pk)

@@ -8,9 +8,7 @@ from academy.audit.record import Actor, record
 from certificates.enums import CertificateState, CertificateVerb, Verb
 from certificates.errors import NotIssued, ReasonRequired
 from certificates.models import Certificate, Revocation
-from certificates.rules import transitions
-
-REASON_LENGTH = 200
+from certificates.rules import reasons, transitions
 
 
 @transaction.atomic
@@ -19,8 +17,8 @@ def revoke(*, actor: Actor, certificate: Certificate, reason: str, at: datetime)
 
     Asked again with the same reason it is done already; with another one it is refused.
     """
-    wanted = reason.strip()
-    if not 1 <= len(wanted) <= REASON_LENGTH:
+    wanted = reasons.stated(reason)
+    if wanted is None:
         raise ReasonRequired(field="reason")
     row = Certificate.objects.select_for_update(no_key=True).get(pk=certificate.pk)
     state = CertificateState(row.state)
