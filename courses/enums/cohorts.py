@@ -1,4 +1,4 @@
-"""Vocabulary of courses: plain enums that rules, models and API share."""
+"""Vocabulary of cohorts and places in them."""
 
 from enum import StrEnum
 
@@ -94,57 +94,3 @@ class SeatWhy(StrEnum):
     OVERLAPPING = "overlapping"
     NO_SEAT_LEFT = "no_seat_left"
     OVER_QUOTA = "over_quota"
-
-
-class AttemptKind(StrEnum):
-    """First sitting or the one make-up."""
-
-    FIRST = "first"
-    MAKE_UP = "make_up"
-
-
-class OutcomeVerdict(StrEnum):
-    """What an exam reports about one person."""
-
-    PASSED = "passed"
-    FAILED = "failed"
-    ABSENT = "absent"
-
-
-class CompletionVerdict(StrEnum):
-    """How a person's time in a cohort ended."""
-
-    PASSED = "passed"
-    FAILED = "failed"
-    ABSENT = "absent"
-    WITHDRAWN = "withdrawn"
-
-
-class HoursSource(StrEnum):
-    """Where a line of the hours ledger comes from."""
-
-    COMPLETION = "completion"
-    REVERSAL = "reversal"
-
-
-class Verb(StrEnum):
-    """What the audit log says about courses."""
-
-    TRACK_CREATED = "courses.track_created"
-    COURSE_CREATED = "courses.course_created"
-    SYLLABUS_PUBLISHED = "courses.syllabus_published"
-    COHORT_DRAFTED = "courses.cohort_drafted"
-    COHORT_PUBLISHED = "courses.cohort_published"
-    COHORT_OPENED = "courses.cohort_opened"
-    COHORT_CLOSED = "courses.cohort_closed"
-    COHORT_CANCELLED = "courses.cohort_cancelled"
-    QUOTAS_SET = "courses.quotas_set"
-    NOMINATED = "courses.nominated"
-    APPROVED = "courses.approved"
-    DECLINED = "courses.declined"
-    ENROLLED = "courses.enrolled"
-    CHECKED_IN = "courses.checked_in"
-    WITHDRAWN = "courses.withdrawn"
-    OUTCOME_RECORDED = "courses.outcome_recorded"
-    COMPLETION_WRITTEN = "courses.completion_written"
-    HOURS_REVERSED = "courses.hours_reversed"
