@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "academy.audit",
     "academy.jobs",
     "academy.people",
+    "academy.notices",
     "courses",
     "exams",
     "certificates",

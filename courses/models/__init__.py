@@ -1,5 +1,6 @@
 """Rows of courses."""
 
+from courses.models.block import Block
 from courses.models.catalogue import Course, Subject, Syllabus, Track
 from courses.models.cohort import Cohort, Quota
 from courses.models.completion import Completion, ExamOutcome
@@ -7,6 +8,7 @@ from courses.models.enrolment import Enrolment
 from courses.models.hours import HoursEntry
 
 __all__ = [
+    "Block",
     "Cohort",
     "Completion",
     "Course",

@@ -1,0 +1,5 @@
+"""Rows of notices."""
+
+from academy.notices.models.notice import Notice
+
+__all__ = ["Notice"]
