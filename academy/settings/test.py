@@ -21,5 +21,6 @@ CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 STATIC_ROOT = base.DATA_DIR
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = False
+# Looked for where they are asked for: else every test client that is made would read them all.
+WHITENOISE_AUTOREFRESH = True
 LOGGING = logs.logging("WARNING")
