@@ -2,7 +2,7 @@
 
 import ast
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -11,12 +11,16 @@ PACKAGES = ("academy", "courses", "exams", "certificates")
 
 @dataclass(frozen=True)
 class Module:
-    """One Python file: where it lies, its dotted name, text and tree."""
+    """One Python file: where it lies, its dotted name and text; its tree if anybody asks."""
 
     path: Path
     name: str
     text: str
-    tree: ast.Module
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """The text, parsed."""
+        return ast.parse(self.text)
 
     @property
     def place(self) -> str:
@@ -40,7 +44,7 @@ def modules(*, tests: bool = False) -> tuple[Module, ...]:
                 continue
             text = path.read_text()
             name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-            found.append(Module(path, name.removesuffix(".__init__"), text, ast.parse(text)))
+            found.append(Module(path, name.removesuffix(".__init__"), text))
     return tuple(found)
 
 

@@ -72,9 +72,10 @@ def test_every_refusal_is_tested() -> None:
     tests = "\n".join(
         module.text for module in modules(tests=True) if not module.name.startswith("tests.house")
     )
+    words = set(re.findall(r"\w+", tests))
     untested = [
         each.code
         for each in REFUSALS
-        if not re.search(rf"\b{each.__name__}\b", tests) and f'"{each.code}"' not in tests
+        if each.__name__ not in words and f'"{each.code}"' not in tests
     ]
     assert not untested, "\n".join(untested)
