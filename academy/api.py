@@ -8,6 +8,7 @@ from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOper
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -46,8 +47,25 @@ _PROBLEM = {
 class Api(NinjaAPI):
     """NinjaAPI that documents its refusals as what they are."""
 
-    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        schema = super().get_openapi_schema(**options)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._documents: dict[tuple[str, str | None], OpenAPISchema] = {}
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """Return the document for these paths in the reader's language.
+
+        It is made once by a process, which takes half a second, and is not to be changed.
+        """
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        key = (prefix, get_language())
+        if key not in self._documents:
+            self._documents[key] = self._document(prefix)
+        return self._documents[key]
+
+    def _document(self, prefix: str) -> OpenAPISchema:
+        schema = super().get_openapi_schema(path_prefix=prefix)
         schema["components"].setdefault("schemas", {})["Problem"] = _PROBLEM
         problem = {
             "description": "Refused; `code` says why and `next_step` what to do.",

@@ -38,3 +38,14 @@ def test_every_create_is_idempotent_and_documented() -> None:
         if "idempotency-key" not in headers:
             wrong.append(path)
     assert not wrong, "\n".join(wrong)
+
+
+def test_it_is_made_once_for_each_language_and_place() -> None:
+    with translation.override("zh-hans"):
+        chinese = api.get_openapi_schema()
+        assert api.get_openapi_schema() is chinese
+        elsewhere = api.get_openapi_schema(path_prefix="/elsewhere/")
+    with translation.override("en"):
+        assert api.get_openapi_schema() is not chinese
+    assert {path.partition("/elsewhere/")[0] for path in elsewhere["paths"]} == {""}
+    assert len(elsewhere["paths"]) == len(chinese["paths"])
