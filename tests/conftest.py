@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
-from tests import flush
+from tests import copies, flush
 from tests.cast import AT, Cast, ClientOf, gather, sign_in
 
 BESIDE = "../shared/"
@@ -22,8 +22,20 @@ flush.install()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Remember the rows that migrations made, to put them back after a flush."""
+def django_db_keepdb() -> bool:
+    """What is there already counts (see `copies`); what is left goes with the run's folder."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_db_modify_db_settings: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> None:
+    """Migrate, and remember the rows that this made, to put them back after a flush."""
+    with django_db_blocker.unblock(), copies.shared_by_workers():
+        request.getfixturevalue("django_db_setup")
     with django_db_blocker.unblock():
         flush.remember_founding_rows()
 
