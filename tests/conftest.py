@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 import os
 from collections.abc import Generator
 from datetime import datetime
@@ -83,6 +84,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = kept
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let the collector of garbage pass over what stays to the end: modules, and every test.
+
+    It looks for what tests leave behind as often as ever.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _lacks_data(item: pytest.Item) -> bool:
