@@ -4,6 +4,8 @@ PY := .venv/bin/python
 # Two workers: what the smallest host has. JOBS=auto takes every core.
 JOBS ?= 2
 PYTEST := $(PY) -m pytest
+# Byte code is kept, whatever the shell says: else each worker translates every test anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup run test test-sqlite test-postgres races press machine durability e2e bench bench-exam bench-certificates check fmt openapi clean
 
