@@ -24,3 +24,16 @@ class AvailabilityKind(StrEnum):
 
     AWAY = "away"
     OFFERED = "offered"
+
+
+class TeachingWhy(StrEnum):
+    """Why an instructor may not be given a line of teaching, in the order of asking."""
+
+    COHORT_OVER = "cohort_over"
+    NOT_IN_SYLLABUS = "not_in_syllabus"
+    NO_SLOTS = "no_slots"
+    HOURS_OUT_OF_RANGE = "hours_out_of_range"
+    OUTSIDE_COHORT_DAYS = "outside_cohort_days"
+    NOT_QUALIFIED = "not_qualified"
+    NOT_AVAILABLE = "not_available"
+    DOUBLE_BOOKED = "double_booked"
