@@ -164,7 +164,7 @@ def _box(file: BinaryIO, at: int, end: int) -> tuple[int, bytes, int]:
     length, body = int.from_bytes(head[:4], "big"), at + 8
     if length == 1 and len(head) == 16:
         length, body = int.from_bytes(head[8:], "big"), at + 16
-    if length == 0:
+    elif length == 0:
         length = end - at
     if (
         length < body - at
