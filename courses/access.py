@@ -117,6 +117,14 @@ def instructors_for(person: Person, *, on: date) -> InstructorQuerySet:
     return rows if is_admin(person, on=on) else rows.filter(person=person)
 
 
+def own_instructor(person: Person) -> Instructor:
+    """Return the person's own entry in the list of instructors, or raise NotFound."""
+    row = Instructor.objects.filter(person=person).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
 def instructor_for(person: Person, public_id: UUID, *, on: date) -> Instructor:
     """Return one visible instructor, or raise NotFound."""
     row = instructors_for(person, on=on).filter(public_id=public_id).first()
