@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO
+from typing import IO
 from uuid import UUID
 
 from django.conf import settings
@@ -34,7 +34,7 @@ _PIECE = 256 * 1024
 class Upload:
     """A file as it came: its bytes, what the sender calls it, and how many bytes there are."""
 
-    file: BinaryIO
+    file: IO[bytes]
     name: str
     size: int
 
@@ -95,7 +95,7 @@ def check_size(size: int, limit: int) -> None:
         raise MaterialTooLarge(field="file", size=shown, limit=limit // MEGABYTE)
 
 
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
     file.seek(0)
     while piece := file.read(_PIECE):
         yield piece

@@ -12,7 +12,7 @@ import re
 import struct
 import unicodedata
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 from urllib.parse import urlsplit
 
 from courses.enums.materials import MaterialKind, MediaWhy
@@ -48,7 +48,7 @@ class Media:
     seconds: int | None = None
 
 
-def look(file: BinaryIO, size: int) -> Media:
+def look(file: IO[bytes], size: int) -> Media:
     """Return what the file of `size` bytes is; it is read here and there, never as a whole.
 
     Raises Unfit.
@@ -100,7 +100,7 @@ def _ended(tail: bytes, end: bytes, media: Media) -> Media:
     raise Unfit(MediaWhy.MORE_THAN_ONE if end in tail else MediaWhy.DAMAGED)
 
 
-def _slides(file: BinaryIO, head: bytes, tail: bytes, size: int) -> Media:
+def _slides(file: IO[bytes], head: bytes, tail: bytes, size: int) -> Media:
     names = _part_names(file, tail, size)
     if any(name.lower().endswith(b"vbaproject.bin") for name in names):
         raise Unfit(MediaWhy.MACROS)
@@ -114,7 +114,7 @@ def _slides(file: BinaryIO, head: bytes, tail: bytes, size: int) -> Media:
     raise Unfit(MediaWhy.TYPE)
 
 
-def _part_names(file: BinaryIO, tail: bytes, size: int) -> set[bytes]:
+def _part_names(file: IO[bytes], tail: bytes, size: int) -> set[bytes]:
     """The names in a zip's directory; the parts themselves are not touched."""
     place = tail.rfind(b"PK\x05\x06")
     if place < 0 or len(tail) - place < 22:
@@ -141,7 +141,7 @@ def _part_names(file: BinaryIO, tail: bytes, size: int) -> set[bytes]:
     return names
 
 
-def _mp4(file: BinaryIO, head: bytes, size: int) -> Media:
+def _mp4(file: IO[bytes], head: bytes, size: int) -> Media:
     if head[8:12] not in _MP4_BRANDS:
         raise Unfit(MediaWhy.TYPE)
     seconds, found, at = None, False, 0
@@ -155,7 +155,7 @@ def _mp4(file: BinaryIO, head: bytes, size: int) -> Media:
     return Media(MaterialKind.VIDEO, "video/mp4", "mp4", seconds)
 
 
-def _box(file: BinaryIO, at: int, end: int) -> tuple[int, bytes, int]:
+def _box(file: IO[bytes], at: int, end: int) -> tuple[int, bytes, int]:
     """Return (length, kind, where its body begins) of the box at `at`, which ends by `end`."""
     file.seek(at)
     head = file.read(16)
@@ -175,7 +175,7 @@ def _box(file: BinaryIO, at: int, end: int) -> tuple[int, bytes, int]:
     return length, head[4:8], body
 
 
-def _mp4_seconds(file: BinaryIO, at: int, end: int) -> int | None:
+def _mp4_seconds(file: IO[bytes], at: int, end: int) -> int | None:
     """A film's length from its `mvhd` box, rounded up; None where it has none."""
     while at < end:
         length, kind, body = _box(file, at, end)

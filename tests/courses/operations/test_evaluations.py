@@ -264,7 +264,7 @@ def _rows(table: str) -> list[tuple[Any, ...]]:
             cursor.execute(f"SELECT 0, * FROM {table} ORDER BY rowid")
         else:
             cursor.execute(f"SELECT xmin::text, * FROM {table} ORDER BY ctid")
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def test_order_of_rows_tells_nothing(at: datetime, cast: Cast) -> None:
