@@ -226,9 +226,7 @@ def get_my_evaluation(request: PersonRequest, evaluation_id: UUID) -> HttpRespon
     auth=ANYBODY,
     url_name="answer_evaluation",
 )
-def answer_evaluation(
-    request: PersonRequest, evaluation_id: UUID, body: AnswerIn
-) -> tuple[int, None]:
+def answer_evaluation(request: PersonRequest, evaluation_id: UUID, body: AnswerIn) -> None:
     """Answer, once and without a name; nothing of the answer is ever given back."""
     row = Evaluation.objects.filter(public_id=evaluation_id).first()
     if row is None:
@@ -237,4 +235,3 @@ def answer_evaluation(
     evaluations.answer(
         evaluation=row, person=request.person, answer=Answer(body.values, texts), at=clock.now()
     )
-    return 204, None

@@ -73,13 +73,13 @@ def _row(each: Shelved) -> dict[str, Any]:
 @page_door(Role.TRAINEE)
 def read_material(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """One material, to be read; opening it is noted of who is a trainee of it."""
-    at = clock.database_now()
-    today = clock.local_date(at)
+    today = clock.today()
     row = access.material_for(request.person, public_id, on=today)
     edition = row.editions.all()[0]
     noted = access.reads(request.person, row, on=today)
     reading: Reading | None = None
     if noted:
+        at = clock.database_now()
         reading = readings.opened(person=request.person, material=row, at=at)
     shelved = Shelved(row, edition, reading)
     context = {
@@ -135,10 +135,11 @@ def _sent(request: PersonRequest, edition: MaterialEdition) -> HttpResponseBase:
 @page_door(Role.TRAINEE)
 def material_beat(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Hear from a reading page how long its material was before the reader."""
-    at = clock.database_now()
-    row = access.material_for(request.person, public_id, on=clock.local_date(at))
-    if not access.reads(request.person, row, on=clock.local_date(at)):
+    today = clock.today()
+    row = access.material_for(request.person, public_id, on=today)
+    if not access.reads(request.person, row, on=today):
         return HttpResponse(status=204)
+    at = clock.database_now()
     reading = readings.heard(person=request.person, material=row, beat=_beat(request), at=at)
     shown = Shelved(row, row.editions.all()[0], reading)
     return JsonResponse({"minutes": reading.seconds // 60, "percent": shown.percent})
