@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -38,8 +39,7 @@ def _wanted(at: datetime) -> tuple[list[Cohort], Instructor]:
 
 def test_an_instructor_is_booked_once(at: datetime, at_once: Run) -> None:
     cohorts, who = _wanted(at)
-    wants = [lambda each=each: teach(each, who, at=at) for each in cohorts * 4]
-    results = at_once(wants)
+    results = at_once([partial(teach, each, who, at=at) for each in cohorts * 4])
     # Those of the cohort that was first are given the same line again.
     assert _codes(results) == ["courses.double_booked"] * 4 + ["list"] * 4
     assert Teaching.objects.count() == 1
@@ -58,7 +58,7 @@ def test_control_without_the_lock_only_the_schema_refuses(at: datetime, at_once:
             part="morning", hours=4, recorded_at=at,
         )  # fmt: skip
 
-    results = at_once([lambda each=each: book(each) for each in cohorts])
+    results = at_once([partial(book, each) for each in cohorts])
     assert sum(isinstance(each, IntegrityError) for each in results) == 1
 
 
@@ -76,8 +76,7 @@ def test_nobody_answers_twice_even_at_once(at: datetime, at_once: Run) -> None:
 
 def test_all_answers_at_once_are_counted(at: datetime, at_once: Run) -> None:
     made, people = _evaluation(at)
-    say = make_evaluations.say
-    results = at_once([lambda each=each: say(made, each) for each in people])
+    results = at_once([partial(make_evaluations.say, made, each) for each in people])
     assert results == [None] * WRITERS
     assert sum(Tally.objects.values_list("count", flat=True)) == 5 * WRITERS
     assert Turnout.objects.filter(answered=True).count() == WRITERS
@@ -85,19 +84,19 @@ def test_all_answers_at_once_are_counted(at: datetime, at_once: Run) -> None:
 
 def test_control_without_the_lock_one_answers_twice(at: datetime, at_once: Run) -> None:
     made, people = _evaluation(at)
-    barrier, order = Barrier(2), [Barrier(2), Barrier(2)]
+    looked, written = Barrier(2), Barrier(2)
 
     def answer(place: int) -> None:
         """What `answer` would be without its lock: both look, then one after the other writes."""
         mine = Turnout.objects.get(evaluation=made, person=people[0])
         assert not mine.answered
-        barrier.wait(timeout=30)
+        looked.wait(timeout=30)
         if place:
-            order[0].wait(timeout=30)
+            written.wait(timeout=30)
         _count(made, {1: 4})
         _turn_out(made, mine)
         if not place:
-            order[0].wait(timeout=30)
+            written.wait(timeout=30)
 
     assert at_once([lambda: answer(0), lambda: answer(1)]) == [None, None]
     assert sum(Tally.objects.values_list("count", flat=True)) == 2

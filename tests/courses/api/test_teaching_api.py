@@ -184,8 +184,9 @@ def test_an_evaluation_over_http(
         if place == 0:
             assert read(client, "/me/evaluations")[1]["items"][0]["answered"] is False
             assert [line["text"] for line in read(client, own)[1]["lines"]] == ["总体"]
-            for bad in ({"values": {"1": 6}}, {"values": {}}, {"values": {"2": 1}}):
-                assert send(client, "POST", f"{own}/answer", bad)[0] == 422
+            bad_ones: list[dict[str, int]] = [{"1": 6}, {}, {"2": 1}]
+            for bad in bad_ones:
+                assert send(client, "POST", f"{own}/answer", {"values": bad})[0] == 422
         assert send(client, "POST", f"{own}/answer", {"values": {"1": 3 + place % 2}})[0] == 204
         assert send(client, "POST", f"{own}/answer", {"values": {"1": 3}})[0] == 409
     assert Reply.objects.count() == keys, "a digest of an answer was kept beside its sender"
