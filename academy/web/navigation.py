@@ -69,7 +69,7 @@ MAP: list[tuple[Promise | None, list[Place]]] = [
             Place(_("期次"), "courses:cohorts", "list", _ADMIN | _OFFICER),
             # teaching
             Place(_("授课安排"), "courses:taught_cohorts", "list", _ADMIN | _INSTRUCTOR),
-            Place(_("教官"), "courses:instructors", "people", _ADMIN | _INSTRUCTOR),
+            Place(_("教官名单"), "courses:instructors", "people", _ADMIN | _INSTRUCTOR),
             Place(_("资料管理"), "courses:materials", "book", _ADMIN),
             Place(_("评教问卷"), "courses:questionnaires", "chart", _ADMIN),
             Place(_("考试"), "exams:exams", "exam", _ADMIN | _INVIGILATOR),

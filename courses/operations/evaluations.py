@@ -198,18 +198,24 @@ def _lay_out(evaluation: Evaluation) -> None:
             "pinyin_key", "pk"
         )
     )
-    drafts: list[EvaluationLine] = []
-    for prompt in evaluation.edition.prompts.order_by("sequence"):
-        about = PromptAbout(prompt.about)
-        targets: list[dict[str, object]] = [{}]
-        if about is PromptAbout.SUBJECT:
-            targets = [{"subject": each} for each in subjects]
-        elif about is PromptAbout.INSTRUCTOR:
-            targets = [{"instructor": each} for each in instructors]
-        drafts += [
-            EvaluationLine(evaluation=evaluation, sequence=0, prompt=prompt, **target)
-            for target in targets
-        ]
+    about: dict[PromptAbout, Sequence[Subject | Instructor | None]] = {
+        PromptAbout.COHORT: [None],
+        PromptAbout.SUBJECT: subjects,
+        PromptAbout.INSTRUCTOR: instructors,
+    }
+    prompts = list(evaluation.edition.prompts.order_by("sequence"))
+    # What is about the same thing stands together, so that it is numbered as it is read.
+    drafts = [
+        EvaluationLine(evaluation=evaluation, sequence=0, prompt=prompt)
+        if target is None
+        else EvaluationLine(
+            evaluation=evaluation, sequence=0, prompt=prompt, **{kind.value: target}
+        )
+        for kind, targets in about.items()
+        for target in targets
+        for prompt in prompts
+        if prompt.about == kind
+    ]
     for sequence, draft in enumerate(drafts, start=1):
         draft.sequence = sequence
     lines = EvaluationLine.objects.bulk_create(drafts)

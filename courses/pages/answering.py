@@ -9,7 +9,8 @@ from courses.operations.evaluations import asked_of
 from courses.queries.evaluations import LineResult, Results
 from courses.rules.evaluation import MOST_TEXT, SCALE, Answer, missing_in
 
-_BAR = 22
+# Height of a row of the table beside the bars; its head is one, too.
+_ROW = 28
 
 
 class AnswerForm:
@@ -90,10 +91,10 @@ def _result(each: LineResult) -> dict[str, Any]:
         {
             "word": word,
             "count": counts.get(value, 0),
-            "top": place * _BAR,
-            "middle": place * _BAR + 11,
+            "top": (place + 1) * _ROW + 6,
+            "middle": (place + 1) * _ROW + 14,
             "width": f"{counts.get(value, 0) * 60 / most:.1f}%",
         }
         for place, (value, word) in enumerate(options)
     ]
-    return {"result": each, "bars": bars if counts else [], "height": len(bars) * _BAR}
+    return {"result": each, "bars": bars if counts else [], "height": (len(bars) + 1) * _ROW}

@@ -85,9 +85,14 @@ def hours_of_year(instructor_ids: Collection[int], year: int, *, on: date) -> di
         .order_by("instructor_id")
     )
     found = {
-        row["instructor_id"]: Taught(row["taught"] or _ZERO, row["ahead"] or _ZERO) for row in sums
+        row["instructor_id"]: Taught(_hours(row["taught"]), _hours(row["ahead"])) for row in sums
     }
     return {each: found.get(each, Taught()) for each in instructor_ids}
+
+
+def _hours(total: Decimal | None) -> Decimal:
+    """A sum with its one decimal, which SQLite drops."""
+    return (total or _ZERO).quantize(_ZERO)
 
 
 def ledger_of(instructor: Instructor, year: int) -> QuerySet[Teaching]:

@@ -60,7 +60,7 @@ def voters(evaluation: Evaluation) -> list[Person]:
 
 def full(value: int = 4, text: str = "") -> Answer:
     """A whole answer to PROMPTS of a cohort with two subjects and one instructor."""
-    return Answer({1: value, 2: value, 3: value, 4: value, 5: 2}, {6: text} if text else {})
+    return Answer({1: value, 2: 2, 4: value, 5: value, 6: value}, {3: text} if text else {})
 
 
 def say(

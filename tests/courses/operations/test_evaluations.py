@@ -166,7 +166,7 @@ def test_bad_answers_leave_nothing(at: datetime, cast: Cast) -> None:
         (Answer({1: 4}), AnswerIncomplete),
         (Answer({**good.values, 1: 6}), AnswerOutOfRange),
         (Answer({**good.values, 99: 1}), AnswerUnknownLine),
-        (Answer(good.values, {6: "字" * 501}), AnswerTextTooLong),
+        (Answer(good.values, {3: "字" * 501}), AnswerTextTooLong),
     ]
     for bad, refusal in cases:
         with pytest.raises(refusal):
@@ -205,11 +205,11 @@ def test_a_line_below_the_minimum_is_not_shown(at: datetime, cast: Cast) -> None
     for place, person in enumerate(voters(made)):
         say(made, person, full(5, "我是 P00100，电话 13900000000" if place < 4 else ""))
     lines = {row.line.sequence: row for row in results_of(made, on=CLOSED_ON).lines}
-    assert (lines[6].is_shown, lines[6].texts, lines[6].answers) == (False, None, None)
+    assert (lines[3].is_shown, lines[3].texts, lines[3].answers) == (False, None, None)
     assert (lines[1].average, lines[1].answers) == (Decimal("5.00"), 7)
-    assert lines[5].counts == {1: 0, 2: 7, 3: 0}
+    assert lines[2].counts == {1: 0, 2: 7, 3: 0}
     only = results_of(made, on=CLOSED_ON, instructor=Instructor.objects.get())
-    assert [row.line.sequence for row in only.lines] == [4]
+    assert [row.line.sequence for row in only.lines] == [6]
     assert {row.text for row in Comment.objects.all()} == {"我是 ***，电话 ***"}
 
 

@@ -97,15 +97,15 @@ def test_a_trainee_answers(
     client, page = client_of(person), url("evaluate", made.public_id)
     assert "现在填写" in text_of(client, url("my_materials"))
     assert "系统只记下您已填写" in text_of(client, page)
-    half = {"value_1": "4", "text_6": "多讲案例 <b>"}
+    half = {"value_1": "4", "text_3": "多讲案例 <b>"}
     reply = client.post(page, half)
     assert (reply.status_code, "还有 4 道必答题" in reply.content.decode()) == (422, True)
     assert "多讲案例 &lt;b&gt;" in reply.content.decode()
     assert 'value="4" checked' in reply.content.decode()
     for bad in ("6", "x", "4.0", "９"):
-        wrong = {f"value_{number}": "3" for number in (2, 3, 4, 5)} | {"value_1": bad}
+        wrong = {f"value_{number}": "3" for number in (2, 4, 5, 6)} | {"value_1": bad}
         assert client.post(page, wrong).status_code == 422
-    whole = half | {"value_2": "4", "value_3": "4", "value_4": "5", "value_5": "2", "x": "y"}
+    whole = half | {"value_2": "2", "value_4": "4", "value_5": "5", "value_6": "4", "x": "y"}
     assert client.post(page, whole).status_code == 302
     assert "您的评估已收到" in text_of(client, page)
     again = client.post(page, whole)

@@ -107,7 +107,7 @@ def test_a_file_is_uploaded_and_read(at: datetime, cast: Cast, client_of: Client
 def _named(data: bytes, name: str) -> BytesIO:
     """A file as a hostile client names it: Django's own class would tidy the name."""
     file = BytesIO(data)
-    file.name = name  # type: ignore[attr-defined]  # the client asks for it
+    file.name = name
     return file
 
 
