@@ -161,7 +161,7 @@ def test_hours_are_exported(at: datetime, cast: Cast, client_of: ClientOf) -> No
 
 
 INSTRUCTOR_LIST_QUERIES = 12
-PLAN_QUERIES = 17
+PLAN_QUERIES = 18
 
 
 @pytest.mark.parametrize("count", [1, 3])
