@@ -1,6 +1,7 @@
 """Questionnaires, and a cohort's evaluation: opened, answered, shown."""
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +17,15 @@ from academy.people.access import PersonRequest, actor, page_door
 from academy.people.enums import Role
 from academy.shared import clock
 from academy.shared.errors import NotFound, Refusal
+from academy.shared.tabular.writing import write_workbook
 from courses import access
 from courses.enums.evaluation import PromptAbout, PromptKind, Shown
+from courses.errors.evaluation import ResultsNotYet
 from courses.labels import materials as labels
 from courses.models import Cohort, Evaluation, QuestionnaireEdition, Turnout
 from courses.operations import evaluations
 from courses.pages import answering, prompting
+from courses.pages import teaching_sheets as sheets
 from courses.pages.teaching_forms import OpeningForm
 from courses.queries import evaluations as queries
 
@@ -126,6 +130,24 @@ def _page(
         context["form"] = bound or OpeningForm(on=today, initial=first)
     status = refusal.status if refusal else 422 if bound is not None else 200
     return render(request, "courses/teaching/evaluation.html", context, status=status)
+
+
+@require_GET
+@page_door(*access.TEACHING)
+def export_evaluation(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """What may be shown of a cohort's evaluation, as a workbook; before its end, a refusal."""
+    cohort, today = _cohort(request, public_id), clock.today()
+    row = Evaluation.objects.filter(cohort=cohort).first()
+    if row is None:
+        raise NotFound
+    admin = access.is_admin(request.person, on=today)
+    own = None if admin else access.own_instructor(request.person)
+    results = queries.results_of(row, on=today, instructor=own)
+    if results.shown is Shown.STILL_OPEN:
+        raise ResultsNotYet(last_on=row.last_on)
+    out = BytesIO()
+    write_workbook(out, [sheets.results_sheet(cohort, results)], created_at=clock.now())
+    return sheets.download(out.getvalue(), _("评教%(day)s") % {"day": cohort.starts_on})
 
 
 @require_POST

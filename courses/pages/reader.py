@@ -1,5 +1,6 @@
 """A trainee's materials: the shelf, the reading page, the files, and the mark of having read."""
 
+from io import BytesIO
 from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import UUID
@@ -8,18 +9,21 @@ from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from academy.people.access import PersonRequest, page_door
 from academy.people.enums import Role
 from academy.shared import clock, sending
 from academy.shared.errors import InputInvalid
+from academy.shared.tabular.writing import write_workbook
 from courses import access
 from courses.enums.materials import MaterialKind
 from courses.errors.materials import MaterialFileMissing
 from courses.labels import materials as labels
 from courses.models import MaterialEdition, Reading
 from courses.operations import readings, store
+from courses.pages import teaching_sheets as sheets
 from courses.queries import materials as queries
 from courses.queries.evaluations import invitations_of
 from courses.queries.materials import Shelved
@@ -171,6 +175,17 @@ def mark_material(request: PersonRequest, public_id: UUID) -> HttpResponse:
     if access.reads(request.person, row, on=clock.local_date(at)):
         readings.mark_read(person=request.person, material=row, at=at)
     return redirect("courses:read_material", public_id)
+
+
+@require_GET
+@page_door(*access.TEACHING)
+def export_reading(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Who of a cohort has read what, as a workbook."""
+    cohort = access.taught_cohort_for(request.person, public_id, on=clock.today())
+    out = BytesIO()
+    sheet = sheets.reading_sheet(cohort, queries.summary_of(cohort))
+    write_workbook(out, [sheet], created_at=clock.now())
+    return sheets.download(out.getvalue(), _("资料阅读%(day)s") % {"day": cohort.starts_on})
 
 
 @require_GET

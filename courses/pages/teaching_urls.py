@@ -31,6 +31,12 @@ urlpatterns = [
         evaluations.open_evaluation,
         name="open_evaluation",
     ),
+    path("teaching/<uuid:public_id>/reading.xlsx", reader.export_reading, name="export_reading"),
+    path(
+        "teaching/<uuid:public_id>/evaluation.xlsx",
+        evaluations.export_evaluation,
+        name="export_evaluation",
+    ),
     path("materials/", materials.syllabus_list, name="materials"),
     path(
         "materials/syllabi/<uuid:public_id>/",

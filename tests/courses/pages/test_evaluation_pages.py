@@ -1,8 +1,10 @@
 """Evaluations by page: the editor, the opening, the form, the results."""
 
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
+import openpyxl
 import pytest
 import time_machine
 from django.urls import reverse
@@ -139,10 +141,31 @@ def test_results_only_above_the_minimum_and_after_the_end(
     text = text_of(client_of(cast.admin), page)
     assert "平均 4.00 分 · 5 人作答" in text
     assert ("作答不足 5 人，不显示" in text, "多讲案例" in text) == (True, False)
+    book = admin_book(client_of(cast.admin), url("export_evaluation", row.public_id))
+    assert ("授课水平" in book, "多讲案例" in book, 4 in book) == (True, False, True)
     own = text_of(client_of(cast.instructor), page)
     assert ("授课水平" in own, "总体满意度" in own) == (True, False)
     assert "5 次评分" in text_of(client_of(cast.admin), url("instructor", _who(row)))
     assert not Turnout.objects.filter(answered=False).exclude(person=people[5]).exists()
+
+
+def admin_book(client: Any, path: str) -> list[object]:
+    """Every cell of a workbook."""
+    sheet = openpyxl.load_workbook(BytesIO(client.get(path).content)).active
+    assert sheet is not None
+    return [cell for row in sheet.iter_rows(values_only=True) for cell in row]
+
+
+def test_no_workbook_before_the_end(at: datetime, cast: Cast, client_of: ClientOf) -> None:
+    row = cohort(cast, 5, at=at)
+    path = url("export_evaluation", row.public_id)
+    admin = client_of(cast.admin)
+    assert admin.get(path).status_code == 404
+    made = opened(row)
+    for person in voters(made):
+        say(made, person)
+    reply = admin.get(path)
+    assert (reply.status_code, "courses.results_not_yet" in reply.content.decode()) == (409, True)
 
 
 def _who(row: Any) -> object:

@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -325,6 +326,12 @@ def test_who_has_read_what(at: datetime, cast: Cast, client_of: ClientOf, cohort
         wang.post(url("mark_material", row.public_id))
     client_of(cast.li).get(url("read_material", rows[0].public_id))
     assert "1/2 人全部已阅" in admin.get(page).content.decode()
+    book = BytesIO(admin.get(url("export_reading", cohort.public_id)).content)
+    sheet = openpyxl.load_workbook(book).active
+    assert sheet is not None
+    lines = [row[:4] for row in sheet.iter_rows(values_only=True)]
+    assert ("T1001", "王建国", 2, 2) in lines
+    assert ("T2001", "李秀英", 1, 0) in lines
     materials.replace(actor=SYSTEM, material=rows[0], content=media.link(), at=at)
     assert "0/2 人全部已阅" in admin.get(page).content.decode()
 

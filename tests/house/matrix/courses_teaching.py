@@ -26,6 +26,8 @@ ROUTES: dict[str, set[Role] | Literal["public"]] = {
     "courses:export_teaching": _TEACHING,
     "courses:cohort_reading": _TEACHING,
     "courses:evaluation": _TEACHING,
+    "courses:export_reading": _TEACHING,
+    "courses:export_evaluation": _TEACHING,
     "courses:open_evaluation": _ADMIN,
     "courses:materials": _ADMIN,
     "courses:syllabus_materials": _ADMIN,
