@@ -13,8 +13,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from academy.people.access import PersonRequest, actor, page_door
+from academy.people.access import PersonRequest, actor, has_role, page_door
 from academy.people.enums import Role
+from academy.people.models import Person
 from academy.shared import clock
 from academy.shared.errors import NotFound, Refusal
 from academy.shared.paging import page_of
@@ -137,6 +138,7 @@ def _page(
         "days": [(each, labels.availability(each.kind)) for each in days.order_by("starts_on")],
         "lines": [(each, labels.day_part(each.part)) for each in lines],
         "admin": admin,
+        "cannot_sign_in": admin and row.person is not None and not _has_role(row.person, today),
         "qualification_form": bound
         if isinstance(bound, QualificationForm)
         else QualificationForm(initial={"valid_from": today}, auto_id="id_q_%s"),
@@ -145,6 +147,10 @@ def _page(
     }
     status = refusal.status if refusal else 422 if bound is not None else 200
     return render(request, "courses/teaching/instructor.html", context, status=status)
+
+
+def _has_role(person: Person, today: date) -> bool:
+    return has_role(person, Role.INSTRUCTOR, today) or access.is_admin(person, on=today)
 
 
 def _do(

@@ -81,6 +81,9 @@ def _page(
         "subjects": [(each, [_row(row) for row in rows]) for each, rows in subjects],
         "total": len(listed),
         "published": sum(row.published_at is not None for row in listed),
+        "retired": Material.objects.filter(subject__syllabus=syllabus, retired_at__isnull=False)
+        .select_related("subject")
+        .order_by("-retired_at", "-pk"),
         "form": bound or MaterialForm(syllabus_id=syllabus.pk),
         "limits": [
             (labels.MATERIAL[kind], materials.limit_of(kind) // materials.MEGABYTE)

@@ -81,6 +81,7 @@ def read_material(request: PersonRequest, public_id: UUID) -> HttpResponse:
     row = access.material_for(request.person, public_id, on=today)
     edition = row.editions.all()[0]
     noted = access.reads(request.person, row, on=today)
+    admin = access.is_admin(request.person, on=today)
     reading: Reading | None = None
     if noted:
         at = clock.database_now()
@@ -89,6 +90,7 @@ def read_material(request: PersonRequest, public_id: UUID) -> HttpResponse:
     context = {
         **_row(shelved),
         "noted": noted,
+        "earlier": list(row.editions.all())[1:] if admin else [],
         "host": urlsplit(edition.url).hostname if edition.url else "",
         "megabytes": edition.size / 1024 / 1024,
         "inline": edition.kind in _INLINE,

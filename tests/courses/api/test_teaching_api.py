@@ -14,11 +14,12 @@ from django.test import Client
 from academy.jobs.models import Reply
 from courses.enums import CohortState
 from courses.models import Tally, Turnout
-from tests.cast import Cast, ClientOf
+from courses.operations import materials
+from tests.cast import SYSTEM, Cast, ClientOf
 from tests.make import courses as make
 from tests.make import media
-from tests.make.evaluations import AFTER, LAST_DAY, cohort, opened, say, voters
-from tests.make.teaching import outside
+from tests.make.evaluations import AFTER, LAST_DAY, cohort, opened, questionnaire, say, voters
+from tests.make.teaching import instructor, outside, qualified
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1"
@@ -113,6 +114,40 @@ def test_lists_cost_the_same(
     assert (first["next_cursor"] is None) is (count == 1)
     assert read(client_of(cast.instructor), "/instructors")[1]["items"] == []
     assert read(client, f"/instructors/{uuid.uuid4()}")[0] == 404
+
+
+OWN_QUERIES = {"/me/materials": 5, "/me/evaluations": 3}
+OFFICE_QUERIES = {"materials": 7, "reading": 10, "questionnaires": 5, "qualifications": 6}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_other_lists_cost_the_same(
+    at: datetime, cast: Cast, client_of: ClientOf, count: int, django_assert_num_queries: Any
+) -> None:
+    row = make.cohort(at=at, state=CohortState.RUNNING, persons=[cast.wang])
+    syllabus = row.syllabus
+    who = instructor(cast.instructor, at=at, of=syllabus.course)
+    for number in range(count):
+        materials.add(
+            actor=SYSTEM, subject=syllabus.subjects.get(sequence=1), title=f"条例{number}",
+            content=media.link(), publish=True, at=at,
+        )  # fmt: skip
+        questionnaire(at=at, name=f"问卷{number}")
+        if number:
+            qualified(who, make.syllabus(at=at, code=f"C{number}").course, at=at)
+    wang, admin = client_of(cast.wang), client_of(cast.admin)
+    for path, queries in OWN_QUERIES.items():
+        with django_assert_num_queries(queries):
+            assert read(wang, path)[0] == 200
+    office = {
+        "materials": f"/syllabi/{syllabus.public_id}/materials",
+        "reading": f"/cohorts/{row.public_id}/reading",
+        "questionnaires": "/questionnaires",
+        "qualifications": f"/instructors/{who.public_id}/qualifications",
+    }
+    for name, path in office.items():
+        with django_assert_num_queries(OFFICE_QUERIES[name]):
+            assert read(admin, path)[0] == 200
 
 
 def test_materials_over_http(at: datetime, cast: Cast, client_of: ClientOf) -> None:

@@ -145,6 +145,8 @@ def test_a_new_edition_an_order_and_an_end(
     assert admin.post(url("replace_material", first.public_id), film).status_code == 302
     assert (status_of(wang, old), status_of(admin, old)) == (404, 200)
     assert admin.post(url("replace_material", first.public_id), {}).status_code == 422
+    assert "以前的版次" in admin.get(url("read_material", first.public_id)).content.decode()
+    assert "以前的版次" not in wang.get(url("read_material", first.public_id)).content.decode()
     change = url("change_material", second.public_id)
     for verb in ("publish", "up", "up", "down", "down", "up"):
         assert admin.post(change, {"verb": verb}).status_code == 302
@@ -154,6 +156,8 @@ def test_a_new_edition_an_order_and_an_end(
     assert admin.post(change, {"verb": "retire", "reason": ""}).status_code == 422
     assert admin.post(change, {"verb": "retire", "reason": "过时"}).status_code == 302
     assert admin.post(change, {"verb": "publish"}).status_code == 409
+    page = admin.get(url("syllabus_materials", cohort.syllabus.public_id)).content.decode()
+    assert ("已停用的资料" in page, "过时" in page) == (True, True)
     assert wang.get(url("read_material", second.public_id)).status_code == 404
 
 
@@ -338,7 +342,7 @@ def test_who_has_read_what(at: datetime, cast: Cast, client_of: ClientOf, cohort
 
 SHELF_QUERIES = 9
 READING_QUERIES = 13
-SYLLABUS_QUERIES = 11
+SYLLABUS_QUERIES = 12
 
 
 @pytest.mark.parametrize("count", [1, 3])

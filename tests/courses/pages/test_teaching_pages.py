@@ -96,6 +96,10 @@ def test_an_instructor_sees_only_themselves(at: datetime, cast: Cast, client_of:
         for person in (cast.wang, cast.officer, cast.hr):
             assert client_of(person).get(url(name, cohort.public_id)).status_code == 403
     text_of(own, url("instructor", guest.public_id), 404)
+    admin = client_of(cast.admin)
+    assert "没有教官角色" not in text_of(admin, url("instructor", who.public_id))
+    plain = instructor(cast.li, at=at)
+    assert "没有教官角色" in text_of(admin, url("instructor", plain.public_id))
     days = {"kind": "away", "starts_on": "2026-03-20", "ends_on": "2026-03-20"}
     assert own.post(url("set_days", guest.public_id), days).status_code == 404
     row = Availability.objects.create(
