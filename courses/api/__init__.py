@@ -2,9 +2,13 @@
 
 from ninja import Router
 
-from courses.api import catalogue, cohorts, enrolments
+from courses.api import catalogue, cohorts, enrolments, evaluations, materials, teaching
 
 router = Router(tags=["courses"])
 router.add_router("", catalogue.router)
 router.add_router("", cohorts.router)
 router.add_router("", enrolments.router)
+# teaching
+router.add_router("", teaching.router)
+router.add_router("", materials.router)
+router.add_router("", evaluations.router)

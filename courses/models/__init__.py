@@ -5,18 +5,47 @@ from courses.models.catalogue import Course, Subject, Syllabus, Track
 from courses.models.cohort import Cohort, Quota
 from courses.models.completion import Completion, ExamOutcome
 from courses.models.enrolment import Enrolment
+from courses.models.evaluation import (
+    Comment,
+    Evaluation,
+    EvaluationLine,
+    Prompt,
+    Questionnaire,
+    QuestionnaireEdition,
+    Tally,
+    Turnout,
+)
 from courses.models.hours import HoursEntry
+from courses.models.instructor import Availability, Instructor, Qualification
+from courses.models.material import Material, MaterialEdition, Reading
+from courses.models.teaching import CohortLead, Teaching
 
 __all__ = [
+    "Availability",
     "Block",
     "Cohort",
+    "CohortLead",
+    "Comment",
     "Completion",
     "Course",
     "Enrolment",
+    "Evaluation",
+    "EvaluationLine",
     "ExamOutcome",
     "HoursEntry",
+    "Instructor",
+    "Material",
+    "MaterialEdition",
+    "Prompt",
+    "Qualification",
+    "Questionnaire",
+    "QuestionnaireEdition",
     "Quota",
+    "Reading",
     "Subject",
     "Syllabus",
+    "Tally",
+    "Teaching",
     "Track",
+    "Turnout",
 ]

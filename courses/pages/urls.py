@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.pages import cohorts, enrolments, mine
+from courses.pages import cohorts, enrolments, mine, teaching_urls
 
 app_name = "courses"
 
@@ -21,4 +21,5 @@ urlpatterns = [
     path("<uuid:public_id>/check-in/", enrolments.check_in, name="check_in"),
     path("enrolments/<uuid:public_id>/", enrolments.enrolment_page, name="enrolment"),
     path("enrolments/<uuid:public_id>/decide/", enrolments.decide, name="decide"),
+    *teaching_urls.urlpatterns,
 ]
