@@ -6,7 +6,8 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Tags
 
 from academy.notices.rules.addresses import is_address
 
@@ -15,7 +16,7 @@ _ADVICE = "README, section “Settings”, says how to set it."
 _NOWHERE = ("filebased", "console", "dummy", "locmem")
 
 
-@register(Tags.compatibility)
+@checks.register(Tags.compatibility)
 def check_mail(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Warn in production where mail goes to files; refuse a sender nobody could answer."""
     if not getattr(settings, "ACADEMY_PRODUCTION", False):
@@ -23,8 +24,8 @@ def check_mail(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[C
     found: list[CheckMessage] = []
     if any(f".{name}." in settings.EMAIL_BACKEND for name in _NOWHERE):
         said = "EMAIL_URL names no mail server: mail is written to files and reaches nobody."
-        found.append(Warning(said, hint=_ADVICE, id="notices.W001"))
+        found.append(checks.Warning(said, hint=_ADVICE, id="notices.W001"))
     elif not is_address(parseaddr(settings.DEFAULT_FROM_EMAIL)[1]):
         said = "ACADEMY_MAIL_FROM is no address that a mail server takes."
-        found.append(Error(said, hint=_ADVICE, id="notices.E001"))
+        found.append(checks.Error(said, hint=_ADVICE, id="notices.E001"))
     return found

@@ -70,9 +70,7 @@ def list_my_notices(
     )
     items = [_out(notice) for notice in page.items]
     count = inbox.unread_count(request.person)
-    return read_reply(
-        request, NoticesOut(items=items, unread=count, next_cursor=page.next_cursor)
-    )
+    return read_reply(request, NoticesOut(items=items, unread=count, next_cursor=page.next_cursor))
 
 
 @router.post(
@@ -89,9 +87,7 @@ def read_my_notice(request: PersonRequest, notice_id: UUID) -> NoticeOut:
     return _out(notice)
 
 
-@router.post(
-    "/me/notices/read-all", response=ReadAllOut, auth=DOOR, url_name="read_all_my_notices"
-)
+@router.post("/me/notices/read-all", response=ReadAllOut, auth=DOOR, url_name="read_all_my_notices")
 def read_all_my_notices(request: PersonRequest, body: ReadAllIn) -> ReadAllOut:
     """Note as read everything up to a notice."""
     through = access.notice_for(request.person, body.through)

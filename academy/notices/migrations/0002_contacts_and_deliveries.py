@@ -8,135 +8,310 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notices', '0001_initial'),
+        ("notices", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('address', academy.shared.fields.EncryptedTextField(blank=True, default='')),
-                ('entered_at', models.DateTimeField()),
-                ('entered_by', models.CharField(max_length=64)),
-                ('link', models.UUIDField(blank=True, null=True, unique=True)),
-                ('link_asked_at', models.DateTimeField(blank=True, null=True)),
-                ('link_until_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('bounced_at', models.DateTimeField(blank=True, null=True)),
-                ('bounce_code', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('language', models.CharField(default='zh-hans', max_length=24)),
-                ('rhythm', models.CharField(default='each', max_length=24)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='contact', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("address", academy.shared.fields.EncryptedTextField(blank=True, default="")),
+                ("entered_at", models.DateTimeField()),
+                ("entered_by", models.CharField(max_length=64)),
+                ("link", models.UUIDField(blank=True, null=True, unique=True)),
+                ("link_asked_at", models.DateTimeField(blank=True, null=True)),
+                ("link_until_at", models.DateTimeField(blank=True, null=True)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("bounced_at", models.DateTimeField(blank=True, null=True)),
+                ("bounce_code", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("language", models.CharField(default="zh-hans", max_length=24)),
+                ("rhythm", models.CharField(default="each", max_length=24)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contact",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(default='notice', max_length=24)),
-                ('letter', models.UUIDField(db_index=True)),
-                ('state', models.CharField(default='queued', max_length=24)),
-                ('reason', models.CharField(blank=True, default='', max_length=24)),
-                ('code', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('created_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('held_until_at', models.DateTimeField(blank=True, null=True)),
-                ('holder', models.CharField(blank=True, default='', max_length=36)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='notices.contact')),
-                ('notice', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='delivery', to='notices.notice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("kind", models.CharField(default="notice", max_length=24)),
+                ("letter", models.UUIDField(db_index=True)),
+                ("state", models.CharField(default="queued", max_length=24)),
+                ("reason", models.CharField(blank=True, default="", max_length=24)),
+                ("code", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("created_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("held_until_at", models.DateTimeField(blank=True, null=True)),
+                ("holder", models.CharField(blank=True, default="", max_length=36)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="notices.contact",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delivery",
+                        to="notices.notice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Mute',
+            name="Mute",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('group', models.CharField(max_length=24)),
-                ('muted_at', models.DateTimeField()),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mutes', to='notices.contact')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("group", models.CharField(max_length=24)),
+                ("muted_at", models.DateTimeField()),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mutes",
+                        to="notices.contact",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('bounced_at__isnull', False)), fields=['person'], name='notices_contact_bounced'),
+            model_name="contact",
+            index=models.Index(
+                condition=models.Q(("bounced_at__isnull", False)),
+                fields=["person"],
+                name="notices_contact_bounced",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['zh-hans', 'en'])), name='notices_contact_language'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("language__in", ["zh-hans", "en"])),
+                name="notices_contact_language",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('rhythm__in', ['each', 'daily'])), name='notices_contact_rhythm'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rhythm__in", ["each", "daily"])), name="notices_contact_rhythm"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('address', ''), _negated=True), models.Q(('bounced_at__isnull', True), ('confirmed_at__isnull', True), ('link__isnull', True)), _connector='OR'), name='notices_contact_address'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("address", ""), _negated=True),
+                    models.Q(
+                        ("bounced_at__isnull", True),
+                        ("confirmed_at__isnull", True),
+                        ("link__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="notices_contact_address",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('link__isnull', True), ('link_until_at__isnull', True)), models.Q(('confirmed_at__isnull', True), ('link__isnull', False), ('link_asked_at__isnull', False), ('link_until_at__isnull', False)), _connector='OR'), name='notices_contact_link'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("link__isnull", True), ("link_until_at__isnull", True)),
+                    models.Q(
+                        ("confirmed_at__isnull", True),
+                        ("link__isnull", False),
+                        ("link_asked_at__isnull", False),
+                        ("link_until_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="notices_contact_link",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('link_until_at__isnull', True), ('link_until_at__gt', models.F('link_asked_at')), _connector='OR'), name='notices_contact_link_period'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("link_until_at__isnull", True),
+                    ("link_until_at__gt", models.F("link_asked_at")),
+                    _connector="OR",
+                ),
+                name="notices_contact_link_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bounce_code__isnull', True), ('bounced_at__isnull', True)), models.Q(('bounce_code__gte', 500), ('bounce_code__lte', 599), ('bounced_at__isnull', False)), _connector='OR'), name='notices_contact_bounce'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("bounce_code__isnull", True), ("bounced_at__isnull", True)),
+                    models.Q(
+                        ("bounce_code__gte", 500),
+                        ("bounce_code__lte", 599),
+                        ("bounced_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="notices_contact_bounce",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['due_at', 'id'], name='notices_delivery_due'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state", "queued")),
+                fields=["due_at", "id"],
+                name="notices_delivery_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['contact', '-created_at', '-id'], name='notices_delivery_log'),
+            model_name="delivery",
+            index=models.Index(
+                fields=["contact", "-created_at", "-id"], name="notices_delivery_log"
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('holder', ''), _negated=True), fields=['holder'], name='notices_delivery_holder'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("holder", ""), _negated=True),
+                fields=["holder"],
+                name="notices_delivery_holder",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['notice', 'confirmation'])), name='notices_delivery_kind'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["notice", "confirmation"])),
+                name="notices_delivery_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sent', 'failed', 'skipped'])), name='notices_delivery_state'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["queued", "sent", "failed", "skipped"])),
+                name="notices_delivery_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['failed', 'sent', 'skipped'])), models.Q(models.Q(('state__in', ['failed', 'sent', 'skipped']), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='notices_delivery_ended'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_at__isnull", False), ("state__in", ["failed", "sent", "skipped"])
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["failed", "sent", "skipped"]), _negated=True),
+                        ("ended_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="notices_delivery_ended",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'notice'), ('notice__isnull', False)), models.Q(('kind', 'confirmation'), ('notice__isnull', True)), _connector='OR'), name='notices_delivery_notice'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "notice"), ("notice__isnull", False)),
+                    models.Q(("kind", "confirmation"), ("notice__isnull", True)),
+                    _connector="OR",
+                ),
+                name="notices_delivery_notice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason__in', ['address_refused', 'content_refused', 'gave_up', 'unconfirmed', 'bounced', 'stopped', 'read', 'left', 'outdated']), ('state__in', ['failed', 'skipped'])), models.Q(models.Q(('state__in', ['failed', 'skipped']), _negated=True), ('reason', '')), _connector='OR'), name='notices_delivery_reason'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "reason__in",
+                            [
+                                "address_refused",
+                                "content_refused",
+                                "gave_up",
+                                "unconfirmed",
+                                "bounced",
+                                "stopped",
+                                "read",
+                                "left",
+                                "outdated",
+                            ],
+                        ),
+                        ("state__in", ["failed", "skipped"]),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["failed", "skipped"]), _negated=True),
+                        ("reason", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="notices_delivery_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_until_at__isnull', True), ('holder', '')), models.Q(('held_until_at__isnull', False), ('state', 'queued'), models.Q(('holder', ''), _negated=True)), _connector='OR'), name='notices_delivery_held'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("held_until_at__isnull", True), ("holder", "")),
+                    models.Q(
+                        ("held_until_at__isnull", False),
+                        ("state", "queued"),
+                        models.Q(("holder", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="notices_delivery_held",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'confirmation')), fields=('letter',), name='notices_delivery_one_link'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "confirmation")),
+                fields=("letter",),
+                name="notices_delivery_one_link",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mute',
-            constraint=models.CheckConstraint(condition=models.Q(('group__in', ['training', 'exams', 'certificates', 'other'])), name='notices_mute_group'),
+            model_name="mute",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("group__in", ["training", "exams", "certificates", "other"])),
+                name="notices_mute_group",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mute',
-            constraint=models.UniqueConstraint(fields=('contact', 'group'), name='notices_mute_once'),
+            model_name="mute",
+            constraint=models.UniqueConstraint(
+                fields=("contact", "group"), name="notices_mute_once"
+            ),
         ),
     ]

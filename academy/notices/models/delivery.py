@@ -82,8 +82,7 @@ class Delivery(models.Model):
             models.CheckConstraint(
                 condition=Q(held_until_at__isnull=True, holder="")
                 | (
-                    Q(held_until_at__isnull=False, state=DeliveryState.QUEUED.value)
-                    & ~Q(holder="")
+                    Q(held_until_at__isnull=False, state=DeliveryState.QUEUED.value) & ~Q(holder="")
                 ),
                 name="notices_delivery_held",
             ),

@@ -126,9 +126,7 @@ def post_link(contact: Contact, *, at: datetime) -> None:
     hand_over(at=at)
 
 
-def lock(
-    person: Person, *, by: str, at: datetime, language: MailLanguage | None = None
-) -> Contact:
+def lock(person: Person, *, by: str, at: datetime, language: MailLanguage | None = None) -> Contact:
     """Return the person's contact, locked; an empty one if there was none."""
     Contact.objects.get_or_create(
         person=person,

@@ -62,12 +62,8 @@ def deliver(*, at: datetime) -> Tally:
         return Tally()
     skipped = _why_not(held, on=clock.local_date(at))
     wanted = [each for each in held if each.pk not in skipped]
-    by_letter = [
-        list(group)
-        for _, group in groupby(
-            sorted(wanted, key=lambda each: (str(each.letter), each.pk)), key=lambda each: each.letter
-        )
-    ]
+    wanted.sort(key=lambda each: (str(each.letter), each.pk))
+    by_letter = [list(group) for _, group in groupby(wanted, key=lambda each: each.letter)]
     outcomes = sending.send([letters.compose(letter) for letter in by_letter]) if wanted else []
     came = {
         each.pk: outcome
@@ -92,9 +88,7 @@ def hold(*, holder: str, at: datetime) -> list[Delivery]:
     keys = list(locked.order_by("pk").values_list("pk", flat=True))
     Delivery.objects.filter(pk__in=keys).update(holder=holder, held_until_at=at + HOLD)
     return list(
-        Delivery.objects.held_by(holder)
-        .select_related("contact__person", "notice")
-        .order_by("pk")
+        Delivery.objects.held_by(holder).select_related("contact__person", "notice").order_by("pk")
     )
 
 

@@ -84,9 +84,7 @@ def _draft(notice_id: int, contact: Contact, at: datetime) -> Delivery:
     letter = uuid.uuid4()
     if rhythm is Rhythm.DAILY:
         letter = uuid.uuid5(contact.public_id, clock.local_date(due).isoformat())
-    return Delivery(
-        contact=contact, notice_id=notice_id, letter=letter, created_at=at, due_at=due
-    )
+    return Delivery(contact=contact, notice_id=notice_id, letter=letter, created_at=at, due_at=due)
 
 
 @transaction.atomic
@@ -103,9 +101,9 @@ def read_all(*, person: Person, through: Notice | None, at: datetime) -> int:
     """
     if through is None:
         return 0
-    return Notice.objects.filter(
-        person=person, read_at__isnull=True, pk__lte=through.pk
-    ).update(read_at=_seen(at))
+    return Notice.objects.filter(person=person, read_at__isnull=True, pk__lte=through.pk).update(
+        read_at=_seen(at)
+    )
 
 
 def _seen(at: datetime) -> Greatest:

@@ -108,9 +108,7 @@ def _page(
         ]
         context["more"] = max(len(run.lines) - SHOWN, 0)
         context["counts"] = [
-            (labels.VERDICT[verdict], count)
-            for verdict in _URGENT
-            if (count := run.count(verdict))
+            (labels.VERDICT[verdict], count) for verdict in _URGENT if (count := run.count(verdict))
         ]
     status = refusal.status if refusal else 200
     return render(request, "notices/import.html", context, status=status)

@@ -32,12 +32,14 @@ def inbox(request: PersonRequest) -> HttpResponse:
         limit=PAGE,
         descending=True,
     )
+    unread = queries.unread_count(person)
     context = {
         "page": page,
         "rows": [{"notice": each, "words": words(each.topic, each.facts)} for each in page.items],
         "everything": everything,
         "newest": queries.newest(person),
-        "unread": queries.unread_count(person),
+        "unread": unread,
+        "shown": queries.shown(unread),
         "most": queries.MOST_COUNTED,
     }
     return render(request, "notices/inbox.html", context)

@@ -119,9 +119,13 @@ def _message(
     context: dict[str, object],
     headers: dict[str, str] | None = None,
 ) -> EmailMultiAlternatives:
-    subject = subject_of(_("【%(academy)s】%(subject)s") % {
-        "academy": _academy(), "subject": subject,
-    })
+    subject = subject_of(
+        _("【%(academy)s】%(subject)s")
+        % {
+            "academy": _academy(),
+            "subject": subject,
+        }
+    )
     message = EmailMultiAlternatives(
         subject=subject,
         body=render_to_string(f"{template}.txt", context),

@@ -20,6 +20,13 @@ def unread_count(person: Person) -> int:
     return notices_of(person, unread=True).order_by()[:MOST_COUNTED].count()
 
 
+def shown(count: int) -> str:
+    """Return a count as the bell shows it: "" for none, 99+ for what was not counted further."""
+    if not count:
+        return ""
+    return str(count) if count < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
+
+
 def newest(person: Person) -> Notice | None:
     """Return the notice that was told last."""
     return Notice.objects.filter(person=person).order_by("-pk").first()

@@ -32,9 +32,7 @@ def serving(unit_ids: Collection[int], *, on: date) -> QuerySet[Person]:
     there = Assignment.objects.filter(
         valid_on(on), person=OuterRef("pk"), unit_id__in=list(unit_ids)
     )
-    return Person.objects.filter(
-        Exists(there), Q(left_on__isnull=True) | Q(left_on__gt=on)
-    )
+    return Person.objects.filter(Exists(there), Q(left_on__isnull=True) | Q(left_on__gt=on))
 
 
 def contact_of(person: Person) -> Contact | None:
