@@ -107,12 +107,12 @@ class Chrome:
         return inbox.shown(inbox.unread_count(self.person)) if self.person else ""
 
     @property
-    def notices_url(self) -> str:
-        return reverse("notices:inbox")
+    def notices_url(self) -> str | None:
+        return navigation.route_url("notices:inbox")
 
     @property
-    def notice_settings_url(self) -> str:
-        return reverse("notices:settings")
+    def notice_settings_url(self) -> str | None:
+        return navigation.route_url("notices:settings")
 
     @property
     def theme(self) -> str:

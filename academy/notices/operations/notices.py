@@ -1,7 +1,8 @@
 """Telling people, and what they have read."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -19,7 +20,16 @@ from academy.shared import clock
 from academy.shared.errors import plain
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What one person is told: the facts that fill the topic's words, and the event's key."""
+
+    person_id: int
+    facts: Mapping[str, object]
+    path: str
+    key: str
+
+
 def tell(
     *,
     topic: Topic,
@@ -31,35 +41,46 @@ def tell(
 ) -> int:
     """Tell people (by primary key) the same thing; return how many were asked to be told.
 
-    Called inside the transaction of what it tells of, as its last beat. The same `key` tells a
-    person once, however often it is asked. Who wants mail about it is written to. Days and
-    instants among the facts come out as the reader's language writes them. The number of
-    statements does not depend on the number of people (but for the size of one insert).
+    See `tell_each`.
     """
     ids = sorted(set(persons))
-    stored = {name: fact_rules.stored(value, plain) for name, value in facts.items()}
+    tell_each(topic=topic, tellings=[Telling(each, facts, path, key) for each in ids], at=at)
+    return len(ids)
+
+
+@transaction.atomic
+def tell_each(*, topic: Topic, tellings: Sequence[Telling], at: datetime) -> None:
+    """Tell each person what concerns them, and write to who wants mail about it.
+
+    Called inside the transaction of what it tells of, as its last beat. The same key tells a
+    person once, however often it is asked. Days and instants among the facts come out as the
+    reader's language writes them. The number of statements does not depend on the number of
+    people (but for the size of one insert).
+    """
+    if not tellings:
+        return
     Notice.objects.bulk_create(
         [
             Notice(
-                person_id=person_id,
+                person_id=each.person_id,
                 topic=topic.code,
-                facts=stored,
-                path=path,
-                key=key,
+                facts={name: fact_rules.stored(fact, plain) for name, fact in each.facts.items()},
+                path=each.path,
+                key=each.key,
                 created_at=at,
             )
-            for person_id in ids
+            for each in tellings
         ],
         ignore_conflicts=True,
         batch_size=1000,
     )
-    _mail(topic, ids, key=key, at=at)
-    return len(ids)
+    _mail(topic, tellings, at=at)
 
 
-def _mail(topic: Topic, ids: list[int], *, key: str, at: datetime) -> None:
+def _mail(topic: Topic, tellings: Sequence[Telling], *, at: datetime) -> None:
     """Put into the outbox what was told just now to people who want mail about it."""
     silent = Mute.objects.filter(contact=OuterRef("pk"), group=topic.group.value)
+    ids = {each.person_id for each in tellings}
     wanted = Contact.objects.reachable().filter(~Exists(silent), person_id__in=ids)
     contacts = {
         contact.person_id: contact
@@ -69,7 +90,10 @@ def _mail(topic: Topic, ids: list[int], *, key: str, at: datetime) -> None:
         return
     # What an earlier call told is older than this one, and had its own chance to be mailed.
     told = Notice.objects.filter(
-        key=key, created_at=at, person_id__in=list(contacts), delivery__isnull=True
+        key__in={each.key for each in tellings if each.person_id in contacts},
+        created_at=at,
+        person_id__in=list(contacts),
+        delivery__isnull=True,
     ).values_list("pk", "person_id")
     drafts = [_draft(pk, contacts[person_id], at) for pk, person_id in told]
     if drafts:
