@@ -42,7 +42,8 @@ def pause(tries: int) -> timedelta | None:
     """Return how long to wait after the try of that number, None if it was the last."""
     if tries >= MOST_TRIES:
         return None
-    return min(_FIRST_PAUSE * 2 ** (tries - 1), _LONGEST_PAUSE)
+    doubled: timedelta = _FIRST_PAUSE * 2 ** (tries - 1)
+    return min(doubled, _LONGEST_PAUSE)
 
 
 def answer_to(code: int, *, recipient: bool) -> Answer:
