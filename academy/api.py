@@ -14,6 +14,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
+from academy.notices.api import router as notices_router
 from academy.people.api import router as people_router
 from academy.reporting.api import router as reporting_router
 from academy.shared.errors import NotFound, Refusal, SignInRequired
@@ -87,6 +88,7 @@ api = Api(
     openapi_extra={"info": {"license": {"name": "Apache-2.0"}}},
 )
 api.add_router("", people_router)
+api.add_router("", notices_router)
 api.add_router("", courses_router)
 api.add_router("", exams_router)
 api.add_router("", certificates_router)

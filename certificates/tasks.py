@@ -63,6 +63,6 @@ def bundle(handle: JobHandle, *, bundle_id: int) -> dict[str, object]:
 
 @job_kind("certificates.remind", every_seconds=reminders.EVERY_SECONDS)
 def remind(handle: JobHandle) -> dict[str, object]:
-    """Note who is to be told that a certificate is about to expire."""
+    """Tell holders that a certificate is about to expire."""
     told = reminders.remind(at=clock.now())
     return {str(days): many for days, many in told.items()}

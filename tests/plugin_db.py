@@ -17,6 +17,7 @@ from tests.throwaway import PostgresCluster, postgres_bin
 
 INSTALL = "apt-get install --no-install-recommends postgresql"
 _WORKER = "PYTEST_XDIST_WORKER"
+_SHELL = ("SECRET_KEY", "DEBUG", "CACHE_URL", "CELERY_BROKER_URL", "EMAIL_URL", "JOBS_INLINE")
 
 
 class _Run:
@@ -55,7 +56,7 @@ def _choose(database: str) -> None:
     folder = _Run.folder = Path(tempfile.mkdtemp(prefix="academy-tests-"))
     os.environ["ACADEMY_DATA_DIR"] = str(folder)
     # Settings of the shell must not decide what the tests see.
-    for name in ("SECRET_KEY", "DEBUG", "CACHE_URL", "CELERY_BROKER_URL", "JOBS_INLINE"):
+    for name in _SHELL:
         os.environ.pop(name, None)
     if database == "sqlite":
         os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'tests.sqlite3'}"

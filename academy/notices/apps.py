@@ -10,3 +10,7 @@ class NoticesConfig(AppConfig):
     name = "academy.notices"
     label = "notices"
     verbose_name = _("通知")
+
+    def ready(self) -> None:
+        import academy.notices.checks
+        import academy.notices.own_topics  # noqa: F401  (registers its topics)

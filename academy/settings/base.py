@@ -274,6 +274,22 @@ JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=120)
 # Jobs run inside the calling process once its transaction commits; for tests and commands.
 JOBS_INLINE = env.bool("JOBS_INLINE", default=False)
 
+# -- mail ---------------------------------------------------------------------------------------
+# Without a server, letters are written as files beside the data: filemail:///path, where a path
+# that begins at the root has four strokes.
+_MAIL = env.email_url("EMAIL_URL", default=f"filemail:///{DATA_DIR / 'mail'}")
+EMAIL_BACKEND = _MAIL["EMAIL_BACKEND"]
+EMAIL_FILE_PATH = _MAIL["EMAIL_FILE_PATH"] or None
+EMAIL_HOST = _MAIL["EMAIL_HOST"] or "localhost"
+EMAIL_PORT = _MAIL["EMAIL_PORT"] or 25
+EMAIL_HOST_USER = _MAIL["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD = _MAIL["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS = _MAIL.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _MAIL.get("EMAIL_USE_SSL", False)
+# How long a server may think about one command.
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("ACADEMY_MAIL_FROM", default="academy@localhost")
+
 # -- processes of `manage.py serve` ---------------------------------------------------------------
 WEB_HOST = env.str("WEB_HOST", default="127.0.0.1")
 WEB_WORKERS = env.int("WEB_WORKERS", default=1)

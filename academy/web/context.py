@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from academy.notices.queries import inbox
 from academy.people import labels
 from academy.people.enums import Role
 from academy.people.models import Grant, Person
@@ -99,6 +100,19 @@ class Chrome:
     @cached_property
     def navigation(self) -> list[navigation.Section]:
         return navigation.sections(self.roles, self._request.path)
+
+    @cached_property
+    def unread(self) -> str:
+        """What stands at the bell: how many notices are unread, "" for none."""
+        return inbox.shown(inbox.unread_count(self.person)) if self.person else ""
+
+    @property
+    def notices_url(self) -> str | None:
+        return navigation.route_url("notices:inbox")
+
+    @property
+    def notice_settings_url(self) -> str | None:
+        return navigation.route_url("notices:settings")
 
     @property
     def theme(self) -> str:

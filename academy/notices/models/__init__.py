@@ -1,5 +1,7 @@
 """Rows of notices."""
 
+from academy.notices.models.contact import Contact, Mute
+from academy.notices.models.delivery import Delivery
 from academy.notices.models.notice import Notice
 
-__all__ = ["Notice"]
+__all__ = ["Contact", "Delivery", "Mute", "Notice"]

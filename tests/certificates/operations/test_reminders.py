@@ -7,6 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from academy.audit.models import Entry
+from academy.notices.models import Notice
+from academy.notices.topics import words
 from academy.people.models import Person
 from academy.shared import clock
 from certificates.models import Reminder
@@ -85,8 +87,24 @@ def test_statements_do_not_grow(cast: Cast, at: datetime, count: int) -> None:
     with CaptureQueriesContext(connection) as queries:
         assert remind(90) == {90: count}
     # A savepoint and its release; certificates, who was told, the insert, counts, the newest
-    # entry of the log and three statements that write there.
-    assert len(queries) == 10, [each["sql"] for each in queries]
+    # entry of the log and three statements that write there; what is told of (one), a savepoint
+    # and its release, the insert, and who wants mail.
+    assert len(queries) == 15, [each["sql"] for each in queries]
+
+
+def test_each_reminder_is_told_once_on_the_holders_page(cast: Cast, at: datetime) -> None:
+    first, second = make.expiring([cast.wang, cast.li], at=at)
+    for days in (90, 89, 30, 30, 7):
+        remind(days)
+    told = Notice.objects.filter(topic="certificates.expiring").order_by("pk")
+    assert told.count() == Reminder.objects.count() == 6
+    assert {notice.person_id for notice in told} == {first.person_id, second.person_id}
+    notice = told[0]
+    assert notice.key == f"certificates.expiring:{first.public_id}:90"
+    assert notice.path == "/certificates/"
+    said = words(notice.topic, notice.facts)
+    assert said.title == f"《{first.facts['course']}》的证书即将到期"
+    assert said.text.startswith(f"证书 {first.number} 有效期至 2027年3月1日。")
 
 
 def test_batches_take_no_notice(cast: Cast, at: datetime) -> None:

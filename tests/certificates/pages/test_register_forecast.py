@@ -90,7 +90,7 @@ def test_register_costs_the_same_for_one_and_three(
             client.get(url)
 
 
-REGISTER_QUERIES = 16
+REGISTER_QUERIES = 17
 
 
 def test_forecast_counts_links_and_scopes(cast: Cast, now: datetime, client_of: ClientOf) -> None:
@@ -136,4 +136,4 @@ def test_forecast_costs_the_same_for_one_and_three(
             client.get(FORECAST)
 
 
-FORECAST_QUERIES = 13
+FORECAST_QUERIES = 14

@@ -156,5 +156,5 @@ def test_the_list_costs_the_same_for_one_and_three(
             client.get(home)
 
 
-# Session, person, roles and place for the frame; the certificate and its links.
-LIST_QUERIES = 7
+# Session, person, roles, place and unread notices for the frame; the certificate and its links.
+LIST_QUERIES = 8

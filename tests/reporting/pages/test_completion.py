@@ -134,4 +134,4 @@ def test_lists_cost_the_same_queries_for_one_and_for_three(
         with CaptureQueriesContext(connection) as queries:
             client.get(f"/reports/people/?figure=required&row={row}")
         counts.append(len(queries))
-    assert counts == [12, 12]
+    assert counts == [13, 13]

@@ -1,0 +1,1 @@
+"""Mail: what is written, which links it carries, and how it is handed to a server."""

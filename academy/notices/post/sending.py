@@ -1,0 +1,78 @@
+"""Handing messages to the mail server: one connection for a batch, and what it answered."""
+
+import smtplib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+
+from academy.notices.rules.mailing import Answer, answer_to
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one message; `code` is the server's, None where it gave none."""
+
+    answer: Answer
+    code: int | None = None
+
+
+OFFLINE = Outcome(Answer.OFFLINE)
+
+
+def send(messages: Sequence[EmailMessage]) -> list[Outcome]:
+    """Send the messages over one connection and return what became of each, in their order.
+
+    A server that cannot be reached leaves the rest `OFFLINE`: it says nothing of the messages. One
+    that hangs up in the middle of a message is called again for those that follow.
+    """
+    outcomes: list[Outcome] = []
+    connection = get_connection()
+    try:
+        for message in messages:
+            if not _open(connection):
+                break
+            outcomes.append(_send(connection, message))
+    finally:
+        _close(connection)
+    return outcomes + [OFFLINE] * (len(messages) - len(outcomes))
+
+
+def _open(connection: BaseEmailBackend) -> bool:
+    try:
+        connection.open()
+    except (smtplib.SMTPException, OSError) as fault:
+        # The text may hold what the server was told; its kind is enough.
+        log.warning("mail_server_unavailable", kind=type(fault).__name__)
+        return False
+    return True
+
+
+def _send(connection: BaseEmailBackend, message: EmailMessage) -> Outcome:
+    try:
+        connection.send_messages([message])
+    except smtplib.SMTPRecipientsRefused as refused:
+        code = next(iter(refused.recipients.values()))[0]
+        return Outcome(answer_to(code, recipient=True), code)
+    except smtplib.SMTPSenderRefused as refused:
+        # It is us that the server refuses, and somebody will put that right.
+        log.warning("mail_sender_refused", code=refused.smtp_code)
+        return Outcome(Answer.LATER, refused.smtp_code)
+    except smtplib.SMTPResponseException as refused:
+        return Outcome(answer_to(refused.smtp_code, recipient=False), refused.smtp_code)
+    except (smtplib.SMTPException, OSError) as fault:
+        log.warning("mail_interrupted", kind=type(fault).__name__)
+        _close(connection)
+        return Outcome(Answer.LATER)
+    return Outcome(Answer.TAKEN, 250)
+
+
+def _close(connection: BaseEmailBackend) -> None:
+    try:
+        connection.close()
+    except (smtplib.SMTPException, OSError) as fault:
+        log.warning("mail_close_failed", kind=type(fault).__name__)

@@ -1,0 +1,1 @@
+"""Reads of notices and their mail."""

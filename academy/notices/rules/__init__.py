@@ -1,0 +1,1 @@
+"""Rules of notices: values in, verdict out."""

@@ -1,0 +1,107 @@
+"""Two workers empty one outbox; somebody marks all as read while they are told more."""
+
+import threading
+import uuid
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from academy.notices.models import Delivery, Notice
+from academy.notices.operations import deliveries, notices
+from academy.notices.post import letters, sending
+from tests.cast import gather
+from tests.make import mail, people
+from tests.make.mail import Sink, SinkThread
+from tests.races.conftest import Run
+
+pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
+PEOPLE, WORKERS = 8, 4
+
+
+@pytest.fixture
+def sink(settings: Settings) -> Iterator[Sink]:
+    """A real mail server on the loopback."""
+    thread = SinkThread()
+    served = thread.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", served.port
+    settings.DEFAULT_FROM_EMAIL = "academy@academy.example"
+    yield served
+    thread.stop()
+
+
+def _waiting(at: datetime) -> None:
+    cast = gather(at=at)
+    for person in people.people(PEOPLE, unit=cast.east, at=at):
+        mail.confirmed(person, at=at)
+        mail.told(person, "k", at=at)
+
+
+def test_each_letter_goes_out_once_however_many_workers(
+    at: datetime, sink: Sink, at_once: Run
+) -> None:
+    _waiting(at)
+    tallies = at_once([lambda: deliveries.deliver(at=at)] * WORKERS)
+    assert sum(tally.sent for tally in tallies) == PEOPLE
+    assert len(sink.ids()) == len(set(sink.ids())) == PEOPLE
+    assert Delivery.objects.filter(state="sent", tries=1).count() == PEOPLE
+
+
+def test_control_without_the_hold_every_worker_sends_each_letter(
+    at: datetime, sink: Sink, at_once: Run
+) -> None:
+    _waiting(at)
+    barrier = threading.Barrier(WORKERS)
+
+    def without_hold() -> int:
+        rows = list(Delivery.objects.due(at).select_related("contact__person", "notice"))
+        barrier.wait(timeout=20)
+        sent = sending.send([letters.compose([row]) for row in rows])
+        Delivery.objects.filter(pk__in=[row.pk for row in rows], state="queued").update(
+            state="sent", ended_at=at
+        )
+        return len(sent)
+
+    assert at_once([without_hold] * WORKERS) == [PEOPLE] * WORKERS
+    assert len(sink.ids()) == PEOPLE * WORKERS
+    assert len(set(sink.ids())) == PEOPLE  # by which the double is recognised
+
+
+def test_a_batch_is_held_by_one(at: datetime, at_once: Run) -> None:
+    _waiting(at)
+    held = at_once([lambda: deliveries.hold(holder=str(uuid.uuid4()), at=at)] * WORKERS)
+    assert sorted(len(batch) for batch in held) == [0] * (WORKERS - 1) + [PEOPLE]
+
+
+def test_what_is_told_while_all_is_marked_read_stays_unread(at: datetime, at_once: Run) -> None:
+    cast = gather(at=at)
+    mail.told(cast.wang, "shown", at=at)
+    shown = Notice.objects.get()
+    told = [lambda number=number: mail.told(cast.wang, f"k{number}", at=at) for number in range(4)]
+    reads = [lambda: notices.read_all(person=cast.wang, through=shown, at=at)] * 4
+    came = at_once([*told, *reads])
+    assert came[:4] == [None] * 4
+    assert sorted(came[4:]) == [0, 0, 0, 1]
+    unread = Notice.objects.filter(read_at__isnull=True).values_list("key", flat=True)
+    assert sorted(unread) == ["k0", "k1", "k2", "k3"]
+
+
+def test_control_without_the_bound_what_nobody_saw_becomes_read(at: datetime) -> None:
+    """Told after the page was drawn, and before its button was pressed."""
+    cast = gather(at=at)
+    mail.told(cast.wang, "shown", at=at)
+    mail.told(cast.wang, "told meanwhile", at=at)
+    Notice.objects.filter(person=cast.wang, read_at__isnull=True).update(read_at=at)
+    assert not Notice.objects.filter(read_at__isnull=True).exists()
+
+
+def test_the_same_thing_told_by_many_is_one_notice_and_one_letter(
+    at: datetime, at_once: Run
+) -> None:
+    cast = gather(at=at)
+    mail.confirmed(cast.wang, at=at)
+    came = at_once([lambda: mail.told(cast.wang, "k", at=at)] * WORKERS)
+    assert came == [None] * WORKERS
+    assert (Notice.objects.count(), Delivery.objects.count()) == (1, 1)
