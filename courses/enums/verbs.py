@@ -24,3 +24,13 @@ class Verb(StrEnum):
     OUTCOME_RECORDED = "courses.outcome_recorded"
     COMPLETION_WRITTEN = "courses.completion_written"
     HOURS_REVERSED = "courses.hours_reversed"
+    # -- enrolment
+    NOTICE_WRITTEN = "courses.notice_written"
+    NOTICE_ISSUED = "courses.notice_issued"
+    DEADLINES_MOVED = "courses.deadlines_moved"
+    ENDORSED = "courses.endorsed"
+    RETURNED = "courses.returned"
+    RULE_OVERRIDDEN = "courses.rule_overridden"
+    SUBSTITUTED = "courses.substituted"
+    TRANSFERRED = "courses.transferred"
+    QUOTAS_FILLED = "courses.quotas_filled"

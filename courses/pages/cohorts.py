@@ -119,7 +119,6 @@ def _page(request: PersonRequest, cohort: Cohort, refusal: Refusal | None = None
         ],
         "quotas": [each for each in lines if each.seats is not None],
         "absent": standing.count(EnrolmentState.ENROLLED),
-        "approved": standing.count(EnrolmentState.APPROVED),
         "admin": admin,
         "refusal": refusal,
     }

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Count, Q
 
 from academy.people.queries import units
-from courses.enums import SEATED, CohortState, EnrolmentState
+from courses.enums import LIVE, SEATED, CohortState, EnrolmentState
 from courses.models import Cohort, Enrolment
 from courses.models.cohort import CohortQuerySet
 from courses.models.enrolment import EnrolmentQuerySet
@@ -145,7 +145,7 @@ def quota_lines(cohort: Cohort, *, on: date) -> list[QuotaLine]:
 def my_courses(enrolments: EnrolmentQuerySet) -> list[Enrolment]:
     """Return one's own enrolments, what is ahead first, then the latest."""
     rows = enrolments.select_related("cohort__syllabus__course__track", "completion")
-    live = Q(state__in=[EnrolmentState.NOMINATED, EnrolmentState.APPROVED, *SEATED])
+    live = Q(state__in=[each.value for each in LIVE])
     ahead = list(rows.filter(live).order_by("cohort__starts_on", "pk"))
     behind = list(rows.exclude(live).order_by("-cohort__starts_on", "-pk"))
     return ahead + behind

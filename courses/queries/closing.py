@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from courses.enums import (
+    PENDING,
     SEATED,
     CompletionVerdict,
     EnrolmentState,
@@ -81,7 +82,7 @@ def gate(cohort: Cohort) -> Gate:
         "person__pinyin_key", "pk"
     ):
         state = EnrolmentState(enrolment.state)
-        if state in (EnrolmentState.NOMINATED, EnrolmentState.APPROVED):
+        if state in PENDING or state is EnrolmentState.WAITING:
             found.unseated.append(enrolment)
         elif state is EnrolmentState.WITHDRAWN and enrolment.enrolled_at is not None:
             found.judged.append(Judged(enrolment, completion.WITHDRAWN))
