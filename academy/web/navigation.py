@@ -47,6 +47,7 @@ _TRAINEE = frozenset({Role.TRAINEE})
 _ADMIN = frozenset({Role.ACADEMY_ADMIN})
 _HR = frozenset({Role.HR})
 _OFFICER = frozenset({Role.UNIT_TRAINING_OFFICER})
+_LEADER = frozenset({Role.UNIT_LEADER})
 _AUDITOR = frozenset({Role.AUDITOR})
 _INVIGILATOR = frozenset({Role.INVIGILATOR})
 _OFFICES = _HR | _ADMIN | _OFFICER | _AUDITOR
@@ -64,7 +65,9 @@ MAP: list[tuple[Promise | None, list[Place]]] = [
         _("培训管理"),
         [
             Place(_("名册导入"), "people:roster", "upload", _ADMIN | _HR),
-            Place(_("期次"), "courses:cohorts", "list", _ADMIN | _OFFICER),
+            Place(_("期次"), "courses:cohorts", "list", _ADMIN | _OFFICER | _LEADER),
+            Place(_("单位待审批"), "courses:to_endorse", "check", _LEADER),
+            Place(_("提名审批"), "courses:to_approve", "check", _ADMIN),
             Place(_("考试"), "exams:exams", "exam", _ADMIN | _INVIGILATOR),
             Place(_("考场"), "exams:rooms", "list", _ADMIN),
             Place(_("合理便利"), "exams:accommodations", "people", _ADMIN | _INVIGILATOR),

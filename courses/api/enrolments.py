@@ -24,8 +24,8 @@ from courses.api.schemas import (
     ReportOut,
 )
 from courses.models import Enrolment
-from courses.operations import enrolments
-from courses.operations.enrolments import Report
+from courses.operations import decisions, enrolments
+from courses.operations.reports import Report
 from courses.queries import board
 
 router = Router(tags=["courses"])
@@ -119,7 +119,7 @@ def check_in_people(request: PersonRequest, cohort_id: UUID, body: PeopleIn) -> 
 def approve_enrolment(request: PersonRequest, enrolment_id: UUID, body: NothingIn) -> EnrolmentOut:
     """Approve a nomination."""
     row = _enrolment(request, enrolment_id)
-    enrolments.approve(actor=actor(request.person), enrolment=row, at=clock.now())
+    decisions.approve(actor=actor(request.person), enrolment=row, at=clock.now())
     return replies.enrolment(_enrolment(request, enrolment_id))
 
 
@@ -133,7 +133,7 @@ def decline_enrolment(request: PersonRequest, enrolment_id: UUID, body: ReasonIn
     """Decline a nomination with a reason."""
     row = _enrolment(request, enrolment_id)
     at = clock.now()
-    enrolments.decline(actor=actor(request.person), enrolment=row, reason=body.reason, at=at)
+    decisions.decline(actor=actor(request.person), enrolment=row, reason=body.reason, at=at)
     return replies.enrolment(_enrolment(request, enrolment_id))
 
 

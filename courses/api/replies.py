@@ -13,7 +13,7 @@ from courses.api.schemas import (
 )
 from courses.enums import CohortState, CompletionVerdict, EnrolmentState
 from courses.models import Cohort, Completion, Course, Enrolment, Syllabus
-from courses.operations.enrolments import Report
+from courses.operations.reports import Report
 from courses.queries import board
 from courses.queries.seating import PersonRefusal
 

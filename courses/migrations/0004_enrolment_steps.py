@@ -3,20 +3,22 @@
 import django.db.models.deletion
 import uuid
 from django.conf import settings
+from django.apps.registry import Apps
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
-def _forwards(apps, schema_editor):
+def _forwards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Who was approved and had no seat yet stands on the waiting list, in order of approval."""
     Enrolment = apps.get_model("courses", "Enrolment")
-    numbers = {}
+    numbers: dict[int, int] = {}
     rows = Enrolment.objects.filter(state="approved").order_by("cohort_id", "approved_at", "pk")
     for pk, cohort_id in list(rows.values_list("pk", "cohort_id")):
         numbers[cohort_id] = numbers.get(cohort_id, 0) + 1
         Enrolment.objects.filter(pk=pk).update(state="waiting", waiting_number=numbers[cohort_id])
 
 
-def _backwards(apps, schema_editor):
+def _backwards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """What the old states cannot say becomes the nearest they can."""
     rows = apps.get_model("courses", "Enrolment").objects
     rows.filter(state="waiting").update(state="approved", waiting_number=None)
@@ -28,294 +30,653 @@ def _backwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0003_blocks'),
-        ('people', '0003_unit_leader'),
+        ("courses", "0003_blocks"),
+        ("people", "0003_unit_leader"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Allocation',
+            name="Allocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('rule', models.CharField(max_length=24)),
-                ('seats', models.PositiveIntegerField()),
-                ('unallotted', models.PositiveIntegerField()),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("rule", models.CharField(max_length=24)),
+                ("seats", models.PositiveIntegerField()),
+                ("unallotted", models.PositiveIntegerField()),
+                ("made_at", models.DateTimeField()),
+                ("made_by", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='AllocationLine',
+            name="AllocationLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('quota', models.PositiveIntegerField()),
-                ('used', models.PositiveIntegerField()),
-                ('demand', models.PositiveIntegerField()),
-                ('released', models.PositiveIntegerField()),
-                ('given', models.PositiveIntegerField()),
-                ('turns', models.JSONField(default=list)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("quota", models.PositiveIntegerField()),
+                ("used", models.PositiveIntegerField()),
+                ("demand", models.PositiveIntegerField()),
+                ("released", models.PositiveIntegerField()),
+                ("given", models.PositiveIntegerField()),
+                ("turns", models.JSONField(default=list)),
             ],
             options={
-                'ordering': ['allocation', 'position'],
+                "ordering": ["allocation", "position"],
             },
         ),
         migrations.CreateModel(
-            name='CarriedOutcome',
+            name="CarriedOutcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CohortNotice',
+            name="CohortNotice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document_number', models.CharField(max_length=60)),
-                ('text', models.TextField()),
-                ('conditions', models.TextField(blank=True, default='')),
-                ('nominate_until_at', models.DateTimeField()),
-                ('substitute_until_at', models.DateTimeField()),
-                ('over_quota', models.CharField(default='refuse', max_length=24)),
-                ('owing_only', models.BooleanField(default=False)),
-                ('written_at', models.DateTimeField()),
-                ('issued_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("document_number", models.CharField(max_length=60)),
+                ("text", models.TextField()),
+                ("conditions", models.TextField(blank=True, default="")),
+                ("nominate_until_at", models.DateTimeField()),
+                ("substitute_until_at", models.DateTimeField()),
+                ("over_quota", models.CharField(default="refuse", max_length=24)),
+                ("owing_only", models.BooleanField(default=False)),
+                ("written_at", models.DateTimeField()),
+                ("issued_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='RuleOverride',
+            name="RuleOverride",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=24)),
-                ('reason', models.CharField(max_length=200)),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rule", models.CharField(max_length=24)),
+                ("reason", models.CharField(max_length=200)),
+                ("made_at", models.DateTimeField()),
+                ("made_by", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Substitution',
+            name="Substitution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('held_since_at', models.DateTimeField()),
-                ('reason', models.CharField(max_length=200)),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("held_since_at", models.DateTimeField()),
+                ("reason", models.CharField(max_length=200)),
+                ("made_at", models.DateTimeField()),
+                ("made_by", models.CharField(max_length=64)),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='enrolment',
-            name='courses_enrolment_state',
+            model_name="enrolment",
+            name="courses_enrolment_state",
         ),
         migrations.RemoveConstraint(
-            model_name='enrolment',
-            name='courses_enrolment_nominated_at',
+            model_name="enrolment",
+            name="courses_enrolment_nominated_at",
         ),
         migrations.RemoveConstraint(
-            model_name='enrolment',
-            name='courses_enrolment_approved_at',
+            model_name="enrolment",
+            name="courses_enrolment_approved_at",
         ),
         migrations.RemoveConstraint(
-            model_name='enrolment',
-            name='courses_enrolment_declined_at',
+            model_name="enrolment",
+            name="courses_enrolment_declined_at",
         ),
         migrations.RemoveConstraint(
-            model_name='enrolment',
-            name='courses_enrolment_enrolled_at',
+            model_name="enrolment",
+            name="courses_enrolment_enrolled_at",
         ),
         migrations.RemoveConstraint(
-            model_name='enrolment',
-            name='courses_enrolment_checked_in_at',
+            model_name="enrolment",
+            name="courses_enrolment_checked_in_at",
         ),
         migrations.RemoveConstraint(
-            model_name='enrolment',
-            name='courses_enrolment_reason',
+            model_name="enrolment",
+            name="courses_enrolment_reason",
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='beyond_quota',
+            model_name="enrolment",
+            name="beyond_quota",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='endorsed_at',
+            model_name="enrolment",
+            name="endorsed_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='endorsed_by',
-            field=models.CharField(blank=True, default='', max_length=64),
+            model_name="enrolment",
+            name="endorsed_by",
+            field=models.CharField(blank=True, default="", max_length=64),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='nominated_by',
-            field=models.CharField(blank=True, default='', max_length=64),
+            model_name="enrolment",
+            name="nominated_by",
+            field=models.CharField(blank=True, default="", max_length=64),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='transferred_at',
+            model_name="enrolment",
+            name="transferred_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='transferred_from',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='transferred_to', to='courses.enrolment'),
+            model_name="enrolment",
+            name="transferred_from",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="transferred_to",
+                to="courses.enrolment",
+            ),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='waiting_number',
+            model_name="enrolment",
+            name="waiting_number",
             field=models.PositiveIntegerField(blank=True, null=True),
         ),
         migrations.RunPython(_forwards, _backwards),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['nominated', 'endorsed', 'returned', 'waiting', 'declined', 'enrolled', 'checked_in', 'completed', 'failed', 'absent', 'withdrawn', 'transferred'])), name='courses_enrolment_state'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "nominated",
+                            "endorsed",
+                            "returned",
+                            "waiting",
+                            "declined",
+                            "enrolled",
+                            "checked_in",
+                            "completed",
+                            "failed",
+                            "absent",
+                            "withdrawn",
+                            "transferred",
+                        ],
+                    )
+                ),
+                name="courses_enrolment_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state__in', ['declined', 'endorsed', 'nominated', 'returned', 'waiting']), _negated=True), ('nominated_at__isnull', False), _connector='OR'), models.Q(('state__in', ['absent', 'checked_in', 'completed', 'declined', 'endorsed', 'enrolled', 'failed', 'nominated', 'returned', 'transferred', 'waiting', 'withdrawn']), ('nominated_at__isnull', True), _connector='OR')), name='courses_enrolment_nominated_at'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(
+                            (
+                                "state__in",
+                                ["declined", "endorsed", "nominated", "returned", "waiting"],
+                            ),
+                            _negated=True,
+                        ),
+                        ("nominated_at__isnull", False),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        (
+                            "state__in",
+                            [
+                                "absent",
+                                "checked_in",
+                                "completed",
+                                "declined",
+                                "endorsed",
+                                "enrolled",
+                                "failed",
+                                "nominated",
+                                "returned",
+                                "transferred",
+                                "waiting",
+                                "withdrawn",
+                            ],
+                        ),
+                        ("nominated_at__isnull", True),
+                        _connector="OR",
+                    ),
+                ),
+                name="courses_enrolment_nominated_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state__in', ['endorsed']), _negated=True), ('endorsed_at__isnull', False), _connector='OR'), models.Q(('state__in', ['absent', 'checked_in', 'completed', 'declined', 'endorsed', 'enrolled', 'failed', 'returned', 'transferred', 'waiting', 'withdrawn']), ('endorsed_at__isnull', True), _connector='OR')), name='courses_enrolment_endorsed_at'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(("state__in", ["endorsed"]), _negated=True),
+                        ("endorsed_at__isnull", False),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        (
+                            "state__in",
+                            [
+                                "absent",
+                                "checked_in",
+                                "completed",
+                                "declined",
+                                "endorsed",
+                                "enrolled",
+                                "failed",
+                                "returned",
+                                "transferred",
+                                "waiting",
+                                "withdrawn",
+                            ],
+                        ),
+                        ("endorsed_at__isnull", True),
+                        _connector="OR",
+                    ),
+                ),
+                name="courses_enrolment_endorsed_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state__in', ['waiting']), _negated=True), ('approved_at__isnull', False), _connector='OR'), models.Q(('state__in', ['absent', 'checked_in', 'completed', 'enrolled', 'failed', 'transferred', 'waiting', 'withdrawn']), ('approved_at__isnull', True), _connector='OR')), name='courses_enrolment_approved_at'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(("state__in", ["waiting"]), _negated=True),
+                        ("approved_at__isnull", False),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        (
+                            "state__in",
+                            [
+                                "absent",
+                                "checked_in",
+                                "completed",
+                                "enrolled",
+                                "failed",
+                                "transferred",
+                                "waiting",
+                                "withdrawn",
+                            ],
+                        ),
+                        ("approved_at__isnull", True),
+                        _connector="OR",
+                    ),
+                ),
+                name="courses_enrolment_approved_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('declined_at__isnull', False), ('state__in', ['declined', 'returned'])), models.Q(models.Q(('state__in', ['declined', 'returned']), _negated=True), ('declined_at__isnull', True)), _connector='OR'), name='courses_enrolment_declined_at'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("declined_at__isnull", False), ("state__in", ["declined", "returned"])
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["declined", "returned"]), _negated=True),
+                        ("declined_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="courses_enrolment_declined_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state__in', ['absent', 'checked_in', 'completed', 'enrolled', 'failed', 'transferred']), _negated=True), ('enrolled_at__isnull', False), _connector='OR'), models.Q(('state__in', ['absent', 'checked_in', 'completed', 'enrolled', 'failed', 'transferred', 'withdrawn']), ('enrolled_at__isnull', True), _connector='OR')), name='courses_enrolment_enrolled_at'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "absent",
+                                    "checked_in",
+                                    "completed",
+                                    "enrolled",
+                                    "failed",
+                                    "transferred",
+                                ],
+                            ),
+                            _negated=True,
+                        ),
+                        ("enrolled_at__isnull", False),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        (
+                            "state__in",
+                            [
+                                "absent",
+                                "checked_in",
+                                "completed",
+                                "enrolled",
+                                "failed",
+                                "transferred",
+                                "withdrawn",
+                            ],
+                        ),
+                        ("enrolled_at__isnull", True),
+                        _connector="OR",
+                    ),
+                ),
+                name="courses_enrolment_enrolled_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state__in', ['checked_in', 'completed', 'failed']), _negated=True), ('checked_in_at__isnull', False), _connector='OR'), models.Q(('state__in', ['absent', 'checked_in', 'completed', 'failed', 'transferred', 'withdrawn']), ('checked_in_at__isnull', True), _connector='OR')), name='courses_enrolment_checked_in_at'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(
+                            ("state__in", ["checked_in", "completed", "failed"]), _negated=True
+                        ),
+                        ("checked_in_at__isnull", False),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        (
+                            "state__in",
+                            [
+                                "absent",
+                                "checked_in",
+                                "completed",
+                                "failed",
+                                "transferred",
+                                "withdrawn",
+                            ],
+                        ),
+                        ("checked_in_at__isnull", True),
+                        _connector="OR",
+                    ),
+                ),
+                name="courses_enrolment_checked_in_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['transferred']), ('transferred_at__isnull', False)), models.Q(models.Q(('state__in', ['transferred']), _negated=True), ('transferred_at__isnull', True)), _connector='OR'), name='courses_enrolment_transferred_at'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["transferred"]), ("transferred_at__isnull", False)),
+                    models.Q(
+                        models.Q(("state__in", ["transferred"]), _negated=True),
+                        ("transferred_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="courses_enrolment_transferred_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason__gt', ''), ('state__in', ['declined', 'returned', 'transferred', 'withdrawn'])), models.Q(models.Q(('state__in', ['declined', 'returned', 'transferred', 'withdrawn']), _negated=True), ('reason', '')), _connector='OR'), name='courses_enrolment_reason'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("reason__gt", ""),
+                        ("state__in", ["declined", "returned", "transferred", "withdrawn"]),
+                    ),
+                    models.Q(
+                        models.Q(
+                            ("state__in", ["declined", "returned", "transferred", "withdrawn"]),
+                            _negated=True,
+                        ),
+                        ("reason", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="courses_enrolment_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), ('waiting_number__isnull', False)), models.Q(models.Q(('state', 'waiting'), _negated=True), ('waiting_number__isnull', True)), _connector='OR'), name='courses_enrolment_waiting_number'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "waiting"), ("waiting_number__isnull", False)),
+                    models.Q(
+                        models.Q(("state", "waiting"), _negated=True),
+                        ("waiting_number__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="courses_enrolment_waiting_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('cohort', 'waiting_number'), name='courses_enrolment_waiting_once'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                fields=("cohort", "waiting_number"), name="courses_enrolment_waiting_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('endorsed_by', ''), models.Q(('endorsed_by', models.F('nominated_by')), _negated=True), _connector='OR'), name='courses_enrolment_two_people'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("endorsed_by", ""),
+                    models.Q(("endorsed_by", models.F("nominated_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="courses_enrolment_two_people",
+            ),
         ),
         migrations.AddField(
-            model_name='allocation',
-            name='cohort',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='courses.cohort'),
+            model_name="allocation",
+            name="cohort",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="allocations",
+                to="courses.cohort",
+            ),
         ),
         migrations.AddField(
-            model_name='allocationline',
-            name='allocation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='courses.allocation'),
+            model_name="allocationline",
+            name="allocation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lines",
+                to="courses.allocation",
+            ),
         ),
         migrations.AddField(
-            model_name='allocationline',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit'),
+            model_name="allocationline",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"
+            ),
         ),
         migrations.AddField(
-            model_name='carriedoutcome',
-            name='original',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='carried_to', to='courses.examoutcome'),
+            model_name="carriedoutcome",
+            name="original",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="carried_to",
+                to="courses.examoutcome",
+            ),
         ),
         migrations.AddField(
-            model_name='carriedoutcome',
-            name='outcome',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='carried', to='courses.examoutcome'),
+            model_name="carriedoutcome",
+            name="outcome",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="carried",
+                to="courses.examoutcome",
+            ),
         ),
         migrations.AddField(
-            model_name='cohortnotice',
-            name='cohort',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='notice', to='courses.cohort'),
+            model_name="cohortnotice",
+            name="cohort",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="notice",
+                to="courses.cohort",
+            ),
         ),
         migrations.AddField(
-            model_name='ruleoverride',
-            name='enrolment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='overrides', to='courses.enrolment'),
+            model_name="ruleoverride",
+            name="enrolment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="overrides",
+                to="courses.enrolment",
+            ),
         ),
         migrations.AddField(
-            model_name='substitution',
-            name='incoming',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='came_in_for', to='courses.enrolment'),
+            model_name="substitution",
+            name="incoming",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="came_in_for",
+                to="courses.enrolment",
+            ),
         ),
         migrations.AddField(
-            model_name='substitution',
-            name='outgoing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handed_on', to='courses.enrolment'),
+            model_name="substitution",
+            name="outgoing",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="handed_on",
+                to="courses.enrolment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('rule__in', ['largest_demand', 'waiting_order'])), name='courses_allocation_rule'),
+            model_name="allocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rule__in", ["largest_demand", "waiting_order"])),
+                name="courses_allocation_rule",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.UniqueConstraint(fields=('cohort', 'made_at'), name='courses_allocation_once_at'),
+            model_name="allocation",
+            constraint=models.UniqueConstraint(
+                fields=("cohort", "made_at"), name="courses_allocation_once_at"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allocationline',
-            constraint=models.UniqueConstraint(fields=('allocation', 'unit'), name='courses_allocationline_unit_once'),
+            model_name="allocationline",
+            constraint=models.UniqueConstraint(
+                fields=("allocation", "unit"), name="courses_allocationline_unit_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allocationline',
-            constraint=models.CheckConstraint(condition=models.Q(('given__lte', models.F('demand')), ('released__lte', models.F('quota'))), name='courses_allocationline_sums'),
+            model_name="allocationline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("given__lte", models.F("demand")), ("released__lte", models.F("quota"))
+                ),
+                name="courses_allocationline_sums",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='carriedoutcome',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', models.F('original')), _negated=True), name='courses_carriedoutcome_two'),
+            model_name="carriedoutcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome", models.F("original")), _negated=True),
+                name="courses_carriedoutcome_two",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cohortnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('over_quota__in', ['refuse', 'wait'])), name='courses_cohortnotice_over_quota'),
+            model_name="cohortnotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("over_quota__in", ["refuse", "wait"])),
+                name="courses_cohortnotice_over_quota",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cohortnotice',
-            constraint=models.UniqueConstraint(fields=('document_number',), name='courses_cohortnotice_number_once'),
+            model_name="cohortnotice",
+            constraint=models.UniqueConstraint(
+                fields=("document_number",), name="courses_cohortnotice_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cohortnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('document_number__gt', ''), ('text__gt', '')), name='courses_cohortnotice_words'),
+            model_name="cohortnotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("document_number__gt", ""), ("text__gt", "")),
+                name="courses_cohortnotice_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cohortnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('substitute_until_at__gte', models.F('nominate_until_at'))), name='courses_cohortnotice_deadlines'),
+            model_name="cohortnotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("substitute_until_at__gte", models.F("nominate_until_at"))),
+                name="courses_cohortnotice_deadlines",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruleoverride',
-            constraint=models.CheckConstraint(condition=models.Q(('rule__in', ['left', 'wrong_staff_kind', 'no_assignment', 'unit_ended', 'certified', 'overlapping', 'same_course', 'blocked', 'not_owed', 'no_seat_left', 'over_quota'])), name='courses_ruleoverride_rule'),
+            model_name="ruleoverride",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "rule__in",
+                        [
+                            "left",
+                            "wrong_staff_kind",
+                            "no_assignment",
+                            "unit_ended",
+                            "certified",
+                            "overlapping",
+                            "same_course",
+                            "blocked",
+                            "not_owed",
+                            "no_seat_left",
+                            "over_quota",
+                        ],
+                    )
+                ),
+                name="courses_ruleoverride_rule",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruleoverride',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'rule'), name='courses_ruleoverride_once'),
+            model_name="ruleoverride",
+            constraint=models.UniqueConstraint(
+                fields=("enrolment", "rule"), name="courses_ruleoverride_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruleoverride',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__gt', '')), name='courses_ruleoverride_reason'),
+            model_name="ruleoverride",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason__gt", "")), name="courses_ruleoverride_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='substitution',
-            constraint=models.UniqueConstraint(fields=('outgoing', 'held_since_at'), name='courses_substitution_once'),
+            model_name="substitution",
+            constraint=models.UniqueConstraint(
+                fields=("outgoing", "held_since_at"), name="courses_substitution_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='substitution',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__gt', ''), models.Q(('outgoing', models.F('incoming')), _negated=True)), name='courses_substitution_two_people'),
+            model_name="substitution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reason__gt", ""), models.Q(("outgoing", models.F("incoming")), _negated=True)
+                ),
+                name="courses_substitution_two_people",
+            ),
         ),
     ]

@@ -113,9 +113,7 @@ class RuleOverride(models.Model):
     class Meta:
         constraints = [
             fields.in_list("rule", SeatWhy, "courses_ruleoverride_rule"),
-            models.UniqueConstraint(
-                fields=["enrolment", "rule"], name="courses_ruleoverride_once"
-            ),
+            models.UniqueConstraint(fields=["enrolment", "rule"], name="courses_ruleoverride_once"),
             models.CheckConstraint(condition=Q(reason__gt=""), name="courses_ruleoverride_reason"),
         ]
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courses import labels
 from courses.enums import CohortState, EnrolmentState
@@ -72,32 +73,32 @@ def next_step(standing: Standing) -> str:
     return _("无")
 
 
+_WAITS = {
+    _S.NOMINATED: gettext_lazy("单位已提名，等待单位负责人审批。"),
+    _S.ENDORSED: gettext_lazy("单位负责人已同意，等待学院审批。"),
+    _S.WAITING: gettext_lazy("学院已批准，正在候补；有人退出时按次序递补，届时会通知您。"),
+    _S.COMPLETED: gettext_lazy("已结业；证书签发后可在“我的证书”下载。"),
+    _S.FAILED: gettext_lazy("考试不合格，等待单位安排重训。"),
+    _S.ABSENT: gettext_lazy("没有参加考试，等待单位安排重训。"),
+}
+_WITH_REASON = {
+    _S.RETURNED: gettext_lazy("单位负责人已退回：%(reason)s"),
+    _S.DECLINED: gettext_lazy("提名未获批准：%(reason)s"),
+    _S.WITHDRAWN: gettext_lazy("已退出：%(reason)s"),
+    _S.TRANSFERRED: gettext_lazy("已转到其他期次：%(reason)s"),
+}
+
+
 def what_is_next(enrolment: Enrolment) -> str:
     """What the trainee has to do, or wait for, next."""
     cohort = enrolment.cohort
     state = EnrolmentState(enrolment.state)
-    if state is _S.NOMINATED:
-        return _("单位已提名，等待单位负责人审批。")
-    if state is _S.ENDORSED:
-        return _("单位负责人已同意，等待学院审批。")
-    if state is _S.RETURNED:
-        return _("单位负责人已退回：%(reason)s") % {"reason": enrolment.reason}
-    if state is _S.WAITING:
-        return _("学院已批准，正在候补；有人退出时按次序递补，届时会通知您。")
-    if state is _S.TRANSFERRED:
-        return _("已转到其他期次：%(reason)s") % {"reason": enrolment.reason}
-    if state is _S.ENROLLED:
-        if cohort.state == CohortState.RUNNING:
-            return _("已经开班，请尽快报到。")
-        return _("请于 %(day)s 报到。") % {"day": day(cohort.starts_on)}
+    if state in _WAITS:
+        return str(_WAITS[state])
+    if state in _WITH_REASON:
+        return str(_WITH_REASON[state]) % {"reason": enrolment.reason}
     if state is _S.CHECKED_IN:
         return _("已报到，按课程安排参加培训和考试；%(day)s 结束。") % {"day": day(cohort.ends_on)}
-    if state is _S.COMPLETED:
-        return _("已结业；证书签发后可在“我的证书”下载。")
-    if state is _S.FAILED:
-        return _("考试不合格，等待单位安排重训。")
-    if state is _S.ABSENT:
-        return _("没有参加考试，等待单位安排重训。")
-    if state is _S.DECLINED:
-        return _("提名未获批准：%(reason)s") % {"reason": enrolment.reason}
-    return _("已退出：%(reason)s") % {"reason": enrolment.reason}
+    if cohort.state == CohortState.RUNNING:
+        return _("已经开班，请尽快报到。")
+    return _("请于 %(day)s 报到。") % {"day": day(cohort.starts_on)}
