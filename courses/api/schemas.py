@@ -152,6 +152,12 @@ class PeopleIn(Strict):
     staff_numbers: StaffNumbers
 
 
+class EntryIn(PeopleIn):
+    """People to nominate or seat. An admin's `override_reason` sets rules aside, on record."""
+
+    override_reason: Annotated[str, Field(max_length=200)] = ""
+
+
 class EnrolmentOut(Schema):
     """A person's place in a cohort; the unit is that of the day of entry."""
 

@@ -99,9 +99,10 @@ def approve_many(*, actor: Actor, enrolments: Sequence[Enrolment], at: datetime)
     """
     asked = _asked(enrolments, EnrolmentVerb.APPROVE)
     for cohort_id, cohort in asked.cohorts.items():
-        locks.refuse_unless_enrolling(cohort)
         rows = sorted(asked.of(cohort_id), key=lambda row: (row.nominated_at or at, row.pk))
-        _seat_or_queue(actor, cohort, rows, asked.report, at=at)
+        if rows:
+            locks.refuse_unless_enrolling(cohort)
+            _seat_or_queue(actor, cohort, rows, asked.report, at=at)
     return asked.report
 
 

@@ -45,6 +45,8 @@ def substitute(
     _refuse_after_cut_off(cohort, overrides=bool(override_reason.strip()), at=at)
     locks.person_rows([incoming])
     row, _changes = enrolments.asked(enrolment, EnrolmentVerb.SUBSTITUTE)
+    if row.person_id == incoming.pk:
+        raise enrolments.already_in(row, incoming)
     enrolments.leave_seat(row, reason=reason, at=at)
     place = _place_for(cohort, row, incoming, overrides=bool(override_reason.strip()), at=at)
     new = enrolments.place_row(cohort, place, EnrolmentVerb.ENROL, actor=actor, at=at)

@@ -85,11 +85,7 @@ def my_exams(person: Person, *, at: datetime) -> list[MyExam]:
     exams = list(
         Exam.objects.standing()
         .filter(cohort__enrolments__person=person)
-        .exclude(
-            cohort__enrolments__in=person.enrolments.filter(
-                state__in=[state.value for state in _OUT]
-            )
-        )
+        .exclude(cohort__enrolments__in=person.enrolments.filter(state__in=_OUT))
         .select_related("cohort", "paper", "follows__policy")
         .order_by("-opens_at", "pk")
     )

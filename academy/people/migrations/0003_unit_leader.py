@@ -4,18 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0002_roster'),
+        ("people", "0002_roster"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='grant',
-            name='people_grant_role',
+            model_name="grant",
+            name="people_grant_role",
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['trainee', 'instructor', 'invigilator', 'marker', 'unit_training_officer', 'unit_leader', 'academy_admin', 'hr', 'auditor'])), name='people_grant_role'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "trainee",
+                            "instructor",
+                            "invigilator",
+                            "marker",
+                            "unit_training_officer",
+                            "unit_leader",
+                            "academy_admin",
+                            "hr",
+                            "auditor",
+                        ],
+                    )
+                ),
+                name="people_grant_role",
+            ),
         ),
     ]
