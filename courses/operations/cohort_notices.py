@@ -100,8 +100,10 @@ def issue(*, actor: Actor, cohort: Cohort, at: datetime) -> CohortNotice:
         row,
         invited(row),
         at=at,
-        document=notice.document_number,
-        until=said(notice.nominate_until_at),
+        facts={
+            "document": notice.document_number,
+            "until": said(notice.nominate_until_at),
+        },
     )
     return notice
 
@@ -143,9 +145,11 @@ def move_deadlines(
         row,
         invited(row),
         at=at,
-        until=said(nominate_until_at),
-        substitute_until=said(substitute_until_at),
-        reason=reason.strip()[:200],
+        facts={
+            "until": said(nominate_until_at),
+            "substitute_until": said(substitute_until_at),
+            "reason": reason.strip()[:200],
+        },
     )
     return notice
 
@@ -171,7 +175,7 @@ def tell_deadlines_near(*, at: datetime, within: timedelta) -> int:
                 invited(notice.cohort),
                 at=at,
                 key=until.isoformat(),
-                until=said(until),
+                facts={"until": said(until)},
             )
             near += 1
     return near

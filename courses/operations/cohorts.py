@@ -176,12 +176,12 @@ def cancel(*, actor: Actor, cohort: Cohort, reason: str, at: datetime) -> Cohort
     )
     record(actor, Verb.COHORT_CANCELLED, row, at=at, facts={"withdrawn": len(withdrawn)})
     told = {"reason": row.cancel_reason}
-    telling.trainees(topics.COHORT_CANCELLED, row, withdrawn, at=at, **told)
+    telling.trainees(topics.COHORT_CANCELLED, row, withdrawn, at=at, reason=row.cancel_reason)
     invited = {each.unit_id for each in withdrawn} | set(
         row.quotas.values_list("unit_id", flat=True)
     )
     if row.published_at is not None:
-        telling.units_by_id(topics.UNIT_COHORT_CANCELLED, row, invited, at=at, **told)
+        telling.units_by_id(topics.UNIT_COHORT_CANCELLED, row, invited, at=at, facts=told)
     return row
 
 

@@ -4,7 +4,7 @@ Each works on a list, set by set: the number of statements does not depend on th
 people, only on the number of cohorts they are in.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,7 +38,7 @@ class _Asked:
 
 
 @transaction.atomic
-def endorse_many(*, actor: Actor, enrolments: Sequence[Enrolment], at: datetime) -> Report:
+def endorse_many(*, actor: Actor, enrolments: Iterable[Enrolment], at: datetime) -> Report:
     """Endorse nominations as the unit's leader; never those that one made oneself."""
 
     def own(row: Enrolment) -> Refusal | None:
@@ -61,7 +61,7 @@ def endorse_many(*, actor: Actor, enrolments: Sequence[Enrolment], at: datetime)
 
 @transaction.atomic
 def return_many(
-    *, actor: Actor, enrolments: Sequence[Enrolment], reason: str, at: datetime
+    *, actor: Actor, enrolments: Iterable[Enrolment], reason: str, at: datetime
 ) -> Report:
     """Send nominations back to the unit's officer with a reason; they may be made again."""
     asked = _send_back(actor, enrolments, EnrolmentVerb.RETURN, reason, at=at)
@@ -77,7 +77,7 @@ def return_many(
 
 @transaction.atomic
 def decline_many(
-    *, actor: Actor, enrolments: Sequence[Enrolment], reason: str, at: datetime
+    *, actor: Actor, enrolments: Iterable[Enrolment], reason: str, at: datetime
 ) -> Report:
     """Decline nominations as the academy, with a reason the units will read."""
     asked = _send_back(actor, enrolments, EnrolmentVerb.DECLINE, reason, at=at)
@@ -90,7 +90,7 @@ def decline_many(
 
 
 @transaction.atomic
-def approve_many(*, actor: Actor, enrolments: Sequence[Enrolment], at: datetime) -> Report:
+def approve_many(*, actor: Actor, enrolments: Iterable[Enrolment], at: datetime) -> Report:
     """Approve endorsed nominations: each gets a seat, or the next place on the waiting list.
 
     Who holds a place of the unit's quota goes straight to a seat as long as the room has one, in
@@ -163,14 +163,15 @@ def decline(*, actor: Actor, enrolment: Enrolment, reason: str, at: datetime) ->
 
 
 def _asked(
-    enrolments: Sequence[Enrolment],
+    enrolments: Iterable[Enrolment],
     verb: EnrolmentVerb,
     *,
     refuse: Callable[[Enrolment], Refusal | None] = lambda _row: None,
 ) -> _Asked:
     """Lock cohorts and rows, ask the table for each, sort them."""
-    cohorts = locks.cohort_rows({row.cohort_id for row in enrolments})
-    wanted = list(dict.fromkeys(row.pk for row in enrolments))
+    asked_for = list(enrolments)
+    cohorts = locks.cohort_rows({row.cohort_id for row in asked_for})
+    wanted = list(dict.fromkeys(row.pk for row in asked_for))
     rows = (
         Enrolment.objects.select_for_update(of=("self",), no_key=True)
         .select_related("person")
@@ -200,7 +201,7 @@ def _asked(
 
 def _send_back(
     actor: Actor,
-    enrolments: Sequence[Enrolment],
+    enrolments: Iterable[Enrolment],
     verb: EnrolmentVerb,
     reason: str,
     *,

@@ -47,7 +47,9 @@ def carry_out(
     allocation = _write_down(actor, row, rule, filled, at=at)
     facts = {"rule": rule, "seats": filled.seats, "given": filled.given}
     record(actor, Verb.QUOTAS_FILLED, row, at=at, facts=facts)
-    telling.units_by_id(topics.QUOTAS_FILLED, row, {each.claim.unit_id for each in changed}, at=at)
+    telling.units_by_id(
+        topics.QUOTAS_FILLED, row, {each.claim.unit_id for each in changed}, at=at, facts={}
+    )
     waiting.promote(actor, row, at=at)
     return allocation
 

@@ -55,7 +55,7 @@ def substitute(
     Substitution.objects.create(
         outgoing=row,
         incoming=new,
-        held_since_at=row.enrolled_at,
+        held_since_at=row.enrolled_at or at,
         reason=row.reason,
         made_at=at,
         made_by=actor.label,

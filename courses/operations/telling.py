@@ -1,6 +1,6 @@
 """Telling trainee and unit what became of a place: the last beat of the enrolment operations."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.urls import reverse
@@ -34,7 +34,7 @@ def units_of(
     **facts: object,
 ) -> None:
     """Tell officers and leaders of the units of these enrolments."""
-    units_by_id(topic, cohort, {row.unit_id for row in rows}, to=to, at=at, **facts)
+    units_by_id(topic, cohort, {row.unit_id for row in rows}, to=to, at=at, facts=facts)
 
 
 def units_by_id(
@@ -44,8 +44,8 @@ def units_by_id(
     *,
     to: Collection[Role] = UNIT,
     at: datetime,
+    facts: Mapping[str, object],
     key: str = "",
-    **facts: object,
 ) -> None:
     """Tell officers and leaders of these units."""
     if not unit_ids:
@@ -63,7 +63,7 @@ def _tell(
     persons: Collection[int],
     path: str,
     at: datetime,
-    facts: dict[str, object],
+    facts: Mapping[str, object],
     *,
     key: str = "",
 ) -> None:

@@ -78,7 +78,8 @@ def _keep(request: PersonRequest, cohort: Cohort, form: DeadlineForm) -> str:
             **form.instants(),
         )
         return _("截止时间已调整，并已通知各单位。")
-    cohort_notices.write(actor=who, cohort=cohort, at=at, **form.words(), **form.instants())
+    facts: dict[str, Any] = {**form.words(), **form.instants()}
+    cohort_notices.write(actor=who, cohort=cohort, at=at, **facts)
     if request.POST.get("verb") != "issue":
         return _("通知已保存，尚未印发。")
     cohort_notices.issue(actor=who, cohort=cohort, at=at)
