@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -55,7 +56,7 @@ def test_the_last_place_of_a_quota_is_held_once(at: datetime, at_once: Run) -> N
     cast, cohort, crowd = one_place(at)
     officer = enrolling.officer(cast)
     calls = [
-        lambda each=each: enrolments.nominate(actor=officer, cohort=cohort, person=each, at=at)
+        partial(enrolments.nominate, actor=officer, cohort=cohort, person=each, at=at)
         for each in crowd
     ]
     assert codes(at_once(calls)) == [""] + ["courses.over_quota"] * (WRITERS - 1)
@@ -78,7 +79,7 @@ def test_control_without_the_lock_the_last_place_is_held_by_all(at: datetime, at
                 nominated_at=at,
             )
 
-    at_once([lambda each=each: nominate(each) for each in crowd])
+    at_once([partial(nominate, each) for each in crowd])
     assert Enrolment.objects.holding_quota().count() == WRITERS
 
 
@@ -127,9 +128,7 @@ def test_two_withdrawals_move_two_up_and_nobody_twice(at: datetime, at_once: Run
     rows = enrolling.approved(cast, cohort, people.people(5, unit=cast.east, at=at), at=at)
     at_once(
         [
-            lambda each=each: enrolments.withdraw(
-                actor=SYSTEM, enrolment=each, reason="住院", at=at
-            )
+            partial(enrolments.withdraw, actor=SYSTEM, enrolment=each, reason="住院", at=at)
             for each in rows[:2]
         ]
     )
@@ -141,8 +140,13 @@ def test_a_seat_is_handed_on_once(at: datetime, at_once: Run) -> None:
     cohort = make.cohort(at=at, persons=[cast.wang])
     row = make.enrolment_of(cohort, cast.wang)
     calls = [
-        lambda each=each: substitutions.substitute(
-            actor=SYSTEM, enrolment=row, incoming=each, reason="值班", at=at
+        partial(
+            substitutions.substitute,
+            actor=SYSTEM,
+            enrolment=row,
+            incoming=each,
+            reason="值班",
+            at=at,
         )
         for each in (cast.zhao, cast.officer)
     ]
