@@ -88,12 +88,12 @@ def _reply(report: Report) -> ReportOut:
 
 def _led(request: PersonRequest, body: ChosenIn) -> EnrolmentQuerySet:
     rows = access.led_by(request.person, on=clock.today())
-    return rows.filter(public_id__in=body.enrolments)
+    return rows.filter(public_id__in=body.enrolments).order_by("pk")
 
 
 def _all(request: PersonRequest, body: ChosenIn) -> EnrolmentQuerySet:
     rows = access.enrolments_for(request.person, on=clock.today())
-    return rows.filter(public_id__in=body.enrolments)
+    return rows.filter(public_id__in=body.enrolments).order_by("pk")
 
 
 @router.post("/nominations/endorse", response=ReportOut, auth=LEADER, url_name="endorse_many")

@@ -6,6 +6,7 @@ from courses.errors.catalogue import (
     SyllabusEmpty,
     SyllabusNotInForce,
     SyllabusTaken,
+    ValidityInvalid,
 )
 from courses.errors.cohorts import (
     COHORT_REFUSAL,
@@ -147,5 +148,6 @@ __all__ = [
     "SyllabusTaken",
     "TransferCourse",
     "UnitEnded",
+    "ValidityInvalid",
     "WrongStaffKind",
 ]

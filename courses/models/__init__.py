@@ -5,7 +5,7 @@ from courses.models.catalogue import Course, Subject, Syllabus, Track
 from courses.models.cohort import Cohort, Quota
 from courses.models.completion import Completion, ExamOutcome
 from courses.models.enrolment import Enrolment
-from courses.models.hours import HoursEntry
+from courses.models.hours import HoursCategory, HoursEntry, HoursImport
 from courses.models.notice import CohortNotice
 from courses.models.places import (
     Allocation,
@@ -14,6 +14,7 @@ from courses.models.places import (
     RuleOverride,
     Substitution,
 )
+from courses.models.requirement import Recognition, Requirement, RequirementEdition
 
 __all__ = [
     "Allocation",
@@ -26,8 +27,13 @@ __all__ = [
     "Course",
     "Enrolment",
     "ExamOutcome",
+    "HoursCategory",
     "HoursEntry",
+    "HoursImport",
     "Quota",
+    "Recognition",
+    "Requirement",
+    "RequirementEdition",
     "RuleOverride",
     "Subject",
     "Substitution",

@@ -8,17 +8,20 @@ from datetime import date
 from academy.people.models import Assignment, Person, Succession, UnitEdition
 from academy.people.queries import units
 from courses.enums import OverQuota, SeatWhy
-from courses.models import Block, Cohort, CohortNotice, Enrolment, RuleOverride
+from courses.models import Block, Cohort, CohortNotice, Completion, Enrolment, RuleOverride
 from courses.queries import counting
+from courses.queries.owing import owes
+from courses.queries.validity import certified
 from courses.rules.capacity import SeatCount
-from courses.rules.eligibility import Entrant
+from courses.rules.eligibility import RENEWAL, Entrant
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Everything about a list of people and a cohort, as of a day, by person or unit id.
 
-    `ended` holds, for units that are no more, what they were called and who took over.
+    `owing` are those who owe hours, None where the cohort does not ask. `ended` holds, for units
+    that are no more, what they were called and who took over.
     """
 
     notice: CohortNotice | None
@@ -27,6 +30,8 @@ class Facts:
     clashes: Mapping[int, Cohort]
     same_course: Mapping[int, Cohort]
     blocks: Mapping[int, Block]
+    certified: Mapping[int, Completion]
+    owing: Collection[int] | None
     overridden: Mapping[int, Collection[SeatWhy]]
     seats: SeatCount
     unit_names: Mapping[int, str]
@@ -46,8 +51,10 @@ class Facts:
             unit_id=assignment.unit_id if assignment else None,
             clashes=person.pk in self.clashes,
             unit_ended=assignment is not None and assignment.unit_id in self.ended,
+            certified=person.pk in self.certified,
             same_course=person.pk in self.same_course,
             blocked=person.pk in self.blocks,
+            owes=self.owing is None or person.pk in self.owing,
         )
 
 
@@ -64,13 +71,17 @@ def facts_of(cohort: Cohort, persons: Sequence[Person], *, on: date) -> Facts:
     enrolments = Enrolment.objects.filter(cohort=cohort, person_id__in=ids)
     gone = {row.unit_id for row in assignments.values()} - {node.id for node in tree}
     clashes, same_course = _elsewhere(cohort, ids)
+    notice = issued_notice(cohort)
+    owing_only = notice is not None and notice.owing_only
     return Facts(
-        notice=issued_notice(cohort),
+        notice=notice,
         assignments=assignments,
         enrolments={each.person_id: each for each in enrolments.select_related("person")},
         clashes=clashes,
         same_course=same_course,
         blocks=_blocks(cohort, ids),
+        certified=certified(ids, cohort.syllabus.course_id, cohort.ends_on + RENEWAL),
+        owing=owes(ids, on).keys() if owing_only else None,
         overridden=_overridden(cohort, ids),
         seats=counting.seat_count(cohort, {node.id: node.parent_id for node in tree}),
         unit_names={node.id: node.short_name or node.name for node in tree},

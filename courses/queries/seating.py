@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from academy.people.models import Assignment, Person
 from academy.shared.errors import Refusal
 from courses import labels
@@ -145,6 +147,8 @@ def refusal_of(why: SeatWhy, person: Person, facts: Facts) -> Refusal:
         said["other"] = facts.clashes[person.pk].name
     elif why is SeatWhy.SAME_COURSE:
         said["other"] = facts.same_course[person.pk].name
+    elif why is SeatWhy.CERTIFIED:
+        said["until"] = facts.certified[person.pk].valid_until_on or _("长期")
     elif why is SeatWhy.BLOCKED:
         block = facts.blocks[person.pk]
         said["kind"] = str(BLOCK_SHOWN[BlockKind(block.kind)])

@@ -2,9 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from courses.enums import OVERRIDABLE, SeatWhy
+
+# Who holds the course for less than so many days after a cohort's end may renew it there.
+RENEWAL = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ from django.db import IntegrityError, transaction
 
 from academy.notices.models import Notice
 from academy.people.models import Assignment, Succession, UnitEdition
-from courses.enums import EnrolmentState, OverQuota, SeatWhy
+from courses.enums import CohortState, EnrolmentState, OverQuota, SeatWhy
 from courses.enums.planning import BlockKind
 from courses.errors import (
+    AlreadyCertified,
     AlreadyFurther,
     EnrolmentDeclined,
     EnrolmentReturned,
+    HoursNotOwed,
     NominationsClosed,
     NotApproved,
     NotEndorsed,
@@ -31,7 +33,7 @@ from courses.models import Enrolment, RuleOverride
 from courses.operations import cohorts, decisions, enrolments
 from tests.cast import SYSTEM, Cast
 from tests.make import courses as make
-from tests.make import enrolling, people
+from tests.make import enrolling, people, requirements
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
@@ -185,6 +187,38 @@ def test_a_live_place_in_the_same_course_stands_in_the_way(at: datetime, cast: C
     assert caught.value.facts["other"] == "第 1 期执法骨干班"
 
 
+@pytest.mark.parametrize(
+    ("ends_on", "refused"),
+    [(date(2026, 6, 3), True), (date(2026, 6, 4), False), (date(2026, 6, 5), False)],
+)
+def test_who_holds_the_course_comes_only_to_renew_it(
+    at: datetime, cast: Cast, ends_on: date, refused: bool
+) -> None:
+    syllabus = make.syllabus(at=at, valid_months=6)
+    make.cohort(at=at, number=1, of=syllabus, state=CohortState.CLOSED, persons=[cast.wang])
+    later = make.cohort(at=at, number=2, of=syllabus, starts_on=ends_on, ends_on=ends_on)
+    if not refused:
+        assert enrolments.nominate(actor=SYSTEM, cohort=later, person=cast.wang, at=at).pk
+        return
+    for enter in (enrolments.nominate, enrolments.enrol):
+        with pytest.raises(AlreadyCertified) as caught:
+            enter(actor=SYSTEM, cohort=later, person=cast.wang, at=at)
+        assert caught.value.facts["until"] == "2026-09-02"
+
+
+def test_a_cohort_for_those_who_owe_hours(at: datetime, cast: Cast) -> None:
+    cohort = make.cohort(at=at)
+    enrolling.notice(cohort, at=at, owing_only=True)
+    with pytest.raises(HoursNotOwed):
+        enrolments.nominate(actor=SYSTEM, cohort=cohort, person=cast.wang, at=at)
+    requirements.edition(at=at, units=[cast.east])
+    report = enrolments.nominate_many(
+        actor=SYSTEM, cohort=cohort, persons=[cast.wang, cast.li], at=at
+    )
+    assert [row.person_id for row in report.done] == [cast.wang.pk]
+    assert [each.refusal.code for each in report.refused] == ["courses.hours_not_owed"]
+
+
 def test_a_unit_that_ended_names_its_successor(at: datetime, cast: Cast) -> None:
     cohort = make.cohort(at=at)
     UnitEdition.objects.filter(unit=cast.east).update(valid_until=date(2026, 3, 1))
@@ -242,7 +276,7 @@ def test_over_quota_as_the_notice_says(at: datetime, cast: Cast) -> None:
         assert beyond == ([False] if over is OverQuota.REFUSE else [False, True])
 
 
-DECIDE_QUERIES = {"endorse": 16, "approve": 28, "return": 17}
+DECIDE_QUERIES = {"endorse": 16, "approve": 29, "return": 17}
 
 
 @pytest.mark.parametrize("count", [3, 30])

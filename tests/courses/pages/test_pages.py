@@ -190,7 +190,7 @@ def test_my_training(at: datetime, cast: Cast, client_of: ClientOf) -> None:
         starts_on=date(2026, 2, 2),
         ends_on=date(2026, 2, 6),
     )
-    cohort = make.cohort(at=at, number=2)
+    cohort = make.cohort(at=at, number=2, of=make.syllabus(at=at, code="DRILL"))
     enrolments.nominate(actor=SYSTEM, cohort=cohort, person=cast.wang, at=at)
     text = text_of(client_of(cast.wang), url("mine"))
     for words in ("单位已提名，等待单位负责人审批。", "已结业；证书签发后", "第 1 期", "第 2 期"):

@@ -6,7 +6,7 @@ from academy.shared.migrations import AppendOnly
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0004_enrolment_steps")]
+    dependencies = [("courses", "0006_enrolment_steps")]
 
     operations = [
         AppendOnly("courses_allocation"),

@@ -31,7 +31,7 @@ def _backwards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0003_blocks"),
+        ("courses", "0005_requirements"),
         ("people", "0003_unit_leader"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
