@@ -10,3 +10,136 @@ EVALUATION_OPEN = topic(
     title=_("请填写课程评估"),
     text=_("“%(cohort)s”的课程评估已开放，%(last_on)s 截止。匿名填写，约需三分钟。"),
 )
+
+# -- enrolment: to the units
+NOTICE_ISSUED = topic(
+    "courses.notice_issued",
+    title=_("开班通知：%(cohort)s"),
+    text=_("%(document)s 已印发，本单位可在 %(until)s 前提名。开班日期 %(starts_on)s。"),
+)
+DEADLINES_MOVED = topic(
+    "courses.deadlines_moved",
+    title=_("截止时间调整：%(cohort)s"),
+    text=_("提名截止 %(until)s，替训截止 %(substitute_until)s。原因：%(reason)s"),
+)
+TO_ENDORSE = topic(
+    "courses.to_endorse",
+    title=_("有提名待审批：%(cohort)s"),
+    text=_("本单位培训联络员已提交提名，请在“待审批”中同意或退回。"),
+)
+ENDORSED_BY_LEADER = topic(
+    "courses.endorsed_by_leader",
+    title=_("单位负责人已同意：%(cohort)s"),
+    text=_("本单位的提名已报学院审批。"),
+)
+UNIT_RETURNED = topic(
+    "courses.unit_returned",
+    title=_("提名被退回：%(cohort)s"),
+    text=_("单位负责人退回了提名，原因：%(reason)s。可以补充或换人后重新提名。"),
+)
+UNIT_DECLINED = topic(
+    "courses.unit_declined",
+    title=_("提名未获批准：%(cohort)s"),
+    text=_("学院没有批准本单位的提名，原因：%(reason)s"),
+)
+UNIT_DECIDED = topic(
+    "courses.unit_decided",
+    title=_("学院已审批：%(cohort)s"),
+    text=_("学院已审批本单位的提名，入班和候补情况见“本单位报名”。"),
+)
+UNIT_SUBSTITUTED = topic(
+    "courses.unit_substituted",
+    title=_("替训：%(cohort)s"),
+    text=_("本单位由 %(incoming)s 接替 %(outgoing)s 参加培训，原因：%(reason)s"),
+)
+UNIT_MOVED_UP = topic(
+    "courses.unit_moved_up",
+    title=_("候补递补：%(cohort)s"),
+    text=_("本单位有候补人员递补入班，名单见“本单位报名”。"),
+)
+UNIT_WITHDRAWN = topic(
+    "courses.unit_withdrawn",
+    title=_("有人退出：%(cohort)s"),
+    text=_("本单位有人退出本期，原因：%(reason)s"),
+)
+QUOTAS_FILLED = topic(
+    "courses.quotas_filled",
+    title=_("名额调剂：%(cohort)s"),
+    text=_("提名截止后空余的名额已按规则调剂，各单位得失见调剂记录。"),
+)
+UNIT_COHORT_CANCELLED = topic(
+    "courses.unit_cohort_cancelled",
+    title=_("期次取消：%(cohort)s"),
+    text=_("本期已取消，原因：%(reason)s。名单中的人员已全部退出。"),
+)
+DEADLINE_NEAR = topic(
+    "courses.deadline_near",
+    title=_("提名即将截止：%(cohort)s"),
+    text=_("提名在 %(until)s 截止，请核对本单位名额是否用足、提名是否已经审批。"),
+)
+CUT_OFF_NEAR = topic(
+    "courses.cut_off_near",
+    title=_("替训即将截止：%(cohort)s"),
+    text=_("替训在 %(until)s 截止，不能参加的人员请在此之前更换。"),
+)
+# -- enrolment: to the trainee
+NOMINATED = topic(
+    "courses.nominated",
+    title=_("您已被提名：%(cohort)s"),
+    text=_("单位已提名您参加 %(starts_on)s 开班的“%(cohort)s”，等待单位负责人审批。"),
+)
+ENDORSED = topic(
+    "courses.endorsed",
+    title=_("单位已同意：%(cohort)s"),
+    text=_("单位负责人已同意您的提名，等待学院审批。"),
+)
+RETURNED = topic(
+    "courses.returned",
+    title=_("提名被退回：%(cohort)s"),
+    text=_("单位负责人退回了您的提名，原因：%(reason)s"),
+)
+DECLINED = topic(
+    "courses.declined",
+    title=_("提名未获批准：%(cohort)s"),
+    text=_("学院没有批准您的提名，原因：%(reason)s"),
+)
+SEATED = topic(
+    "courses.seated",
+    title=_("您已入班：%(cohort)s"),
+    text=_("学院已安排您入班，请于 %(starts_on)s 报到，%(ends_on)s 结束。"),
+)
+WAITING = topic(
+    "courses.waiting",
+    title=_("您在候补名单上：%(cohort)s"),
+    text=_("学院已批准，目前没有空余名额；有人退出时按次序递补，次序见“我的培训”。"),
+)
+MOVED_UP = topic(
+    "courses.moved_up",
+    title=_("您已递补入班：%(cohort)s"),
+    text=_("有名额空出，您已按候补次序入班，请于 %(starts_on)s 报到，%(ends_on)s 结束。"),
+)
+SUBSTITUTED_IN = topic(
+    "courses.substituted_in",
+    title=_("您将接替参训：%(cohort)s"),
+    text=_("单位安排您接替同事参加培训，请于 %(starts_on)s 报到，%(ends_on)s 结束。"),
+)
+SUBSTITUTED_OUT = topic(
+    "courses.substituted_out",
+    title=_("您已被接替：%(cohort)s"),
+    text=_("单位已安排同事接替您参加本期，原因：%(reason)s"),
+)
+TRANSFERRED = topic(
+    "courses.transferred",
+    title=_("您已转期：%(cohort)s"),
+    text=_("您已转到“%(cohort)s”，请于 %(starts_on)s 报到，原因：%(reason)s"),
+)
+WITHDRAWN = topic(
+    "courses.withdrawn",
+    title=_("您已退出：%(cohort)s"),
+    text=_("您已退出本期，原因：%(reason)s"),
+)
+COHORT_CANCELLED = topic(
+    "courses.cohort_cancelled",
+    title=_("期次取消：%(cohort)s"),
+    text=_("本期已取消，原因：%(reason)s。您不必报到，另有安排会再通知。"),
+)

@@ -37,6 +37,8 @@ class Cast:
     """Trainee, auxiliary, east branch."""
     officer: Person
     """Unit training officer of the east branch only."""
+    leader: Person
+    """Leader of the east branch: endorses what the officer nominates."""
     admin: Person
     """Academy admin over the whole bureau."""
     second_admin: Person
@@ -56,6 +58,7 @@ class Cast:
             Role.INVIGILATOR: self.invigilator,
             Role.MARKER: self.marker,
             Role.UNIT_TRAINING_OFFICER: self.officer,
+            Role.UNIT_LEADER: self.leader,
             Role.ACADEMY_ADMIN: self.admin,
             Role.HR: self.hr,
             Role.AUDITOR: self.auditor,
@@ -78,6 +81,7 @@ def _gather(at: datetime) -> Cast:
         "li": _person("T2001", "李秀英", Sex.FEMALE, StaffKind.APPROVAL, south, at),
         "zhao": _person("T1002", "赵䶮", Sex.MALE, StaffKind.AUXILIARY, east, at),
         "officer": _person("T1003", "陈联络", Sex.FEMALE, office, east, at),
+        "leader": _person("T1004", "何局长", Sex.MALE, office, east, at),
         "admin": _person("T0001", "周管理", Sex.MALE, office, bureau, at),
         "second_admin": _person("T0002", "吴复核", Sex.FEMALE, office, bureau, at),
         "hr": _person("T0003", "郑人事", Sex.FEMALE, office, bureau, at),
@@ -88,6 +92,7 @@ def _gather(at: datetime) -> Cast:
     }
     for name, role, unit in (
         ("officer", Role.UNIT_TRAINING_OFFICER, east),
+        ("leader", Role.UNIT_LEADER, east),
         ("admin", Role.ACADEMY_ADMIN, bureau),
         ("second_admin", Role.ACADEMY_ADMIN, bureau),
         ("hr", Role.HR, bureau),

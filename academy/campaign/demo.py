@@ -48,6 +48,7 @@ _HOLDERS: tuple[tuple[Role, str, str], ...] = (
     (Role.INVIGILATOR, "DG00", "DG00"),
     (Role.MARKER, "DG00", "DG00"),
     (Role.UNIT_TRAINING_OFFICER, "DG01", "DG01"),
+    (Role.UNIT_LEADER, "DG01", "DG01"),
 )
 
 

@@ -47,6 +47,7 @@ class Role(StrEnum):
     INVIGILATOR = "invigilator"
     MARKER = "marker"
     UNIT_TRAINING_OFFICER = "unit_training_officer"
+    UNIT_LEADER = "unit_leader"
     ACADEMY_ADMIN = "academy_admin"
     HR = "hr"
     AUDITOR = "auditor"

@@ -32,6 +32,7 @@ ROLE: dict[Role, Promise] = {
     Role.INVIGILATOR: _("监考员"),
     Role.MARKER: _("阅卷员"),
     Role.UNIT_TRAINING_OFFICER: _("单位培训联络员"),
+    Role.UNIT_LEADER: _("单位负责人"),
     Role.ACADEMY_ADMIN: _("学院管理员"),
     Role.HR: _("组织人事"),
     Role.AUDITOR: _("审计员"),

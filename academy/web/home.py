@@ -45,7 +45,8 @@ _GROUPS: list[tuple[Promise, list[tuple[frozenset[Role], Provider]]]] = [
         _("培训管理"),
         [
             (frozenset({_ADMIN}), steps.rosters),
-            (frozenset({_ADMIN, _OFFICER}), steps.cohorts),
+            (frozenset({Role.UNIT_LEADER}), steps.endorsements),
+            (frozenset({_ADMIN, _OFFICER, Role.UNIT_LEADER}), steps.cohorts),
             (frozenset({_ADMIN, Role.INVIGILATOR}), steps.exams),
             (frozenset({_ADMIN, _AUDITOR}), steps.batches),
         ],

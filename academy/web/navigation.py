@@ -47,6 +47,7 @@ _TRAINEE = frozenset({Role.TRAINEE})
 _ADMIN = frozenset({Role.ACADEMY_ADMIN})
 _HR = frozenset({Role.HR})
 _OFFICER = frozenset({Role.UNIT_TRAINING_OFFICER})
+_LEADER = frozenset({Role.UNIT_LEADER})
 _AUDITOR = frozenset({Role.AUDITOR})
 _INVIGILATOR = frozenset({Role.INVIGILATOR})
 _INSTRUCTOR = frozenset({Role.INSTRUCTOR})
@@ -66,8 +67,9 @@ MAP: list[tuple[Promise | None, list[Place]]] = [
         _("培训管理"),
         [
             Place(_("名册导入"), "people:roster", "upload", _ADMIN | _HR),
-            Place(_("期次"), "courses:cohorts", "list", _ADMIN | _OFFICER),
-            # teaching
+            Place(_("期次"), "courses:cohorts", "list", _ADMIN | _OFFICER | _LEADER),
+            Place(_("单位待审批"), "courses:to_endorse", "check", _LEADER),
+            Place(_("提名审批"), "courses:to_approve", "check", _ADMIN),
             Place(_("授课安排"), "courses:taught_cohorts", "list", _ADMIN | _INSTRUCTOR),
             Place(_("教官名单"), "courses:instructors", "people", _ADMIN | _INSTRUCTOR),
             Place(_("资料管理"), "courses:materials", "book", _ADMIN),

@@ -181,6 +181,19 @@ def cohorts(person: Person, at: datetime) -> list[Card]:
     return [Card(_("期次"), line, "list", url, _("管理期次"))]
 
 
+def endorsements(person: Person, at: datetime) -> list[Card]:
+    """How many nominations wait for the leader of a unit."""
+    from courses.access import to_endorse
+
+    url = route_url("courses:to_endorse")
+    if url is None:
+        return []
+    count = to_endorse(person, on=clock.local_date(at)).count()
+    line = ngettext("%(n)s 人等待您审批", "%(n)s 人等待您审批", count) % {"n": count}
+    chip, word = ("owed", _("待审批")) if count else ("", "")
+    return [Card(_("单位待审批"), line, "check", url, _("审批提名"), chip, word)]
+
+
 def exams(person: Person, at: datetime) -> list[Card]:
     """Exams that are open now, and those over but not released."""
     from exams.enums import ExamState

@@ -2,7 +2,16 @@
 
 from ninja import Router
 
-from courses.api import catalogue, cohorts, enrolments, evaluations, materials, teaching
+from courses.api import (
+    announcing,
+    catalogue,
+    cohorts,
+    enrolments,
+    evaluations,
+    materials,
+    nominations,
+    teaching,
+)
 
 router = Router(tags=["courses"])
 router.add_router("", catalogue.router)
@@ -12,3 +21,5 @@ router.add_router("", enrolments.router)
 router.add_router("", teaching.router)
 router.add_router("", materials.router)
 router.add_router("", evaluations.router)
+router.add_router("", nominations.router)
+router.add_router("", announcing.router)

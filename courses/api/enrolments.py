@@ -17,6 +17,7 @@ from courses.api import replies
 from courses.api.schemas import (
     EnrolmentOut,
     EnrolmentsOut,
+    EntryIn,
     MyEnrolmentsOut,
     NothingIn,
     PeopleIn,
@@ -24,8 +25,8 @@ from courses.api.schemas import (
     ReportOut,
 )
 from courses.models import Enrolment
-from courses.operations import enrolments
-from courses.operations.enrolments import Report
+from courses.operations import decisions, enrolments
+from courses.operations.reports import Report
 from courses.queries import board
 
 router = Router(tags=["courses"])
@@ -46,7 +47,10 @@ def _list(
     on = clock.local_date(at)
     cohort = access.cohort_for(request.person, cohort_id, on=on)
     named = access.named_people(request.person, body.staff_numbers, on=on)
-    made = verb(actor=actor(request.person), cohort=cohort, persons=named.persons, at=at)
+    extra = {}
+    if isinstance(body, EntryIn) and access.is_admin(request.person, on=on):
+        extra["override_reason"] = body.override_reason
+    made = verb(actor=actor(request.person), cohort=cohort, persons=named.persons, at=at, **extra)
     numbers = {person.pk: person.staff_number for person in named.persons}
     return replies.report(made, numbers=numbers, unknown=named.unknown)
 
@@ -80,7 +84,7 @@ def list_enrolments(
     url_name="enrol_people",
 )
 @idempotent
-def enrol_people(request: PersonRequest, cohort_id: UUID, body: PeopleIn) -> tuple[int, ReportOut]:
+def enrol_people(request: PersonRequest, cohort_id: UUID, body: EntryIn) -> tuple[int, ReportOut]:
     """Give one or many people a seat; who may not have one is listed with the reason."""
     return 201, _list(request, cohort_id, body, enrolments.enrol_many)
 
@@ -93,7 +97,7 @@ def enrol_people(request: PersonRequest, cohort_id: UUID, body: PeopleIn) -> tup
 )
 @idempotent
 def nominate_people(
-    request: PersonRequest, cohort_id: UUID, body: PeopleIn
+    request: PersonRequest, cohort_id: UUID, body: EntryIn
 ) -> tuple[int, ReportOut]:
     """Nominate one or many people of one's own units."""
     return 201, _list(request, cohort_id, body, enrolments.nominate_many)
@@ -119,7 +123,7 @@ def check_in_people(request: PersonRequest, cohort_id: UUID, body: PeopleIn) -> 
 def approve_enrolment(request: PersonRequest, enrolment_id: UUID, body: NothingIn) -> EnrolmentOut:
     """Approve a nomination."""
     row = _enrolment(request, enrolment_id)
-    enrolments.approve(actor=actor(request.person), enrolment=row, at=clock.now())
+    decisions.approve(actor=actor(request.person), enrolment=row, at=clock.now())
     return replies.enrolment(_enrolment(request, enrolment_id))
 
 
@@ -133,7 +137,7 @@ def decline_enrolment(request: PersonRequest, enrolment_id: UUID, body: ReasonIn
     """Decline a nomination with a reason."""
     row = _enrolment(request, enrolment_id)
     at = clock.now()
-    enrolments.decline(actor=actor(request.person), enrolment=row, reason=body.reason, at=at)
+    decisions.decline(actor=actor(request.person), enrolment=row, reason=body.reason, at=at)
     return replies.enrolment(_enrolment(request, enrolment_id))
 
 

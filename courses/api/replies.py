@@ -13,7 +13,7 @@ from courses.api.schemas import (
 )
 from courses.enums import CohortState, CompletionVerdict, EnrolmentState
 from courses.models import Cohort, Completion, Course, Enrolment, Syllabus
-from courses.operations.enrolments import Report
+from courses.operations.reports import Report
 from courses.queries import board
 from courses.queries.seating import PersonRefusal
 
@@ -36,6 +36,7 @@ def _syllabus(row: Syllabus) -> SyllabusOut:
         edition=row.edition,
         valid_from=row.valid_from,
         hours=row.hours,
+        valid_months=row.valid_months,
         staff_kinds=row.staff_kinds,
         pass_rule=PassRuleOut(
             pass_percent=rule.pass_percent,

@@ -60,6 +60,7 @@ class SyllabusOut(Schema):
     edition: int
     valid_from: date
     hours: Decimal
+    valid_months: int | None
     staff_kinds: list[str]
     pass_rule: PassRuleOut
     subjects: list[SubjectOut]
@@ -150,6 +151,12 @@ class PeopleIn(Strict):
     """One or many people, by staff number."""
 
     staff_numbers: StaffNumbers
+
+
+class EntryIn(PeopleIn):
+    """People to nominate or seat. An admin's `override_reason` sets rules aside, on record."""
+
+    override_reason: Annotated[str, Field(max_length=200)] = ""
 
 
 class EnrolmentOut(Schema):

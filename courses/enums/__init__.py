@@ -5,6 +5,7 @@ from courses.enums.cohorts import (
     ENROLLING,
     FINISHED,
     LIVE,
+    PENDING,
     SEATED,
     CohortState,
     CohortVerb,
@@ -20,6 +21,11 @@ from courses.enums.completion import (
     HoursSource,
     OutcomeVerdict,
 )
+from courses.enums.enrolling import (
+    OVERRIDABLE,
+    FillRule,
+    OverQuota,
+)
 from courses.enums.verbs import (
     Verb,
 )
@@ -29,6 +35,8 @@ __all__ = [
     "ENROLLING",
     "FINISHED",
     "LIVE",
+    "OVERRIDABLE",
+    "PENDING",
     "SEATED",
     "AttemptKind",
     "CohortState",
@@ -38,8 +46,10 @@ __all__ = [
     "EnrolmentState",
     "EnrolmentVerb",
     "EnrolmentWhy",
+    "FillRule",
     "HoursSource",
     "OutcomeVerdict",
+    "OverQuota",
     "SeatWhy",
     "Verb",
 ]

@@ -45,8 +45,8 @@ class QuotaBelowSeated(Refusal):
     """A quota smaller than the number of the unit's people who are already in."""
 
     code = "courses.quota_below_seated"
-    message = _("%(unit)s 已入班 %(seated)s 人，名额不能少于此数。")
-    next_step = _("请先为多出的人员办理退出，或提高名额。")
+    message = _("%(unit)s 已有 %(seated)s 人占用名额（含待审批），名额不能少于此数。")
+    next_step = _("请先为多出的人员办理退出或不批准，或提高名额。")
 
 
 class CohortNotPublished(Refusal):

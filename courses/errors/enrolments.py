@@ -14,6 +14,30 @@ class NotNominated(Refusal):
     next_step = _("请先由所在单位提名。")
 
 
+class NotEndorsed(Refusal):
+    """The academy decides after the unit's leader."""
+
+    code = "courses.not_endorsed"
+    message = _("%(person)s 的提名尚未经单位负责人同意。")
+    next_step = _("请等待单位负责人审批；紧急时请联系该单位。")
+
+
+class EnrolmentReturned(Refusal):
+    """Something asked of a nomination that the unit's leader sent back."""
+
+    code = "courses.enrolment_returned"
+    message = _("%(person)s 的提名已被单位负责人退回。")
+    next_step = _("补充或换人后重新提名。")
+
+
+class EnrolmentTransferred(Refusal):
+    """Something asked of somebody who went on to another cohort."""
+
+    code = "courses.enrolment_transferred"
+    message = _("%(person)s 已从本期转到其他期次。")
+    next_step = _("请在转入的期次中办理。")
+
+
 class NotApproved(Refusal):
     """A seat for somebody whose nomination is still open."""
 
@@ -81,11 +105,14 @@ class EnrolmentUnknown(Refusal):
 
 ENROLMENT_REFUSAL: dict[EnrolmentWhy, type[Refusal]] = {
     EnrolmentWhy.NOT_NOMINATED: NotNominated,
+    EnrolmentWhy.NOT_ENDORSED: NotEndorsed,
     EnrolmentWhy.NOT_APPROVED: NotApproved,
     EnrolmentWhy.NOT_ENROLLED: NotEnrolled,
     EnrolmentWhy.NOT_CHECKED_IN: NotCheckedIn,
     EnrolmentWhy.ALREADY_FURTHER: AlreadyFurther,
+    EnrolmentWhy.RETURNED: EnrolmentReturned,
     EnrolmentWhy.DECLINED: EnrolmentDeclined,
     EnrolmentWhy.WITHDRAWN: EnrolmentWithdrawn,
+    EnrolmentWhy.TRANSFERRED: EnrolmentTransferred,
     EnrolmentWhy.FINISHED: EnrolmentFinished,
 }

@@ -38,6 +38,46 @@ class OverlappingCohort(Refusal):
     next_step = _("请改选其他期次，或先办理原期次的退出。")
 
 
+class UnitEnded(Refusal):
+    """The person's unit was dissolved or merged."""
+
+    code = "courses.unit_ended"
+    message = _("%(person)s 所属的“%(unit)s”已撤并（接续单位：%(successor)s）。")
+    next_step = _("请先在花名册中把此人转到接续单位，再由该单位提名。")
+
+
+class AlreadyCertified(Refusal):
+    """What the course proves, the person has proved, and it still holds."""
+
+    code = "courses.already_certified"
+    message = _("%(person)s 已有本课程的有效结业记录，有效期至 %(until)s。")
+    next_step = _("请在到期前的续训期内再报名；确需提前参加的，由学院说明理由后安排。")
+
+
+class SameCourseElsewhere(Refusal):
+    """The person already has a live place in another cohort of the course."""
+
+    code = "courses.same_course_elsewhere"
+    message = _("%(person)s 已在同一课程的“%(other)s”中。")
+    next_step = _("请办理转期，或先在原期次退出。")
+
+
+class PersonBlocked(Refusal):
+    """Duty, leave or the like on days of the cohort; what concerns health is not named."""
+
+    code = "courses.person_blocked"
+    message = _("%(person)s 在 %(starts_on)s 至 %(ends_on)s 已有安排（%(kind)s）。")
+    next_step = _("请改选其他期次或换人；安排已取消的，请先更正。")
+
+
+class HoursNotOwed(Refusal):
+    """The cohort is for those who owe hours, and this person owes none."""
+
+    code = "courses.hours_not_owed"
+    message = _("%(person)s 目前不欠学时，本期只面向欠学时的人员。")
+    next_step = _("请换一名欠学时的人员；名单见学时台账。")
+
+
 class CohortFull(Refusal):
     """No seat left."""
 
@@ -58,7 +98,12 @@ SEAT_REFUSAL: dict[SeatWhy, type[Refusal]] = {
     SeatWhy.LEFT: PersonLeft,
     SeatWhy.WRONG_STAFF_KIND: WrongStaffKind,
     SeatWhy.NO_ASSIGNMENT: NoAssignment,
+    SeatWhy.UNIT_ENDED: UnitEnded,
+    SeatWhy.CERTIFIED: AlreadyCertified,
     SeatWhy.OVERLAPPING: OverlappingCohort,
+    SeatWhy.SAME_COURSE: SameCourseElsewhere,
+    SeatWhy.BLOCKED: PersonBlocked,
+    SeatWhy.NOT_OWED: HoursNotOwed,
     SeatWhy.NO_SEAT_LEFT: CohortFull,
     SeatWhy.OVER_QUOTA: OverQuota,
 }

@@ -23,7 +23,9 @@ COHORT_STATE: dict[CohortState, Promise] = {
 }
 ENROLMENT_STATE: dict[EnrolmentState, Promise] = {
     EnrolmentState.NOMINATED: _("已提名"),
-    EnrolmentState.APPROVED: _("已批准"),
+    EnrolmentState.ENDORSED: _("单位已同意"),
+    EnrolmentState.RETURNED: _("单位已退回"),
+    EnrolmentState.WAITING: _("候补"),
     EnrolmentState.DECLINED: _("未批准"),
     EnrolmentState.ENROLLED: _("已入班"),
     EnrolmentState.CHECKED_IN: _("已报到"),
@@ -31,6 +33,7 @@ ENROLMENT_STATE: dict[EnrolmentState, Promise] = {
     EnrolmentState.FAILED: _("不合格"),
     EnrolmentState.ABSENT: _("缺考"),
     EnrolmentState.WITHDRAWN: _("已退出"),
+    EnrolmentState.TRANSFERRED: _("已转期"),
 }
 ATTEMPT: dict[AttemptKind, Promise] = {
     AttemptKind.FIRST: _("首考"),
@@ -49,6 +52,11 @@ COMPLETION_VERDICT: dict[CompletionVerdict, Promise] = {
 }
 HOURS_SOURCE: dict[HoursSource, Promise] = {
     HoursSource.COMPLETION: _("结业"),
+    HoursSource.PAST_RECORD: _("以往记录"),
+    HoursSource.OUTSIDE: _("外出培训"),
+    HoursSource.ONLINE: _("线上学习"),
+    HoursSource.ADJUSTMENT: _("补登"),
+    HoursSource.TRANSFER: _("转班"),
     HoursSource.REVERSAL: _("冲销"),
 }
 # The colour and sign of a state: names of the chip component's tones.
@@ -61,7 +69,9 @@ COHORT_TONE: dict[CohortState, str] = {
 }
 ENROLMENT_TONE: dict[EnrolmentState, str] = {
     EnrolmentState.NOMINATED: "owed",
-    EnrolmentState.APPROVED: "owed",
+    EnrolmentState.ENDORSED: "owed",
+    EnrolmentState.RETURNED: "stop",
+    EnrolmentState.WAITING: "info",
     EnrolmentState.DECLINED: "stop",
     EnrolmentState.ENROLLED: "owed",
     EnrolmentState.CHECKED_IN: "done",
@@ -69,6 +79,7 @@ ENROLMENT_TONE: dict[EnrolmentState, str] = {
     EnrolmentState.FAILED: "late",
     EnrolmentState.ABSENT: "late",
     EnrolmentState.WITHDRAWN: "stop",
+    EnrolmentState.TRANSFERRED: "stop",
 }
 
 

@@ -1,10 +1,25 @@
 """Rows of courses."""
 
-from courses.models.block import Block
-from courses.models.catalogue import Course, Subject, Syllabus, Track
-from courses.models.cohort import Cohort, Quota
-from courses.models.completion import Completion, ExamOutcome
-from courses.models.enrolment import Enrolment
+from courses.models.block import (
+    Block,
+)
+from courses.models.catalogue import (
+    Course,
+    Subject,
+    Syllabus,
+    Track,
+)
+from courses.models.cohort import (
+    Cohort,
+    Quota,
+)
+from courses.models.completion import (
+    Completion,
+    ExamOutcome,
+)
+from courses.models.enrolment import (
+    Enrolment,
+)
 from courses.models.evaluation import (
     Comment,
     Evaluation,
@@ -15,16 +30,50 @@ from courses.models.evaluation import (
     Tally,
     Turnout,
 )
-from courses.models.hours import HoursEntry
-from courses.models.instructor import Availability, Instructor, Qualification
-from courses.models.material import Material, MaterialEdition, Reading
-from courses.models.teaching import CohortLead, Teaching
+from courses.models.hours import (
+    HoursCategory,
+    HoursEntry,
+    HoursImport,
+)
+from courses.models.instructor import (
+    Availability,
+    Instructor,
+    Qualification,
+)
+from courses.models.material import (
+    Material,
+    MaterialEdition,
+    Reading,
+)
+from courses.models.notice import (
+    CohortNotice,
+)
+from courses.models.places import (
+    Allocation,
+    AllocationLine,
+    CarriedOutcome,
+    RuleOverride,
+    Substitution,
+)
+from courses.models.requirement import (
+    Recognition,
+    Requirement,
+    RequirementEdition,
+)
+from courses.models.teaching import (
+    CohortLead,
+    Teaching,
+)
 
 __all__ = [
+    "Allocation",
+    "AllocationLine",
     "Availability",
     "Block",
+    "CarriedOutcome",
     "Cohort",
     "CohortLead",
+    "CohortNotice",
     "Comment",
     "Completion",
     "Course",
@@ -32,7 +81,9 @@ __all__ = [
     "Evaluation",
     "EvaluationLine",
     "ExamOutcome",
+    "HoursCategory",
     "HoursEntry",
+    "HoursImport",
     "Instructor",
     "Material",
     "MaterialEdition",
@@ -42,7 +93,12 @@ __all__ = [
     "QuestionnaireEdition",
     "Quota",
     "Reading",
+    "Recognition",
+    "Requirement",
+    "RequirementEdition",
+    "RuleOverride",
     "Subject",
+    "Substitution",
     "Syllabus",
     "Tally",
     "Teaching",

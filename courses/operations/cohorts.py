@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 from academy.audit.record import Actor, record, record_many
 from academy.people.queries import units
 from academy.shared import clock
-from courses.enums import CohortState, CohortVerb, EnrolmentState, HoursSource, Verb
+from courses import topics
+from courses.enums import (
+    CohortState,
+    CohortVerb,
+    CompletionVerdict,
+    EnrolmentState,
+    HoursSource,
+    Verb,
+)
 from courses.errors import (
     COHORT_REFUSAL,
     CapacityTooSmall,
@@ -22,17 +30,20 @@ from courses.errors import (
     OutcomesMissing,
     QuotaBelowSeated,
     QuotasOverCapacity,
+    QuotaUnitEnded,
     ReasonRequired,
     SyllabusNotInForce,
 )
 from courses.models import Cohort, Completion, Enrolment, HoursEntry, Quota, Syllabus
-from courses.operations import locks
+from courses.operations import locks, telling, waiting
 from courses.queries import closing
-from courses.queries.seating import seat_count
+from courses.queries.counting import seat_count
+from courses.queries.entrants import ended_units
 from courses.rules import capacity as seats
 from courses.rules import transitions
 from courses.rules.calendar import Span
 from courses.rules.completion import hours_earned
+from courses.rules.validity import until
 
 
 @transaction.atomic
@@ -91,7 +102,9 @@ def set_quotas(*, actor: Actor, cohort: Cohort, quotas: Mapping[int, int], at: d
     before = dict(row.quotas.values_list("unit_id", "seats"))
     if before == dict(quotas):
         return row
-    _refuse_below_seated(row, dict(quotas), on=clock.local_date(at))
+    on = clock.local_date(at)
+    _refuse_ended(quotas, before, on=on)
+    _refuse_below_held(row, dict(quotas), on=on)
     row.quotas.exclude(unit_id__in=list(quotas)).delete()
     Quota.objects.bulk_create(
         [Quota(cohort=row, unit_id=unit_id, seats=count) for unit_id, count in quotas.items()],
@@ -100,15 +113,25 @@ def set_quotas(*, actor: Actor, cohort: Cohort, quotas: Mapping[int, int], at: d
         update_fields=["seats"],
     )
     record(actor, Verb.QUOTAS_SET, row, at=at, facts={"before": before, "after": dict(quotas)})
+    waiting.promote(actor, row, at=at)
     return row
 
 
-def _refuse_below_seated(cohort: Cohort, quotas: dict[int, int], *, on: date) -> None:
+def _refuse_ended(quotas: Mapping[int, int], before: Mapping[int, int], *, on: date) -> None:
+    """A unit that is no more gets no quota; one it has already may stay."""
+    names = {node.id: node.name for node in units.tree(on)}
+    gone = [unit_id for unit_id in quotas if unit_id not in names and unit_id not in before]
+    if gone:
+        called, successor = ended_units(gone, names)[gone[0]]
+        raise QuotaUnitEnded(field="quotas", unit=called, successor=successor)
+
+
+def _refuse_below_held(cohort: Cohort, quotas: dict[int, int], *, on: date) -> None:
     if not quotas:
         return
     nodes = {node.id: node for node in units.tree(on)}
     count = seat_count(cohort, {node.id: node.parent_id for node in nodes.values()}, quotas=quotas)
-    for unit_id, seated in count.seated_by_holder().items():
+    for unit_id, seated in count.held_by_holder().items():
         if seated > quotas.get(unit_id, 0):
             name = nodes[unit_id].short_name if unit_id in nodes else str(unit_id)
             raise QuotaBelowSeated(field="quotas", unit=name, seated=seated)
@@ -160,6 +183,13 @@ def cancel(*, actor: Actor, cohort: Cohort, reason: str, at: datetime) -> Cohort
         actor, Verb.WITHDRAWN, [(each, {"cohort": "cancelled"}) for each in withdrawn], at=at
     )
     record(actor, Verb.COHORT_CANCELLED, row, at=at, facts={"withdrawn": len(withdrawn)})
+    told = {"reason": row.cancel_reason}
+    telling.trainees(topics.COHORT_CANCELLED, row, withdrawn, at=at, reason=row.cancel_reason)
+    invited = {each.unit_id for each in withdrawn} | set(
+        row.quotas.values_list("unit_id", flat=True)
+    )
+    if row.published_at is not None:
+        telling.units_by_id(topics.UNIT_COHORT_CANCELLED, row, invited, at=at, facts=told)
     return row
 
 
@@ -167,7 +197,10 @@ def withdraw_live(cohort: Cohort, *, reason: str, at: datetime) -> list[Enrolmen
     """Withdraw whoever is still live in a locked cohort; the caller writes the audit entries."""
     live = list(Enrolment.objects.live().filter(cohort=cohort).select_for_update(no_key=True))
     Enrolment.objects.filter(pk__in=[each.pk for each in live]).update(
-        state=EnrolmentState.WITHDRAWN, withdrawn_at=at, reason=reason.strip()[:200]
+        state=EnrolmentState.WITHDRAWN,
+        withdrawn_at=at,
+        waiting_number=None,
+        reason=reason.strip()[:200],
     )
     return live
 
@@ -199,7 +232,10 @@ def close_out(*, actor: Actor, cohort: Cohort, at: datetime) -> Cohort:
         )
     unseated = [each.pk for each in gate.unseated]
     Enrolment.objects.filter(pk__in=unseated).update(
-        state=EnrolmentState.WITHDRAWN, withdrawn_at=at, reason=str(_("结班时仍未入班"))
+        state=EnrolmentState.WITHDRAWN,
+        withdrawn_at=at,
+        waiting_number=None,
+        reason=str(_("结班时仍未入班")),
     )
     completions = _complete(row, gate, at=at)
     row.state = CohortState.CLOSED
@@ -232,6 +268,7 @@ def _complete(cohort: Cohort, gate: closing.Gate, *, at: datetime) -> list[Compl
             hours=hours_earned(each.judgement.verdict, cohort.syllabus.hours),
             completed_on=clock.local_date(at),
             recorded_at=at,
+            **_window(each.judgement.verdict, cohort, on=clock.local_date(at)),
         )
         for each in gate.judged
     )
@@ -255,3 +292,10 @@ def _complete(cohort: Cohort, gate: closing.Gate, *, at: datetime) -> list[Compl
         state = transitions.enrolment_move(EnrolmentState.CHECKED_IN, verb).to
         Enrolment.objects.filter(pk__in=ids).update(state=state, finished_at=at)
     return completions
+
+
+def _window(verdict: CompletionVerdict, cohort: Cohort, *, on: date) -> dict[str, date | None]:
+    """From when until when a pass holds; who did not pass has no window."""
+    if verdict is not CompletionVerdict.PASSED:
+        return {}
+    return {"valid_from": on, "valid_until_on": until(on, cohort.syllabus.valid_months)}

@@ -8,6 +8,8 @@ the same person at once.
 from collections.abc import Iterable
 
 from academy.people.models import Person
+from courses.enums import ENROLLING, CohortState
+from courses.errors import CohortCancelled, CohortClosed, CohortNotEnrolling
 from courses.models import Cohort, Instructor
 
 
@@ -17,6 +19,25 @@ def cohort_row(cohort_id: int) -> Cohort:
         "syllabus__course"
     )
     return rows.get(pk=cohort_id)
+
+
+def cohort_rows(cohort_ids: Iterable[int]) -> dict[int, Cohort]:
+    """Lock several cohorts, always in the order of their keys; return them by key."""
+    rows = Cohort.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "syllabus__course"
+    )
+    return {row.pk: row for row in rows.filter(pk__in=sorted(cohort_ids)).order_by("pk")}
+
+
+def refuse_unless_enrolling(cohort: Cohort) -> None:
+    """Raise the refusal that says why a locked cohort takes nobody; nothing if it does."""
+    if cohort.state in ENROLLING:
+        return
+    if cohort.state == CohortState.CLOSED:
+        raise CohortClosed
+    if cohort.state == CohortState.CANCELLED:
+        raise CohortCancelled
+    raise CohortNotEnrolling
 
 
 def person_rows(persons: Iterable[Person]) -> None:

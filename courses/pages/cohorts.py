@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from academy.people.access import PersonRequest, actor, page_door
+from academy.people.access import PersonRequest, actor, page_door, roles_of
 from academy.people.enums import Role
 from academy.shared import clock
 from academy.shared.errors import Refusal
 from academy.shared.paging import page_of
 from courses import access, labels
 from courses.enums import CohortState, CompletionVerdict, EnrolmentState
-from courses.models import Cohort
+from courses.models import Cohort, CohortNotice
 from courses.operations import cohorts
 from courses.pages import words
 from courses.pages.forms import CohortForm
@@ -27,7 +27,7 @@ PAGE = 50
 
 
 @require_GET
-@page_door(*access.KEEPERS)
+@page_door(*access.READERS)
 def cohort_list(request: PersonRequest) -> HttpResponse:
     """All cohorts one may see: state, dates, seats and what is next."""
     today = clock.today()
@@ -87,7 +87,7 @@ def new_cohort(request: PersonRequest) -> HttpResponse:
 
 
 @require_GET
-@page_door(*access.KEEPERS)
+@page_door(*access.READERS)
 def cohort_page(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """One cohort: how it stands, who is in it, and what can be done."""
     return _page(request, _cohort(request, public_id))
@@ -105,12 +105,13 @@ def _page(request: PersonRequest, cohort: Cohort, refusal: Refusal | None = None
         state=state,
     )
     admin = access.is_admin(request.person, on=today)
+    places = board.waiting_places(cohort)
     lines = board.quota_lines(standing.cohort, on=today) if admin else []
     context = {
         "cohort": standing.cohort,
         "standing": standing,
         "line": words.line(standing),
-        "members": [_member(each) for each in members],
+        "members": [_member(each, places) for each in members],
         "all_shown": state is None,
         "tabs": [
             (each.value, labels.ENROLMENT_STATE[each], standing.count(each), each is state)
@@ -119,15 +120,17 @@ def _page(request: PersonRequest, cohort: Cohort, refusal: Refusal | None = None
         ],
         "quotas": [each for each in lines if each.seats is not None],
         "absent": standing.count(EnrolmentState.ENROLLED),
-        "approved": standing.count(EnrolmentState.APPROVED),
         "admin": admin,
+        "officer": Role.UNIT_TRAINING_OFFICER in roles_of(request.person, today),
+        "notice": CohortNotice.objects.filter(cohort=cohort).first(),
+        "endorsed": standing.count(EnrolmentState.ENDORSED),
         "refusal": refusal,
     }
     status = refusal.status if refusal else 200
     return render(request, "courses/cohort.html", context, status=status)
 
 
-def _member(member: board.Member) -> dict[str, Any]:
+def _member(member: board.Member, places: dict[int, int]) -> dict[str, Any]:
     row = member.enrolment
     state = EnrolmentState(row.state)
     return {
@@ -137,6 +140,7 @@ def _member(member: board.Member) -> dict[str, Any]:
         "state": labels.ENROLMENT_STATE[state],
         "tone": labels.ENROLMENT_TONE[state],
         "end": getattr(row, "completion", None),
+        "place": places.get(row.pk),
     }
 
 

@@ -19,46 +19,43 @@ from academy.people.queries.persons import PersonFilter, persons
 from academy.shared import clock
 from academy.shared.errors import Refusal
 from courses import access, labels
-from courses.enums import ENROLLING, CohortState, EnrolmentState, EnrolmentVerb
-from courses.errors import CohortCancelled, CohortClosed, CohortNotEnrolling
+from courses.enums import EnrolmentState, EnrolmentVerb, SeatWhy
+from courses.labels.enrolling import RULE
 from courses.models import Cohort, Enrolment
-from courses.operations import enrolments
-from courses.pages import words
+from courses.operations import decisions, enrolments, locks
+from courses.pages import words, words_enrolling
 from courses.pages.forms import EnrolForm
 from courses.queries import board, seating
 
 # More refusals than this are counted, not listed.
 LISTED = 200
-
-
-def _verb(request: PersonRequest) -> EnrolmentVerb:
-    """Admins seat people, training officers nominate theirs."""
-    admin = access.is_admin(request.person, on=clock.today())
-    return EnrolmentVerb.ENROL if admin else EnrolmentVerb.NOMINATE
+_WAITING = EnrolmentState.WAITING
 
 
 @require_http_methods(["GET", "POST"])
-@page_door(*access.KEEPERS)
+@page_door(Role.ACADEMY_ADMIN)
 def enrol(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Pick people, see who could come in and who not and why, then enter them."""
     at = clock.now()
     on = clock.local_date(at)
     cohort = access.cohort_for(request.person, public_id, on=on)
-    _refuse_closed(cohort)
-    verb = _verb(request)
+    locks.refuse_unless_enrolling(cohort)
     form = EnrolForm(request.POST or None)
     context: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         found, unknown = _picked(request, form, at=at)
         if "confirm" in request.POST:
-            return _enter(request, cohort, found, verb, at=at)
-        plan = seating.plan(cohort, found, verb=verb, on=on)
+            return _enter(request, cohort, found, form.cleaned_data["override_reason"], at=at)
+        reason = form.cleaned_data["override_reason"].strip()
+        verb = EnrolmentVerb.ENROL
+        plan = seating.plan(cohort, found, verb=verb, on=on, overrides=bool(reason))
         context = {
             "plan": plan,
             "unknown": unknown,
             "refused": plan.refused[:LISTED],
             "more": max(0, len(plan.refused) - LISTED),
             "numbers": " ".join(place.person.staff_number for place in plan.places),
+            "reason": reason,
         }
     scope = visible_units(request.person, *access.KEEPERS, on=on)
     context |= {
@@ -67,20 +64,9 @@ def enrol(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "line": words.line(board.standing_of(cohort)),
         "nodes": [node for node in units.tree(on) if node.id in scope],
         "unit_id": form.cleaned_data.get("unit") if form.is_bound and form.is_valid() else None,
-        "seats": verb is EnrolmentVerb.ENROL,
     }
     status = 422 if form.errors else 200
     return render(request, "courses/enrol.html", context, status=status)
-
-
-def _refuse_closed(cohort: Cohort) -> None:
-    if cohort.state in ENROLLING:
-        return
-    if cohort.state == CohortState.CLOSED:
-        raise CohortClosed
-    if cohort.state == CohortState.CANCELLED:
-        raise CohortCancelled
-    raise CohortNotEnrolling
 
 
 def _picked(
@@ -106,31 +92,22 @@ def _enter(
     request: PersonRequest,
     cohort: Cohort,
     found: Sequence[Person],
-    verb: EnrolmentVerb,
+    override_reason: str,
     *,
     at: datetime,
 ) -> HttpResponse:
     """Carry out what the dry run showed and say what became of it."""
-    enter = enrolments.enrol_many if verb is EnrolmentVerb.ENROL else enrolments.nominate_many
-    report = enter(actor=actor(request.person), cohort=cohort, persons=found, at=at)
-    said = (
-        _("%(n)s 人已入班。")
-        if verb is EnrolmentVerb.ENROL
-        else _("已提名 %(n)s 人，等待学院批准。")
+    report = enrolments.enrol_many(
+        actor=actor(request.person),
+        cohort=cohort,
+        persons=found,
+        at=at,
+        override_reason=override_reason,
     )
-    messages.success(request, said % {"n": len(report.done)})
+    messages.success(request, _("%(n)s 人已入班。") % {"n": len(report.done)})
     for each in report.refused[:10]:
         messages.warning(request, str(each.refusal))
     return redirect("courses:cohort", cohort.public_id)
-
-
-@require_POST
-@page_door(Role.ACADEMY_ADMIN)
-def seat_approved(request: PersonRequest, public_id: UUID) -> HttpResponse:
-    """Give everybody whose nomination is approved a seat."""
-    cohort = access.cohort_for(request.person, public_id, on=clock.today())
-    found = _people_in(cohort, EnrolmentState.APPROVED)
-    return _enter(request, cohort, found, EnrolmentVerb.ENROL, at=clock.now())
 
 
 @require_POST
@@ -152,7 +129,7 @@ def _people_in(cohort: Cohort, state: EnrolmentState) -> list[Person]:
 
 
 @require_GET
-@page_door(*access.KEEPERS)
+@page_door(*access.READERS)
 def enrolment_page(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """One place in a cohort: its facts and what can be done with it."""
     return _page(request, access.enrolment_for(request.person, public_id, on=clock.today()))
@@ -177,6 +154,12 @@ def _page(request: PersonRequest, row: Enrolment, refusal: Refusal | None = None
             }
             for each in row.outcomes.order_by("pk")
         ],
+        "place": board.waiting_places(row.cohort).get(row.pk) if state is _WAITING else None,
+        "steps": words_enrolling.steps_of(row.state, nominated=row.nominated_at is not None),
+        "overrides": [(RULE[SeatWhy(each.rule)], each) for each in row.overrides.order_by("pk")],
+        "came_in_for": row.came_in_for.select_related("outgoing__person").order_by("pk").last(),
+        "handed_on": row.handed_on.select_related("incoming__person").order_by("pk").last(),
+        "moved_to": getattr(row, "transferred_to", None),
         "admin": access.is_admin(request.person, on=today),
         "reason": request.POST.get("reason", ""),
         "refusal": refusal,
@@ -195,9 +178,9 @@ def decide(request: PersonRequest, public_id: UUID) -> HttpResponse:
     try:
         match request.POST.get("verb"):
             case "approve":
-                enrolments.approve(actor=who, enrolment=row, at=at)
+                decisions.approve(actor=who, enrolment=row, at=at)
             case "decline":
-                enrolments.decline(actor=who, enrolment=row, reason=reason, at=at)
+                decisions.decline(actor=who, enrolment=row, reason=reason, at=at)
             case "check_in":
                 enrolments.check_in(actor=who, enrolment=row, at=at)
             case "withdraw":

@@ -98,6 +98,13 @@ class EnrolForm(forms.Form):
         ],
     )
 
+    override_reason = forms.CharField(
+        label=_("破例理由"),
+        required=False,
+        max_length=200,
+        help_text=_("填写后，可以破例的规则不再拦截，理由随人员留存。"),
+    )
+
     def numbers(self) -> list[str]:
         """The pasted staff numbers, each once."""
         typed = fold(self.cleaned_data["staff_numbers"])

@@ -12,7 +12,7 @@ from academy.shared import clock
 from courses import labels
 from courses.enums import LIVE, CompletionVerdict, EnrolmentState
 from courses.models import Completion, Enrolment
-from courses.pages import words
+from courses.pages import words, words_enrolling
 from courses.queries import board
 from courses.queries.hours import hours_of
 
@@ -43,5 +43,7 @@ def _row(row: Enrolment) -> dict[str, object]:
         "tone": labels.ENROLMENT_TONE[state],
         "next": words.what_is_next(row),
         "end": end,
+        "place": getattr(row, "place_on_list", None),
+        **words_enrolling.steps_of(row.state, nominated=row.nominated_at is not None),
         "verdict": labels.COMPLETION_VERDICT[CompletionVerdict(end.verdict)] if end else "",
     }

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy
 
 from courses import labels
 from courses.enums import CohortState, EnrolmentState
@@ -28,9 +28,13 @@ def line(standing: Standing) -> str:
     elif standing.state is CohortState.PUBLISHED:
         seats = {"seated": standing.seated, "capacity": cohort.capacity}
         parts.append(_("%(seated)s/%(capacity)s 人入班") % seats)
-        waiting = standing.count(_S.NOMINATED)
-        if waiting:
-            parts.append(_("%(n)s 人待批准") % {"n": waiting})
+        for state, said in (
+            (_S.NOMINATED, _("%(n)s 人待单位负责人审批")),
+            (_S.ENDORSED, _("%(n)s 人待学院审批")),
+            (_S.WAITING, _("候补 %(n)s 人")),
+        ):
+            if standing.count(state):
+                parts.append(said % {"n": standing.count(state)})
         parts.append(_("%(day)s 开班") % {"day": day(cohort.starts_on)})
     elif standing.state is CohortState.RUNNING:
         present = {"n": standing.count(_S.CHECKED_IN), "of": standing.seated}
@@ -52,11 +56,10 @@ def next_step(standing: Standing) -> str:
     if standing.state is CohortState.DRAFT:
         return _("发布到各单位")
     if standing.state is CohortState.PUBLISHED:
+        if standing.count(_S.ENDORSED):
+            return _("审批 %(n)s 人提名") % {"n": standing.count(_S.ENDORSED)}
         if standing.count(_S.NOMINATED):
-            return _("审批 %(n)s 人提名") % {"n": standing.count(_S.NOMINATED)}
-        if standing.count(_S.APPROVED):
-            approved = standing.count(_S.APPROVED)
-            return ngettext("安排 %(n)s 人入班", "安排 %(n)s 人入班", approved) % {"n": approved}
+            return _("等待单位负责人审批 %(n)s 人") % {"n": standing.count(_S.NOMINATED)}
         return _("开班") if standing.seated else _("安排学员入班")
     if standing.state is CohortState.RUNNING:
         away = standing.count(_S.ENROLLED)
@@ -70,26 +73,32 @@ def next_step(standing: Standing) -> str:
     return _("无")
 
 
+_WAITS = {
+    _S.NOMINATED: gettext_lazy("单位已提名，等待单位负责人审批。"),
+    _S.ENDORSED: gettext_lazy("单位负责人已同意，等待学院审批。"),
+    _S.WAITING: gettext_lazy("学院已批准，正在候补；有人退出时按次序递补，届时会通知您。"),
+    _S.COMPLETED: gettext_lazy("已结业；证书签发后可在“我的证书”下载。"),
+    _S.FAILED: gettext_lazy("考试不合格，等待单位安排重训。"),
+    _S.ABSENT: gettext_lazy("没有参加考试，等待单位安排重训。"),
+}
+_WITH_REASON = {
+    _S.RETURNED: gettext_lazy("单位负责人已退回：%(reason)s"),
+    _S.DECLINED: gettext_lazy("提名未获批准：%(reason)s"),
+    _S.WITHDRAWN: gettext_lazy("已退出：%(reason)s"),
+    _S.TRANSFERRED: gettext_lazy("已转到其他期次：%(reason)s"),
+}
+
+
 def what_is_next(enrolment: Enrolment) -> str:
     """What the trainee has to do, or wait for, next."""
     cohort = enrolment.cohort
     state = EnrolmentState(enrolment.state)
-    if state is _S.NOMINATED:
-        return _("单位已提名，等待学院批准。")
-    if state is _S.APPROVED:
-        return _("提名已批准，等待学院安排入班。")
-    if state is _S.ENROLLED:
-        if cohort.state == CohortState.RUNNING:
-            return _("已经开班，请尽快报到。")
-        return _("请于 %(day)s 报到。") % {"day": day(cohort.starts_on)}
+    if state in _WAITS:
+        return str(_WAITS[state])
+    if state in _WITH_REASON:
+        return str(_WITH_REASON[state]) % {"reason": enrolment.reason}
     if state is _S.CHECKED_IN:
         return _("已报到，按课程安排参加培训和考试；%(day)s 结束。") % {"day": day(cohort.ends_on)}
-    if state is _S.COMPLETED:
-        return _("已结业；证书签发后可在“我的证书”下载。")
-    if state is _S.FAILED:
-        return _("考试不合格，等待单位安排重训。")
-    if state is _S.ABSENT:
-        return _("没有参加考试，等待单位安排重训。")
-    if state is _S.DECLINED:
-        return _("提名未获批准：%(reason)s") % {"reason": enrolment.reason}
-    return _("已退出：%(reason)s") % {"reason": enrolment.reason}
+    if cohort.state == CohortState.RUNNING:
+        return _("已经开班，请尽快报到。")
+    return _("请于 %(day)s 报到。") % {"day": day(cohort.starts_on)}

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from academy.people.queries import units
-from courses.enums import SEATED, CohortState, EnrolmentState
+from courses.enums import LIVE, PENDING, SEATED, CohortState, EnrolmentState
 from courses.models import Cohort, Enrolment
 from courses.models.cohort import CohortQuerySet
 from courses.models.enrolment import EnrolmentQuerySet
@@ -111,41 +111,85 @@ def members(
 
 @dataclass(frozen=True, slots=True)
 class QuotaLine:
-    """A unit's quota and how many of its seats are taken, those of units below it included."""
+    """A unit's quota and who uses it, those of units below it included.
+
+    `taken` have a seat, `pending` are nominated within the quota, `beyond` beyond it, `waiting`
+    are approved and stand on the waiting list.
+    """
 
     unit_id: int
     unit_name: str
     depth: int
     seats: int | None
     taken: int
+    pending: int
+    beyond: int
+    waiting: int
+
+    @property
+    def used(self) -> int:
+        """Places of the quota that somebody holds."""
+        return self.taken + self.pending
+
+    @property
+    def left(self) -> int:
+        """Places of the quota that nobody holds."""
+        return max(0, (self.seats or 0) - self.used)
 
 
 def quota_lines(cohort: Cohort, *, on: date) -> list[QuotaLine]:
     """Return every unit of the day in official order with its quota (None = none given)."""
     nodes = units.tree(on)
     quotas = dict(cohort.quotas.values_list("unit_id", "seats"))
-    taken = dict(
-        Enrolment.objects.seated()
-        .filter(cohort=cohort)
+    pending = Q(state__in=[each.value for each in PENDING])
+    rows = (
+        Enrolment.objects.filter(cohort=cohort)
         .order_by()
         .values_list("unit_id")
-        .annotate(count=Count("pk"))
+        .annotate(
+            n_taken=Count("pk", filter=Q(state__in=[each.value for each in SEATED])),
+            n_pending=Count("pk", filter=pending & Q(beyond_quota=False)),
+            n_beyond=Count("pk", filter=pending & Q(beyond_quota=True)),
+            n_waiting=Count("pk", filter=Q(state=EnrolmentState.WAITING.value)),
+        )
     )
-    # Parents come before children: walking backwards, each unit hands its sum up once.
-    sums = {node.id: taken.get(node.id, 0) for node in nodes}
+    counts = {unit_id: tuple(measured) for unit_id, *measured in rows}
+    # Parents come before children: walking backwards, each unit hands its sums up once.
+    sums = {node.id: counts.get(node.id, (0, 0, 0, 0)) for node in nodes}
     for node in reversed(nodes):
         if node.parent_id is not None:
-            sums[node.parent_id] += sums[node.id]
+            both = zip(sums[node.parent_id], sums[node.id], strict=True)
+            sums[node.parent_id] = tuple(mine + below for mine, below in both)
     return [
-        QuotaLine(node.id, node.name, node.depth, quotas.get(node.id), sums[node.id])
+        QuotaLine(node.id, node.name, node.depth, quotas.get(node.id), *sums[node.id])
         for node in nodes
     ]
 
 
+def waiting_places(cohort: Cohort) -> dict[int, int]:
+    """Return the place on the waiting list by enrolment id, the first being 1."""
+    keys = Enrolment.objects.waiting().filter(cohort=cohort).values_list("pk", flat=True)
+    return {key: place for place, key in enumerate(keys, 1)}
+
+
 def my_courses(enrolments: EnrolmentQuerySet) -> list[Enrolment]:
-    """Return one's own enrolments, what is ahead first, then the latest."""
-    rows = enrolments.select_related("cohort__syllabus__course__track", "completion")
-    live = Q(state__in=[EnrolmentState.NOMINATED, EnrolmentState.APPROVED, *SEATED])
+    """Return one's own enrolments, what is ahead first, then the latest.
+
+    Each has `place_on_list`: on the waiting list, the first being 1; None off the list.
+    """
+    before = (
+        Enrolment.objects.filter(
+            cohort_id=OuterRef("cohort_id"), waiting_number__lte=OuterRef("waiting_number")
+        )
+        .order_by()
+        .values("cohort_id")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
+    rows = enrolments.select_related("cohort__syllabus__course__track", "completion").annotate(
+        place_on_list=Subquery(before)
+    )
+    live = Q(state__in=[each.value for each in LIVE])
     ahead = list(rows.filter(live).order_by("cohort__starts_on", "pk"))
     behind = list(rows.exclude(live).order_by("-cohort__starts_on", "-pk"))
     return ahead + behind

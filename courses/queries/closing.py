@@ -3,13 +3,16 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from courses.enums import (
+    PENDING,
     SEATED,
     CompletionVerdict,
     EnrolmentState,
     EnrolmentVerb,
 )
-from courses.models import Cohort, Enrolment, ExamOutcome
+from courses.models import CarriedOutcome, Cohort, Enrolment, ExamOutcome
 from courses.rules import completion, transitions
 from courses.rules.completion import Judgement, OutcomeFact
 
@@ -81,7 +84,7 @@ def gate(cohort: Cohort) -> Gate:
         "person__pinyin_key", "pk"
     ):
         state = EnrolmentState(enrolment.state)
-        if state in (EnrolmentState.NOMINATED, EnrolmentState.APPROVED):
+        if state in PENDING or state is EnrolmentState.WAITING:
             found.unseated.append(enrolment)
         elif state is EnrolmentState.WITHDRAWN and enrolment.enrolled_at is not None:
             found.judged.append(Judged(enrolment, completion.WITHDRAWN))
@@ -110,8 +113,13 @@ def _judge(
 
 
 def outcomes_of(cohort: Cohort) -> dict[int, list[OutcomeFact]]:
-    """Return the outcomes reported for a cohort by enrolment id."""
-    facts: dict[int, list[OutcomeFact]] = defaultdict(list)
-    for row in ExamOutcome.objects.filter(enrolment__cohort=cohort).order_by("pk"):
-        facts[row.enrolment_id].append(row.fact)
-    return dict(facts)
+    """Return what counts of the outcomes of a cohort's people by enrolment id."""
+    own: dict[int, list[OutcomeFact]] = defaultdict(list)
+    carried: dict[int, list[OutcomeFact]] = defaultdict(list)
+    rows = ExamOutcome.objects.filter(enrolment__cohort=cohort).order_by("pk")
+    for row in rows.annotate(
+        is_carried=Exists(CarriedOutcome.objects.filter(outcome=OuterRef("pk")))
+    ):
+        (carried if row.is_carried else own)[row.enrolment_id].append(row.fact)
+    ids = own.keys() | carried.keys()
+    return {each: completion.standing(own.get(each, []), carried.get(each, [])) for each in ids}

@@ -12,7 +12,7 @@ from courses.models import Cohort, Enrolment, Material, MaterialEdition, Reading
 from courses.models.material import MaterialQuerySet
 from courses.rules.reading import percent
 
-READERS = frozenset(SEATED | FINISHED)
+MAY_READ = frozenset(SEATED | FINISHED)
 """States in which somebody has, or had, a seat: to these the materials are open."""
 
 
@@ -136,7 +136,7 @@ def summary_of(cohort: Cohort) -> Summary:
 
 
 def _members(cohort: Cohort) -> QuerySet[Enrolment]:
-    states: Collection[str] = [each.value for each in READERS]
+    states: Collection[str] = [each.value for each in MAY_READ]
     rows = Enrolment.objects.filter(cohort=cohort, state__in=states)
     return rows.select_related("person", "unit").order_by("person__pinyin_key", "pk")
 

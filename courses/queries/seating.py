@@ -9,17 +9,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from academy.people.models import Assignment, Person
-from academy.people.queries import units
 from academy.shared.errors import Refusal
 from courses import labels
 from courses.enums import EnrolmentState, EnrolmentVerb, SeatWhy
+from courses.enums.planning import BlockKind
 from courses.errors import ENROLMENT_REFUSAL, SEAT_REFUSAL
+from courses.labels.enrolling import BLOCK_SHOWN
 from courses.models import Cohort, Enrolment
+from courses.queries.entrants import Facts, facts_of
 from courses.rules import eligibility, transitions
-from courses.rules.capacity import SeatCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,17 @@ class PersonRefusal:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A person who may be entered: with the facts of the day, and the old row if there is one."""
+    """A person who may be entered: with the facts of the day, and the old row if there is one.
+
+    `waived` are the rules that were set aside just now; `beyond_quota` says that the nomination
+    holds no place of the unit's quota.
+    """
 
     person: Person
     assignment: Assignment
     enrolment: Enrolment | None
+    waived: tuple[SeatWhy, ...] = ()
+    beyond_quota: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +55,21 @@ class Plan:
     refused: list[PersonRefusal]
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    assignments: dict[int, Assignment]
-    enrolments: dict[int, Enrolment]
-    clashes: dict[int, Cohort]
-    seats: SeatCount
-    unit_names: dict[int, str]
-
-
-def plan(cohort: Cohort, persons: Sequence[Person], *, verb: EnrolmentVerb, on: date) -> Plan:
+def plan(
+    cohort: Cohort,
+    persons: Sequence[Person],
+    *,
+    verb: EnrolmentVerb,
+    on: date,
+    overrides: bool = False,
+) -> Plan:
     """Sort `persons` for NOMINATE or ENROL as of the local day `on`.
 
-    Seats are counted for ENROL only: a nomination holds none. The number of queries does not
-    depend on the number of persons.
+    A seat counts against capacity and quota, a nomination against the quota only. `overrides`
+    sets the rules aside that an admin may set aside. The number of queries does not depend on
+    the number of persons.
     """
-    facts = _facts(cohort, persons, on=on)
+    facts = facts_of(cohort, persons, on=on)
     made = Plan([], [], [])
     for person in dict.fromkeys(persons):
         enrolment = facts.enrolments.get(person.pk)
@@ -75,7 +81,7 @@ def plan(cohort: Cohort, persons: Sequence[Person], *, verb: EnrolmentVerb, on: 
         elif enrolment is not None and not move.changes:
             made.already.append(enrolment)
         else:
-            _place(made, cohort, person, enrolment, facts=facts, verb=verb, on=on)
+            _place(made, cohort, person, facts=facts, verb=verb, on=on, overrides=overrides)
     return made
 
 
@@ -87,93 +93,71 @@ def person_facts(person: Person, state: EnrolmentState | None) -> dict[str, Any]
     }
 
 
-def _place(
-    made: Plan,
-    cohort: Cohort,
-    person: Person,
-    enrolment: Enrolment | None,
-    *,
-    facts: _Facts,
-    verb: EnrolmentVerb,
-    on: date,
-) -> None:
-    """Ask eligibility, then seats; put the person where the answer says."""
-    assignment = facts.assignments.get(person.pk)
-    entrant = eligibility.Entrant(
-        staff_kind=person.staff_kind,
-        left_on=person.left_on,
-        unit_id=assignment.unit_id if assignment else None,
-        clashes=person.pk in facts.clashes,
-    )
-    why = eligibility.why_not(
-        entrant,
+def ruling_on(
+    cohort: Cohort, person: Person, facts: Facts, *, on: date, overrides: bool = False
+) -> eligibility.Ruling:
+    """Return what the rules about the person, seats apart, come to."""
+    against = eligibility.reasons(
+        facts.entrant(person),
         starts_on=cohort.starts_on,
         today=on,
         staff_kinds=cohort.syllabus.staff_kinds,
     )
-    if why is None and verb is EnrolmentVerb.ENROL and assignment is not None:
-        why = facts.seats.why_not(assignment.unit_id)
-    if why is not None or assignment is None:
-        refusal = _refusal(why or SeatWhy.NO_ASSIGNMENT, person, assignment, facts)
-        made.refused.append(PersonRefusal(person, refusal))
+    on_record = facts.overridden.get(person.pk, ())
+    return eligibility.ruling(against, overrides=overrides, on_record=on_record)
+
+
+def _place(
+    made: Plan,
+    cohort: Cohort,
+    person: Person,
+    *,
+    facts: Facts,
+    verb: EnrolmentVerb,
+    on: date,
+    overrides: bool,
+) -> None:
+    """Ask eligibility, then seats; put the person where the answer says."""
+    assignment = facts.assignments.get(person.pk)
+    ruled = ruling_on(cohort, person, facts, on=on, overrides=overrides)
+    why, beyond = ruled.why, False
+    if why is None and assignment is not None:
+        if verb is EnrolmentVerb.ENROL:
+            why = facts.seats.why_not(assignment.unit_id)
+        else:
+            why = facts.seats.why_not_nominated(assignment.unit_id)
+            beyond = why is not None and facts.beyond_quota_waits
+    if assignment is None or (why is not None and not beyond):
+        no = refusal_of(why or SeatWhy.NO_ASSIGNMENT, person, facts)
+        made.refused.append(PersonRefusal(person, no))
         return
-    facts.seats.take(assignment.unit_id)
-    made.places.append(Place(person, assignment, enrolment))
+    if verb is EnrolmentVerb.ENROL:
+        facts.seats.take(assignment.unit_id)
+    elif not beyond:
+        facts.seats.hold(assignment.unit_id)
+    enrolment = facts.enrolments.get(person.pk)
+    made.places.append(Place(person, assignment, enrolment, ruled.waived, beyond))
 
 
-def _refusal(why: SeatWhy, person: Person, assignment: Assignment | None, facts: _Facts) -> Refusal:
+def refusal_of(why: SeatWhy, person: Person, facts: Facts) -> Refusal:
+    """Return the refusal for a rule, filled with what the unit may know."""
     said: dict[str, Any] = {"person": person.name}
+    assignment = facts.assignments.get(person.pk)
     if why is SeatWhy.OVERLAPPING:
         said["other"] = facts.clashes[person.pk].name
+    elif why is SeatWhy.SAME_COURSE:
+        said["other"] = facts.same_course[person.pk].name
+    elif why is SeatWhy.CERTIFIED:
+        said["until"] = facts.certified[person.pk].valid_until_on or _("长期")
+    elif why is SeatWhy.BLOCKED:
+        block = facts.blocks[person.pk]
+        said["kind"] = str(BLOCK_SHOWN[BlockKind(block.kind)])
+        said["starts_on"], said["ends_on"] = block.starts_on, block.ends_on
+    elif why is SeatWhy.UNIT_ENDED and assignment is not None:
+        said["unit"], said["successor"] = facts.ended[assignment.unit_id]
     elif why is SeatWhy.NO_SEAT_LEFT:
         said["capacity"] = facts.seats.capacity
     elif why is SeatWhy.OVER_QUOTA and assignment is not None:
         said["unit"] = facts.unit_names.get(assignment.unit_id, assignment.unit.code)
         said["quota"] = facts.seats.quota_of(assignment.unit_id)
     return SEAT_REFUSAL[why](**said)
-
-
-def _facts(cohort: Cohort, persons: Sequence[Person], *, on: date) -> _Facts:
-    ids = [person.pk for person in persons]
-    enrolments = Enrolment.objects.filter(cohort=cohort, person_id__in=ids)
-    elsewhere = (
-        Enrolment.objects.busy()
-        .filter(person_id__in=ids)
-        .filter(cohort__in=Cohort.objects.overlapping(cohort.span))
-        .exclude(cohort=cohort)
-        .select_related("cohort")
-        .order_by("-pk")
-    )
-    tree = units.tree(on)
-    return _Facts(
-        assignments=units.assignments_on(ids, on),
-        enrolments={each.person_id: each for each in enrolments.select_related("person")},
-        clashes={each.person_id: each.cohort for each in elsewhere},
-        seats=seat_count(cohort, {node.id: node.parent_id for node in tree}),
-        unit_names={node.id: node.short_name or node.name for node in tree},
-    )
-
-
-def seat_count(
-    cohort: Cohort,
-    parents: dict[int, int | None],
-    *,
-    quotas: dict[int, int] | None = None,
-) -> SeatCount:
-    """Count the cohort's seats now; `quotas` (unit id → seats) stands in for the stored ones."""
-    if quotas is None:
-        quotas = dict(cohort.quotas.values_list("unit_id", "seats"))
-    taken = dict(
-        Enrolment.objects.seated()
-        .filter(cohort=cohort)
-        .order_by()
-        .values_list("unit_id")
-        .annotate(count=Count("pk"))
-    )
-    return SeatCount(
-        capacity=cohort.capacity,
-        taken=sum(taken.values()),
-        quotas=quotas,
-        parents=parents,
-        taken_by_unit=taken,
-    )

@@ -39,6 +39,8 @@ def quota_holder(
 class SeatCount:
     """Seats as counted under the cohort's lock; `take` keeps the count while a list is seated.
 
+    `taken` are seats of the room. A unit's quota is used by its people's seats and by its
+    nominations still under way: `held_by_unit` counts both.
     Without any quota only the capacity limits. Once quotas are given, a unit without one has
     no seat: that is what publishing a cohort "with quotas" means to the units.
     """
@@ -47,11 +49,11 @@ class SeatCount:
     taken: int
     quotas: Mapping[int, int]
     parents: Mapping[int, int | None]
-    taken_by_unit: Mapping[int, int]
+    held_by_unit: Mapping[int, int]
     _by_holder: dict[int, int] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        for unit_id, count in self.taken_by_unit.items():
+        for unit_id, count in self.held_by_unit.items():
             holder = self._holder(unit_id)
             if holder is not None:
                 self._by_holder[holder] = self._by_holder.get(holder, 0) + count
@@ -63,6 +65,10 @@ class SeatCount:
         """Why a person of this unit cannot have a seat now, or None."""
         if self.taken >= self.capacity:
             return SeatWhy.NO_SEAT_LEFT
+        return self.why_not_nominated(unit_id)
+
+    def why_not_nominated(self, unit_id: int) -> SeatWhy | None:
+        """Why a nomination of this unit cannot hold a place of its quota now, or None."""
         if not self.quotas:
             return None
         holder = self._holder(unit_id)
@@ -75,10 +81,10 @@ class SeatCount:
         holder = self._holder(unit_id)
         return 0 if holder is None else self.quotas[holder]
 
-    def seated_by_holder(self) -> dict[int, int]:
-        """Seats taken by the unit that answers for them: the quota's holder, else the unit."""
+    def held_by_holder(self) -> dict[int, int]:
+        """Places used by the unit that answers for them: the quota's holder, else the unit."""
         found: dict[int, int] = {}
-        for unit_id, count in self.taken_by_unit.items():
+        for unit_id, count in self.held_by_unit.items():
             holder = self._holder(unit_id)
             key = unit_id if holder is None else holder
             found[key] = found.get(key, 0) + count
@@ -87,6 +93,10 @@ class SeatCount:
     def take(self, unit_id: int) -> None:
         """Count one more seat of this unit."""
         self.taken += 1
+        self.hold(unit_id)
+
+    def hold(self, unit_id: int) -> None:
+        """Count one more place of the unit's quota, without a seat of the room."""
         holder = self._holder(unit_id)
         if holder is not None:
             self._by_holder[holder] = self._by_holder.get(holder, 0) + 1

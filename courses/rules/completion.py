@@ -68,6 +68,20 @@ class Judgement:
 WITHDRAWN = Judgement(CompletionVerdict.WITHDRAWN, None, None, excellent=False)
 
 
+def standing(own: Sequence[OutcomeFact], carried: Sequence[OutcomeFact]) -> list[OutcomeFact]:
+    """What counts of outcomes reported here and of those that came along with a transfer.
+
+    What was carried stands until this cohort reports a first sitting of its own; being absent
+    from that one takes nothing away. A make-up here answers for a carried first sitting.
+    """
+    if not carried:
+        return list(own)
+    firsts = [each for each in own if each.attempt is AttemptKind.FIRST]
+    if any(each.verdict is not OutcomeVerdict.ABSENT for each in firsts):
+        return list(own)
+    return [*carried, *(each for each in own if each.attempt is AttemptKind.MAKE_UP)]
+
+
 def lacks_outcome(outcomes: Iterable[OutcomeFact]) -> bool:
     """Whether nothing is known yet, so that the cohort cannot be closed out."""
     return not list(outcomes)

@@ -60,73 +60,100 @@ _EV = EnrolmentVerb
 _EW = EnrolmentWhy
 _Row = Mapping[EnrolmentVerb, EnrolmentState | EnrolmentWhy]
 _FINISHED: Final[_Row] = dict.fromkeys(EnrolmentVerb, _EW.FINISHED)
+# What needs a seat, for somebody who has none.
+_NO_SEAT: Final[_Row] = {
+    _EV.CHECK_IN: _EW.NOT_ENROLLED,
+    _EV.SUBSTITUTE: _EW.NOT_ENROLLED,
+    _EV.TRANSFER: _EW.NOT_ENROLLED,
+    _EV.COMPLETE: _EW.NOT_ENROLLED,
+    _EV.FAIL: _EW.NOT_ENROLLED,
+    _EV.MARK_ABSENT: _EW.NOT_ENROLLED,
+}
+# The steps before the seat, for somebody who has one.
+_BEHIND: Final[_Row] = {
+    _EV.NOMINATE: _EW.ALREADY_FURTHER,
+    _EV.ENDORSE: _EW.ALREADY_FURTHER,
+    _EV.RETURN: _EW.ALREADY_FURTHER,
+    _EV.APPROVE: _EW.ALREADY_FURTHER,
+    _EV.DECLINE: _EW.ALREADY_FURTHER,
+}
 
 ENROLMENT: Final[Mapping[EnrolmentState | None, _Row]] = {
     None: {
+        **_NO_SEAT,
         _EV.NOMINATE: _E.NOMINATED,
+        _EV.ENDORSE: _EW.NOT_NOMINATED,
+        _EV.RETURN: _EW.NOT_NOMINATED,
         _EV.APPROVE: _EW.NOT_NOMINATED,
         _EV.DECLINE: _EW.NOT_NOMINATED,
         _EV.ENROL: _E.ENROLLED,
-        _EV.CHECK_IN: _EW.NOT_ENROLLED,
         _EV.WITHDRAW: _EW.NOT_ENROLLED,
-        _EV.COMPLETE: _EW.NOT_ENROLLED,
-        _EV.FAIL: _EW.NOT_ENROLLED,
-        _EV.MARK_ABSENT: _EW.NOT_ENROLLED,
     },
     _E.NOMINATED: {
+        **_NO_SEAT,
         _EV.NOMINATE: _E.NOMINATED,
-        _EV.APPROVE: _E.APPROVED,
+        _EV.ENDORSE: _E.ENDORSED,
+        _EV.RETURN: _E.RETURNED,
+        # First the unit's leader, then the academy.
+        _EV.APPROVE: _EW.NOT_ENDORSED,
         _EV.DECLINE: _E.DECLINED,
         _EV.ENROL: _EW.NOT_APPROVED,
-        _EV.CHECK_IN: _EW.NOT_ENROLLED,
         _EV.WITHDRAW: _E.WITHDRAWN,
-        _EV.COMPLETE: _EW.NOT_ENROLLED,
-        _EV.FAIL: _EW.NOT_ENROLLED,
-        _EV.MARK_ABSENT: _EW.NOT_ENROLLED,
     },
-    _E.APPROVED: {
+    _E.ENDORSED: {
+        **_NO_SEAT,
         _EV.NOMINATE: _EW.ALREADY_FURTHER,
-        _EV.APPROVE: _E.APPROVED,
+        _EV.ENDORSE: _E.ENDORSED,
+        # A leader may think again as long as the academy has not decided.
+        _EV.RETURN: _E.RETURNED,
+        _EV.APPROVE: _E.WAITING,
+        _EV.DECLINE: _E.DECLINED,
+        _EV.ENROL: _EW.NOT_APPROVED,
+        _EV.WITHDRAW: _E.WITHDRAWN,
+    },
+    _E.RETURNED: {
+        **dict.fromkeys(EnrolmentVerb, _EW.RETURNED),
+        # What was returned may be nominated again, with what was missing.
+        _EV.NOMINATE: _E.NOMINATED,
+        _EV.RETURN: _E.RETURNED,
+    },
+    _E.WAITING: {
+        **_NO_SEAT,
+        _EV.NOMINATE: _EW.ALREADY_FURTHER,
+        _EV.ENDORSE: _EW.ALREADY_FURTHER,
+        _EV.RETURN: _EW.ALREADY_FURTHER,
+        _EV.APPROVE: _E.WAITING,
         _EV.DECLINE: _E.DECLINED,
         _EV.ENROL: _E.ENROLLED,
-        _EV.CHECK_IN: _EW.NOT_ENROLLED,
         _EV.WITHDRAW: _E.WITHDRAWN,
-        _EV.COMPLETE: _EW.NOT_ENROLLED,
-        _EV.FAIL: _EW.NOT_ENROLLED,
-        _EV.MARK_ABSENT: _EW.NOT_ENROLLED,
     },
     _E.DECLINED: {
+        **dict.fromkeys(EnrolmentVerb, _EW.DECLINED),
         # A declined nomination may be made again, with what was missing.
         _EV.NOMINATE: _E.NOMINATED,
-        _EV.APPROVE: _EW.DECLINED,
         _EV.DECLINE: _E.DECLINED,
-        _EV.ENROL: _EW.DECLINED,
-        _EV.CHECK_IN: _EW.DECLINED,
-        _EV.WITHDRAW: _EW.DECLINED,
-        _EV.COMPLETE: _EW.DECLINED,
-        _EV.FAIL: _EW.DECLINED,
-        _EV.MARK_ABSENT: _EW.DECLINED,
     },
     _E.ENROLLED: {
-        _EV.NOMINATE: _EW.ALREADY_FURTHER,
-        _EV.APPROVE: _EW.ALREADY_FURTHER,
-        _EV.DECLINE: _EW.ALREADY_FURTHER,
+        **_BEHIND,
         _EV.ENROL: _E.ENROLLED,
         _EV.CHECK_IN: _E.CHECKED_IN,
         _EV.WITHDRAW: _E.WITHDRAWN,
+        _EV.SUBSTITUTE: _E.WITHDRAWN,
+        _EV.TRANSFER: _E.TRANSFERRED,
         # Nobody completes or fails a class at which he never checked in.
         _EV.COMPLETE: _EW.NOT_CHECKED_IN,
         _EV.FAIL: _EW.NOT_CHECKED_IN,
         _EV.MARK_ABSENT: _E.ABSENT,
     },
     _E.CHECKED_IN: {
-        _EV.NOMINATE: _EW.ALREADY_FURTHER,
-        _EV.APPROVE: _EW.ALREADY_FURTHER,
-        _EV.DECLINE: _EW.ALREADY_FURTHER,
+        **_BEHIND,
         # The seat asked for is taken by this very person: nothing to do, nothing wrong.
         _EV.ENROL: _E.CHECKED_IN,
         _EV.CHECK_IN: _E.CHECKED_IN,
         _EV.WITHDRAW: _E.WITHDRAWN,
+        # Who has come is not sent home for somebody else: that would be a withdrawal.
+        _EV.SUBSTITUTE: _EW.ALREADY_FURTHER,
+        _EV.TRANSFER: _E.TRANSFERRED,
         _EV.COMPLETE: _E.COMPLETED,
         _EV.FAIL: _E.FAILED,
         _EV.MARK_ABSENT: _E.ABSENT,
@@ -135,16 +162,16 @@ ENROLMENT: Final[Mapping[EnrolmentState | None, _Row]] = {
     _E.FAILED: {**_FINISHED, _EV.FAIL: _E.FAILED},
     _E.ABSENT: {**_FINISHED, _EV.MARK_ABSENT: _E.ABSENT},
     _E.WITHDRAWN: {
+        **dict.fromkeys(EnrolmentVerb, _EW.WITHDRAWN),
         # A withdrawal made by mistake, or a substitute's substitute: the place may be asked again.
         _EV.NOMINATE: _E.NOMINATED,
-        _EV.APPROVE: _EW.WITHDRAWN,
-        _EV.DECLINE: _EW.WITHDRAWN,
         _EV.ENROL: _E.ENROLLED,
-        _EV.CHECK_IN: _EW.WITHDRAWN,
         _EV.WITHDRAW: _E.WITHDRAWN,
-        _EV.COMPLETE: _EW.WITHDRAWN,
-        _EV.FAIL: _EW.WITHDRAWN,
-        _EV.MARK_ABSENT: _EW.WITHDRAWN,
+    },
+    # The story goes on in another cohort and never comes back here.
+    _E.TRANSFERRED: {
+        **dict.fromkeys(EnrolmentVerb, _EW.TRANSFERRED),
+        _EV.TRANSFER: _E.TRANSFERRED,
     },
 }
 

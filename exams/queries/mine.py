@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from academy.people.models import Person
-from courses.enums import EnrolmentState
+from courses.enums import FINISHED, SEATED, EnrolmentState
 from exams.enums import Admission, EntryRule, ResultVerdict, SittingState, Window
 from exams.errors import NotEnrolled
 from exams.models import Exam, Policy, Result, Sitting
@@ -14,7 +14,8 @@ from exams.queries.policies import policies_of
 from exams.rules import make_up, timing
 from exams.rules.transitions import ENDED, RUNNING, WAITING
 
-_OUT = [EnrolmentState.NOMINATED, EnrolmentState.DECLINED, EnrolmentState.WITHDRAWN]
+# Who never had a seat, or gave it up, has no exam here.
+_OUT = sorted(each.value for each in set(EnrolmentState) - SEATED - FINISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +85,7 @@ def my_exams(person: Person, *, at: datetime) -> list[MyExam]:
     exams = list(
         Exam.objects.standing()
         .filter(cohort__enrolments__person=person)
-        .exclude(
-            cohort__enrolments__in=person.enrolments.filter(
-                state__in=[state.value for state in _OUT]
-            )
-        )
+        .exclude(cohort__enrolments__in=person.enrolments.filter(state__in=_OUT))
         .select_related("cohort", "paper", "follows__policy")
         .order_by("-opens_at", "pk")
     )

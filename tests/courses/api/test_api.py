@@ -149,7 +149,13 @@ def test_officer_nominates_own_people_only(at: datetime, cast: Cast, client_of: 
     listed = officer.get(f"{API}{path}/enrolments").json()["items"]
     assert [each["staff_number"] for each in listed] == ["T1001", "T1002"]
     wang, zhao = (make.enrolment_of(cohort, each) for each in (cast.wang, cast.zhao))
-    assert send(admin, "POST", f"/enrolments/{wang.public_id}/approve", {})[0] == 200
+    status, no = send(admin, "POST", f"/enrolments/{wang.public_id}/approve", {})
+    assert (status, no["code"]) == (409, "courses.not_endorsed")
+    chosen = {"enrolments": [str(wang.public_id)]}
+    endorsed = send(client_of(cast.leader), "POST", "/nominations/endorse", chosen)
+    assert (endorsed[0], endorsed[1]["done"]) == (200, ["T1001"])
+    said = send(admin, "POST", f"/enrolments/{wang.public_id}/approve", {})
+    assert (said[0], said[1]["state"]) == (200, "enrolled")
     assert send(officer, "POST", f"/enrolments/{wang.public_id}/approve", {})[0] == 403
     said = send(admin, "POST", f"/enrolments/{zhao.public_id}/decline", {"reason": "已参训"})
     assert said[1]["state"] == "declined"

@@ -10,17 +10,14 @@ from academy.people.enums import StaffKind
 from academy.people.models import Person
 from courses.enums import CohortState, EnrolmentState
 from courses.errors import (
-    AlreadyFurther,
     CohortCancelled,
     CohortClosed,
     CohortFull,
     CohortNotEnrolling,
     CohortNotRunning,
-    EnrolmentDeclined,
     EnrolmentFinished,
     EnrolmentWithdrawn,
     NoAssignment,
-    NotApproved,
     NotEnrolled,
     OverlappingCohort,
     OverQuota,
@@ -29,7 +26,7 @@ from courses.errors import (
     WrongStaffKind,
 )
 from courses.models import Enrolment
-from courses.operations import cohorts, enrolments
+from courses.operations import cohorts, decisions, enrolments
 from tests.cast import SYSTEM, Cast
 from tests.make import courses as make
 from tests.make import people
@@ -122,7 +119,8 @@ def test_overlapping_cohort_is_refused(
     at: datetime, cast: Cast, starts_on: date, refused: bool
 ) -> None:
     make.cohort(at=at, number=1, persons=[cast.wang])
-    other = make.cohort(at=at, number=2, starts_on=starts_on, ends_on=date(2026, 3, 20))
+    drill = make.syllabus(at=at, code="DRILL")
+    other = make.cohort(at=at, number=2, of=drill, starts_on=starts_on, ends_on=date(2026, 3, 20))
     if not refused:
         assert enrolments.enrol(actor=SYSTEM, cohort=other, person=cast.wang, at=at).pk
         return
@@ -153,34 +151,6 @@ def test_cohort_must_take_people(at: datetime, cast: Cast) -> None:
     ):
         with pytest.raises(no):
             enrolments.enrol(actor=SYSTEM, cohort=cohort, person=cast.wang, at=at)
-
-
-def test_nomination_approval_seat(at: datetime, cast: Cast) -> None:
-    cohort = make.cohort(at=at)
-    row = enrolments.nominate(actor=SYSTEM, cohort=cohort, person=cast.wang, at=at)
-    with pytest.raises(NotApproved):
-        enrolments.enrol(actor=SYSTEM, cohort=cohort, person=cast.wang, at=at)
-    enrolments.approve(actor=SYSTEM, enrolment=row, at=at)
-    assert enrolments.approve(actor=SYSTEM, enrolment=row, at=at).approved_at == at
-    seated = enrolments.enrol(actor=SYSTEM, cohort=cohort, person=cast.wang, at=at)
-    assert (seated.pk, seated.state) == (row.pk, EnrolmentState.ENROLLED)
-    fresh = make.enrolment_of(cohort, cast.wang)
-    assert (fresh.nominated_at, fresh.approved_at, fresh.enrolled_at) == (at, at, at)
-    with pytest.raises(AlreadyFurther):
-        enrolments.approve(actor=SYSTEM, enrolment=row, at=at)
-
-
-def test_declined_may_be_nominated_again(at: datetime, cast: Cast) -> None:
-    cohort = make.cohort(at=at)
-    row = enrolments.nominate(actor=SYSTEM, cohort=cohort, person=cast.wang, at=at)
-    with pytest.raises(ReasonRequired):
-        enrolments.decline(actor=SYSTEM, enrolment=row, reason="", at=at)
-    enrolments.decline(actor=SYSTEM, enrolment=row, reason="本年度已参训", at=at)
-    with pytest.raises(EnrolmentDeclined):
-        enrolments.enrol(actor=SYSTEM, cohort=cohort, person=cast.wang, at=at)
-    enrolments.nominate(actor=SYSTEM, cohort=cohort, person=cast.wang, at=at)
-    fresh = make.enrolment_of(cohort, cast.wang)
-    assert (fresh.state, fresh.reason, fresh.declined_at) == (EnrolmentState.NOMINATED, "", None)
 
 
 def test_withdrawal_needs_a_reason_and_frees_the_seat(at: datetime, cast: Cast) -> None:
@@ -245,7 +215,7 @@ def test_check_in(at: datetime, cast: Cast) -> None:
 def test_nothing_happens_to_who_is_finished(at: datetime, cast: Cast) -> None:
     cohort = make.cohort(at=at, state=CohortState.CLOSED, persons=[cast.wang])
     row = make.enrolment_of(cohort, cast.wang)
-    for verb in (enrolments.approve, enrolments.check_in):
+    for verb in (decisions.endorse, decisions.approve, enrolments.check_in):
         with pytest.raises(EnrolmentFinished):
             verb(actor=SYSTEM, enrolment=row, at=at)
     with pytest.raises(EnrolmentFinished):
@@ -272,7 +242,7 @@ def test_the_database_says_no_too(at: datetime, cast: Cast, broken: dict[str, ob
         Enrolment.objects.filter(cohort=cohort).update(**broken)
 
 
-ENROL_QUERIES = 14
+ENROL_QUERIES = 22
 CHECK_IN_QUERIES = 8
 
 

@@ -139,10 +139,13 @@ def test_dry_run_says_who_is_refused_and_why(at: datetime, cast: Cast, client_of
 def test_officer_nominates_and_admin_decides(at: datetime, cast: Cast, client_of: ClientOf) -> None:
     cohort = make.cohort(at=at)
     officer, admin = client_of(cast.officer), client_of(cast.admin)
-    officer.post(url("enrol", cohort), {"staff_numbers": "T1001 T1002 T2001", "confirm": "1"})
+    officer.post(url("nominate", cohort), {"text": "T1001 T1002 T2001", "confirm": "1"})
     states = cohort.enrolments.order_by("pk").values_list("person__staff_number", "state")
     assert list(states) == [("T1001", "nominated"), ("T1002", "nominated")]
     wang, zhao = (make.enrolment_of(cohort, each).public_id for each in (cast.wang, cast.zhao))
+    waiting = text_of(client_of(cast.leader), url("to_endorse"))
+    assert "2 人等待审批" in waiting
+    client_of(cast.leader).post(url("to_endorse"), {"verb": "endorse", "chosen": [wang]})
     assert "批准提名" in text_of(admin, reverse("courses:enrolment", args=[wang]))
     approve, decline = (reverse("courses:decide", args=[each]) for each in (wang, zhao))
     assert officer.post(approve, {"verb": "approve"}).status_code == 403
@@ -150,8 +153,6 @@ def test_officer_nominates_and_admin_decides(at: datetime, cast: Cast, client_of
     bare = admin.post(decline, {"verb": "decline", "reason": ""})
     assert (bare.status_code, "请填写原因" in bare.content.decode()) == (422, True)
     assert admin.post(decline, {"verb": "decline", "reason": "已参训"}).status_code == 302
-    assert "安排 1 名已批准人员" in text_of(admin, url("cohort", cohort))
-    admin.post(url("seat_approved", cohort))
     assert make.enrolment_of(cohort, cast.wang).state == EnrolmentState.ENROLLED
     assert admin.post(approve, {"verb": "promote"}).status_code == 400
 
@@ -189,16 +190,16 @@ def test_my_training(at: datetime, cast: Cast, client_of: ClientOf) -> None:
         starts_on=date(2026, 2, 2),
         ends_on=date(2026, 2, 6),
     )
-    cohort = make.cohort(at=at, number=2)
+    cohort = make.cohort(at=at, number=2, of=make.syllabus(at=at, code="DRILL"))
     enrolments.nominate(actor=SYSTEM, cohort=cohort, person=cast.wang, at=at)
     text = text_of(client_of(cast.wang), url("mine"))
-    for words in ("单位已提名，等待学院批准。", "已结业；证书签发后", "第 1 期", "第 2 期"):
+    for words in ("单位已提名，等待单位负责人审批。", "已结业；证书签发后", "第 1 期", "第 2 期"):
         assert words in text
     assert "眼下没有培训安排" in text_of(client_of(cast.li), url("mine"))
 
 
-COHORTS_PAGE_QUERIES = 11
-COHORT_PAGE_QUERIES = 17
+COHORTS_PAGE_QUERIES = 10
+COHORT_PAGE_QUERIES = 19
 
 
 @pytest.mark.parametrize("count", [1, 3])

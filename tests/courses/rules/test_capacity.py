@@ -46,6 +46,15 @@ def test_unit_without_quota_has_no_seat_once_quotas_are_given() -> None:
     assert seats(10, {}, {BRANCH: 0}).why_not(BRANCH) is SeatWhy.OVER_QUOTA
 
 
+def test_a_nomination_holds_quota_and_no_seat() -> None:
+    count = seats(1, {}, {BRANCH: 1})
+    assert count.why_not_nominated(SQUAD) is None
+    count.hold(SQUAD)
+    assert (count.taken, count.held_by_holder()) == (0, {})
+    assert count.why_not_nominated(BRANCH) is SeatWhy.OVER_QUOTA
+    assert count.why_not(OTHER) is SeatWhy.OVER_QUOTA
+
+
 def test_squad_draws_on_its_branch() -> None:
     count = seats(10, {SQUAD: 1}, {BRANCH: 3})
     assert count.quota_of(SQUAD) == 3

@@ -13,6 +13,7 @@ from courses.rules.completion import (
     hours_earned,
     judge,
     lacks_outcome,
+    standing,
 )
 
 FIRST, MAKE_UP = AttemptKind.FIRST, AttemptKind.MAKE_UP
@@ -153,3 +154,22 @@ def test_hours_come_with_a_pass_only() -> None:
     assert hours_earned(CompletionVerdict.PASSED, hours) == hours
     for verdict in set(CompletionVerdict) - {CompletionVerdict.PASSED}:
         assert hours_earned(verdict, hours) == Decimal(0)
+
+
+@pytest.mark.parametrize(
+    ("own", "counts"),
+    [
+        ([], ["carried"]),
+        ([fact(FIRST, ABSENT)], ["carried"]),
+        ([fact(FIRST, PASSED, "70")], ["theory"]),
+        ([fact(FIRST, FAILED, "50")], ["theory"]),
+        ([fact(MAKE_UP, PASSED, "70")], ["carried", "theory"]),
+        ([fact(FIRST, ABSENT), fact(MAKE_UP, PASSED, "70")], ["carried", "theory"]),
+    ],
+)
+def test_what_a_transfer_brings_along_stands_until_there_is_a_result_here(
+    own: list[OutcomeFact], counts: list[str]
+) -> None:
+    brought = fact(FIRST, FAILED, "40", exam="carried")
+    assert [each.exam_ref for each in standing(own, [brought])] == counts
+    assert standing(own, []) == own

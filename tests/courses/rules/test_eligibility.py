@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from courses.enums import SeatWhy
-from courses.rules.eligibility import Entrant, why_not
+from courses.enums import OVERRIDABLE, SeatWhy
+from courses.rules.eligibility import Entrant, Ruling, reasons, ruling, why_not
 
 START = date(2026, 3, 9)
 TODAY = date(2026, 2, 20)
@@ -60,3 +60,47 @@ def test_reasons_come_in_order() -> None:
     assert ask(unit_id=None, clashes=True, kinds=("approval",)) is SeatWhy.WRONG_STAFF_KIND
     assert ask(unit_id=None, clashes=True) is SeatWhy.NO_ASSIGNMENT
     assert ask(clashes=True) is SeatWhy.OVERLAPPING
+
+
+def test_every_reason_at_once_comes_in_the_order_of_asking() -> None:
+    entrant = Entrant(
+        "enforcement",
+        date(2026, 1, 1),
+        None,
+        clashes=True,
+        unit_ended=True,
+        certified=True,
+        same_course=True,
+        blocked=True,
+        owes=False,
+    )
+    found = reasons(entrant, starts_on=START, today=TODAY, staff_kinds=("approval",))
+    assert found == [why for why in SeatWhy if not why.name.startswith(("NO_SEAT", "OVER_QUOTA"))]
+
+
+def test_only_what_may_be_set_aside_is_set_aside() -> None:
+    soft, hard = [SeatWhy.BLOCKED, SeatWhy.CERTIFIED], [SeatWhy.BLOCKED, SeatWhy.OVERLAPPING]
+    assert ruling(soft, overrides=False) == Ruling(SeatWhy.BLOCKED)
+    assert ruling(soft, overrides=True) == Ruling(None, tuple(soft))
+    assert ruling(hard, overrides=True) == Ruling(SeatWhy.OVERLAPPING)
+    assert ruling([], overrides=True) == Ruling(None)
+
+
+def test_what_was_set_aside_before_needs_no_second_reason() -> None:
+    on_record = {SeatWhy.BLOCKED}
+    assert ruling([SeatWhy.BLOCKED], overrides=False, on_record=on_record) == Ruling(None)
+    both = [SeatWhy.CERTIFIED, SeatWhy.BLOCKED]
+    assert ruling(both, overrides=True, on_record=on_record) == Ruling(None, (SeatWhy.CERTIFIED,))
+
+
+@pytest.mark.parametrize("why", list(SeatWhy))
+def test_rules_that_an_admin_may_set_aside(why: SeatWhy) -> None:
+    firm = {
+        SeatWhy.LEFT,
+        SeatWhy.NO_ASSIGNMENT,
+        SeatWhy.UNIT_ENDED,
+        SeatWhy.OVERLAPPING,
+        SeatWhy.NO_SEAT_LEFT,
+        SeatWhy.OVER_QUOTA,
+    }
+    assert (why in OVERRIDABLE) is (why not in firm)

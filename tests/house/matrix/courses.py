@@ -6,21 +6,21 @@ from academy.people.enums import Role
 
 _ADMIN = {Role.ACADEMY_ADMIN}
 _KEEPERS = {Role.ACADEMY_ADMIN, Role.UNIT_TRAINING_OFFICER}
+_READERS = {*_KEEPERS, Role.UNIT_LEADER}
 _ANYBODY = {Role.TRAINEE}
 
 ROUTES: dict[str, set[Role] | Literal["public"]] = {
-    "courses:cohorts": _KEEPERS,
+    "courses:cohorts": _READERS,
     "courses:new_cohort": _ADMIN,
-    "courses:cohort": _KEEPERS,
+    "courses:cohort": _READERS,
     "courses:publish": _ADMIN,
     "courses:open": _ADMIN,
     "courses:cancel": _ADMIN,
     "courses:close_out": _ADMIN,
     "courses:quotas": _ADMIN,
-    "courses:enrol": _KEEPERS,
-    "courses:seat_approved": _ADMIN,
+    "courses:enrol": _ADMIN,
     "courses:check_in": _ADMIN,
-    "courses:enrolment": _KEEPERS,
+    "courses:enrolment": _READERS,
     "courses:decide": _ADMIN,
     "courses:mine": _ANYBODY,
     "api-1:list_tracks": _ANYBODY,

@@ -6,7 +6,7 @@ from academy.shared.migrations import AppendOnly
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0005_materials_and_evaluations")]
+    dependencies = [("courses", "0009_materials_and_evaluations")]
 
     operations = [
         AppendOnly("courses_materialedition"),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0004_instructors"),
+        ("courses", "0008_instructors"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,161 @@
+"""The notice of a cohort, and giving away the seats nobody used."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from academy.people.access import PersonRequest, actor, page_door
+from academy.people.enums import Role
+from academy.people.queries import units
+from academy.shared import clock
+from academy.shared.errors import NotFound, Refusal
+from courses import access
+from courses.enums import FillRule
+from courses.labels import enrolling as labels
+from courses.models import Allocation, Cohort, CohortNotice
+from courses.operations import cohort_notices, fair_fill
+from courses.pages.forms_enrolling import DeadlineForm, FillForm, NoticeForm
+from courses.queries import board
+
+
+def _cohort(request: PersonRequest, public_id: UUID) -> Cohort:
+    return access.cohort_for(request.person, public_id, on=clock.today())
+
+
+@require_http_methods(["GET", "POST"])
+@page_door(Role.ACADEMY_ADMIN)
+def notice(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Write the notice, issue it, later move its deadlines."""
+    cohort = _cohort(request, public_id)
+    written = CohortNotice.objects.filter(cohort=cohort).first()
+    issued = written is not None and written.issued_at is not None
+    data = request.POST or None
+    form: DeadlineForm = NoticeForm.of(cohort, written, data)
+    if issued and written is not None:
+        initial = {
+            "nominate_until": written.nominate_until_at,
+            "substitute_until": written.substitute_until_at,
+        }
+        form = DeadlineForm(data, initial=initial)
+    refusal: Refusal | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            said = _keep(request, cohort, form)
+        except Refusal as no:
+            refusal = no
+            if no.field in form.fields:
+                form.add_error(no.field, str(no))
+        else:
+            messages.success(request, said)
+            return redirect("courses:notice", public_id)
+    context = {
+        "cohort": cohort,
+        "notice": written,
+        "issued": issued,
+        "form": form,
+        "reason": request.POST.get("reason", ""),
+        "invited": cohort.quotas.filter(seats__gt=0).count(),
+        "refusal": refusal,
+    }
+    status = refusal.status if refusal else 422 if form.errors else 200
+    return render(request, "courses/notice.html", context, status=status)
+
+
+def _keep(request: PersonRequest, cohort: Cohort, form: DeadlineForm) -> str:
+    """Write, issue or move, as the button says; return what to tell."""
+    who, at = actor(request.person), clock.now()
+    if not isinstance(form, NoticeForm):
+        cohort_notices.move_deadlines(
+            actor=who,
+            cohort=cohort,
+            reason=request.POST.get("reason", ""),
+            at=at,
+            **form.instants(),
+        )
+        return _("截止时间已调整，并已通知各单位。")
+    facts: dict[str, Any] = {**form.words(), **form.instants()}
+    cohort_notices.write(actor=who, cohort=cohort, at=at, **facts)
+    if request.POST.get("verb") != "issue":
+        return _("通知已保存，尚未印发。")
+    cohort_notices.issue(actor=who, cohort=cohort, at=at)
+    return _("通知已印发，有名额的单位已收到。")
+
+
+@require_GET
+@page_door(*access.READERS)
+def notice_print(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """The notice as a sheet to print: words, conditions, deadlines, quotas."""
+    cohort = _cohort(request, public_id)
+    written = CohortNotice.objects.filter(cohort=cohort).first()
+    admin = access.is_admin(request.person, on=clock.today())
+    if written is None or (written.issued_at is None and not admin):
+        raise NotFound
+    lines = board.quota_lines(cohort, on=clock.today())
+    context = {
+        "cohort": cohort,
+        "notice": written,
+        "quotas": [line for line in lines if line.seats],
+        "total": sum(line.seats or 0 for line in lines),
+        "over_quota": labels.OVER_QUOTA,
+    }
+    return render(request, "courses/notice_print.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@page_door(Role.ACADEMY_ADMIN)
+def fill(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Show who would give up and get how many seats by a rule, then do it."""
+    cohort = _cohort(request, public_id)
+    form = FillForm(request.POST or None)
+    refusal: Refusal | None = None
+    context: dict[str, Any] = {}
+    if request.method == "POST" and form.is_valid():
+        rule, at = FillRule(form.cleaned_data["rule"]), clock.now()
+        try:
+            if "confirm" in request.POST:
+                made = fair_fill.carry_out(
+                    actor=actor(request.person), cohort=cohort, rule=rule, at=at
+                )
+                messages.success(request, _("名额已调剂，候补人员已按次序递补。"))
+                return redirect("courses:allocation", made.public_id)
+            names = units.unit_names(clock.local_date(at))
+            filled = fair_fill.dry_run(cohort, rule, at=at)
+            context = {
+                "filled": filled,
+                "shares": [(names.get(each.claim.unit_id, ""), each) for each in filled.shares],
+                "rule_text": labels.FILL_RULE_TEXT[rule],
+            }
+        except Refusal as no:
+            refusal = no
+    context |= {
+        "cohort": cohort,
+        "form": form,
+        "allocations": cohort.allocations.order_by("-made_at"),
+        "refusal": refusal,
+    }
+    return render(request, "courses/fill.html", context, status=refusal.status if refusal else 200)
+
+
+@require_GET
+@page_door(*access.READERS)
+def allocation(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """What one fair fill did, for whoever wants to check it: every unit, before and after."""
+    rows = Allocation.objects.select_related("cohort").filter(
+        cohort__in=access.cohorts_for(request.person, on=clock.today())
+    )
+    row = get_object_or_404(rows, public_id=public_id)
+    names = units.unit_names(clock.local_date(row.made_at))
+    lines = list(row.lines.select_related("unit").order_by("position"))
+    context = {
+        "row": row,
+        "rule": labels.FILL_RULE[FillRule(row.rule)],
+        "rule_text": labels.FILL_RULE_TEXT[FillRule(row.rule)],
+        "lines": [(names.get(line.unit_id, line.unit.code), line) for line in lines],
+        "given": sum(line.given for line in lines),
+    }
+    return render(request, "courses/allocation.html", context)
