@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from academy.people.access import PersonRequest, page_door
 from academy.people.enums import Role
+from academy.people.queries import units
 from academy.shared import clock, sending
 from academy.shared.errors import InputInvalid
 from academy.shared.tabular.writing import write_workbook
@@ -197,9 +198,13 @@ def cohort_reading(request: PersonRequest, public_id: UUID) -> HttpResponse:
     cohort = access.taught_cohort_for(request.person, public_id, on=clock.today())
     found = queries.summary_of(cohort)
     count = len(found.materials)
+    names = units.unit_names(clock.today())
     context = {
         "cohort": cohort,
-        "readers": [(each, each.seconds // 60) for each in found.readers],
+        "readers": [
+            (each, names.get(each.enrolment.unit_id, each.enrolment.unit.code), each.seconds // 60)
+            for each in found.readers
+        ],
         "materials": [(each, labels.material(each.edition.kind)) for each in found.materials],
         "count": count,
         "people": len(found.readers),
