@@ -14,6 +14,7 @@ from academy.people.access import actor
 from academy.people.models import Person
 from academy.shared import clock
 from tests.cast import Cast, ClientOf
+from tests.house.source import templates
 from tests.make import mail
 
 pytestmark = pytest.mark.django_db
@@ -245,3 +246,10 @@ def test_who_holds_no_office_keeps_no_addresses(cast: Cast, wang: Client) -> Non
     other: Person = cast.li
     for path in ("addresses/", "addresses/import/", f"people/{other.public_id}/"):
         assert wang.get(f"/notices/{path}").status_code == 403
+
+
+def test_pages_that_show_no_frame_draw_no_bell() -> None:
+    """In an exam nothing calls one away, and nothing is counted."""
+    focused = [path.read_text() for path in templates() if "body_class %}focus" in path.read_text()]
+    assert len(focused) == 2
+    assert all("{% block topbar %}{% endblock %}" in text for text in focused)
