@@ -81,7 +81,10 @@ def cohort(
         return cohorts.cancel(actor=SYSTEM, cohort=row, reason="场地检修", at=at)
     row = cohorts.publish(actor=SYSTEM, cohort=row, at=at)
     if persons:
-        report = enrolments.enrol_many(actor=SYSTEM, cohort=row, persons=persons, at=at)
+        # Who holds the course already comes again in many a story.
+        report = enrolments.enrol_many(
+            actor=SYSTEM, cohort=row, persons=persons, at=at, override_reason="续训"
+        )
         assert not report.refused, report.refused
     if state is CohortState.PUBLISHED:
         return row

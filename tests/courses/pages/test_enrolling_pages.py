@@ -196,7 +196,7 @@ def test_fill_is_tried_done_and_readable_by_the_units(
     assert done.headers["Location"] == url("allocation", made)
     text = text_of(client_of(cast.officer), url("allocation", made))
     assert ("需求最多的单位优先" in text, "1、2" in text) == (True, True)
-    assert live.enrolments.seated().count() == 4  # type: ignore[attr-defined]
+    assert live.enrolments.seated().count() == 4
 
 
 def test_notice_is_written_issued_moved_and_printed(
