@@ -92,3 +92,16 @@ def named_people(person: Person, numbers: Iterable[str], *, on: date) -> Named:
         persons=[found[number] for number in wanted if number in found],
         unknown=[number for number in wanted if number not in found],
     )
+
+
+def person_of_hours(person: Person, public_id: UUID, *roles: Role, on: date) -> Person:
+    """Return somebody whose hours the person may see by one of the roles, or raise NotFound.
+
+    Leavers stay findable in the units where they served.
+    """
+    scope = visible_units(person, *roles, on=on)
+    rows = persons(scope, PersonFilter(with_left=True), on=on).filter(public_id=public_id)
+    found = rows.prefetch_related(None).first()
+    if found is None:
+        raise NotFound
+    return found
