@@ -21,7 +21,7 @@ from courses.models import HoursImport, Track
 from courses.operations import past_records
 from courses.pages.owing import sheet_reply
 from courses.pages.requirements import KEEPERS
-from courses.rules.past_records import Fault
+from courses.rules.past_records import NUMBER, TEMPLATE, Fault
 
 RECENT = 20
 SHOWN = 200
@@ -149,13 +149,12 @@ def undo(request: PersonRequest, public_id: UUID) -> HttpResponse:
 @page_door(*KEEPERS)
 def template(request: PersonRequest) -> HttpResponse:
     """An empty workbook with the headings that are understood."""
-    headings = ("工号", "姓名", "学时", "学时类别", "专业", "开始日期", "结束日期", "依据")
     sheet = Sheet(
         name=str(_("以往学时")),
         title=str(_("以往培训学时登记表")),
         columns=[
-            Column(name, name, width=16, number_format=TEXT if name == "工号" else None)
-            for name in headings
+            Column(name, name, width=16, number_format=TEXT if name == NUMBER else None)
+            for name in TEMPLATE
         ],
         rows=[],
     )

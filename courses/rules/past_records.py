@@ -57,6 +57,9 @@ _WORDS: dict[Column, str] = {
     Column.EARNED_ON: "结束日期 培训结束日期 结业日期 培训日期 日期 培训时间 结业时间",
     Column.EVIDENCE: "依据 证明 培训名称 培训班名称 班名 课程 课程名称 培训内容 证书编号 备注",
 }
+NUMBER = "工号"
+TEMPLATE = (NUMBER, "姓名", "学时", "学时类别", "专业", "开始日期", "结束日期", "依据")
+"""Headings of the workbook to fill in, in their order."""
 _COLUMN_OF = {word: column for column, words in _WORDS.items() for word in words.split()}
 
 
