@@ -20,12 +20,13 @@ def main() -> None:
     entries = _fill(people)
     from courses.queries.owing import Ask, by_unit, owes
 
-    walls = []
+    walls: list[float] = []
+    counted = 0
     for _ in range(RUNS):
         with timed() as told:
             lines = by_unit(Ask(ON))
         walls.append(told()[0])
-    counted = sum(line.people for line in lines)
+        counted = sum(line.people for line in lines)
     if counted < people:
         sys.exit(f"only {counted} people were judged")
     with timed() as told:

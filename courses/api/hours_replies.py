@@ -82,7 +82,7 @@ def entry(row: HoursEntry) -> said.EntryOut:
         id=row.public_id,
         track=row.track.code,
         hours=row.hours,
-        category=row.category_id,
+        category=str(row.category_id),
         source=HoursSource(row.source),
         earned_from=row.earned_from,
         earned_on=row.earned_on,

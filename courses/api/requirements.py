@@ -141,9 +141,13 @@ def _draft(body: said.EditionIn) -> Draft:
     units = list(Unit.objects.filter(code__in=body.units))
     posts = list(Post.objects.filter(name__in=body.posts))
     tracks = list(Track.objects.filter(code__in=body.tracks))
-    asked = {"units": (body.units, units), "posts": (body.posts, posts)}
-    for name, (wanted, found) in {**asked, "tracks": (body.tracks, tracks)}.items():
-        if len(found) < len(set(wanted)):
+    missing = {
+        "units": len(set(body.units)) - len(units),
+        "posts": len(set(body.posts)) - len(posts),
+        "tracks": len(set(body.tracks)) - len(tracks),
+    }
+    for name, count in missing.items():
+        if count:
             raise NotFound(field=name)
     if body.course and course is None:
         raise NotFound(field="course")
