@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import campaign, certificates, exam, report, roster, save
+from bench import campaign, certificates, exam, owing, report, roster, save
 from bench.common import ROOT, Figure, calibration, folder, machine
 
 Benchmark = Callable[[Path], list[Figure]]
@@ -38,15 +38,17 @@ CERTIFICATES = Group(
     "make bench-certificates", {"certificates": certificates.run}, certificates.settings()
 )
 
+OWING = Group("python -m bench owing", {"owing": owing.run}, ["SQLite in WAL"])
+
 
 def main() -> None:
     wanted = sys.argv[1:] or list(GENERAL.benchmarks)
-    alone = {tuple(each.benchmarks): each for each in (EXAM_DAY, CERTIFICATES)}
+    alone = {tuple(each.benchmarks): each for each in (EXAM_DAY, CERTIFICATES, OWING)}
     group = alone.get(tuple(wanted), GENERAL)
     unknown = set(wanted) - set(group.benchmarks)
     if unknown or ("report" in wanted and "campaign" not in wanted):
         names = ", ".join(group.benchmarks)
-        sys.exit(f"takes any of {names}, or exam, or certificates; report needs campaign")
+        sys.exit(f"takes any of {names}, or exam, or certificates, or owing; report needs campaign")
     loops, found = [calibration()], []
     with folder() as data:
         for name in wanted:

@@ -295,3 +295,16 @@ def edition_for(person: Person, public_id: UUID, *, on: date) -> MaterialEdition
 def reads(person: Person, material: Material, *, on: date) -> bool:
     """Whether what the person opens is noted: as a trainee's reading, not as a colleague's look."""
     return readable_materials(person, on=on).filter(pk=material.pk).exists()
+
+
+def person_of_hours(person: Person, public_id: UUID, *roles: Role, on: date) -> Person:
+    """Return somebody whose hours the person may see by one of the roles, or raise NotFound.
+
+    Leavers stay findable in the units where they served.
+    """
+    scope = visible_units(person, *roles, on=on)
+    rows = persons(scope, PersonFilter(with_left=True), on=on).filter(public_id=public_id)
+    found = rows.prefetch_related(None).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -8,8 +8,10 @@ from courses.api import (
     cohorts,
     enrolments,
     evaluations,
+    hours,
     materials,
     nominations,
+    requirements,
     teaching,
 )
 
@@ -23,3 +25,5 @@ router.add_router("", materials.router)
 router.add_router("", evaluations.router)
 router.add_router("", nominations.router)
 router.add_router("", announcing.router)
+router.add_router("", requirements.router)
+router.add_router("", hours.router)

@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        models.Q(("state__in", ["committed", "undone"]), _negated=True),
+                        models.Q(("state__in", ["committed"]), _negated=True),
                         ("committed_at__isnull", False),
                         _connector="OR",
                     ),

@@ -61,8 +61,8 @@ class HoursImport(models.Model):
             fields.in_list("state", ImportState, "courses_hoursimport_state"),
             at_by_state(
                 "committed_at",
-                must=(ImportState.COMMITTED, ImportState.UNDONE),
-                may=(),
+                must=(ImportState.COMMITTED,),
+                may=(ImportState.UNDONE,),
                 name="courses_hoursimport_committed_at",
             ),
             fields.at_with_state(

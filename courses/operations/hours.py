@@ -25,6 +25,7 @@ from courses.operations import locks
 from courses.operations.requirements import require_categories
 
 MOST_HOURS = Decimal(2000)
+NONE = Decimal("0.0")
 _SYSTEM_ONLY = (HoursSource.COMPLETION, HoursSource.REVERSAL)
 _BATCH = 500
 

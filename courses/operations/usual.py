@@ -31,6 +31,7 @@ class Draft:
 # Ready-made, from the domain notes: figures reported by public pages, to be checked here first.
 _CADRE = "干部教育培训工作条例（2023年）"
 _YEAR_60 = "提升行政执法质量三年行动计划（国办发〔2023〕27号）"
+_CENTRAL: dict[str, Decimal | None] = {"residential": None, "outside": None}
 
 
 def usual(*, on: date, ranks: Mapping[str, int]) -> list[tuple[str, str, Draft]]:
@@ -39,81 +40,61 @@ def usual(*, on: date, ranks: Mapping[str, int]) -> list[tuple[str, str, Draft]]
     `ranks` are the official orders of the dictionary by name; those that rest on a rank which it
     lacks are left out.
     """
-    section_from, section_to = ranks.get("一级主任科员"), ranks.get("四级调研员")
     year = date(on.year, 1, 1)
-    hours = Metric.HOURS
-    made = [
-        (
-            "enforcement-60",
-            "行政执法人员年度培训",
-            Draft(
-                Spec(hours, Decimal("60.0"), WindowKind.CALENDAR_YEAR, year, pro_rata=True),
-                regulation=_YEAR_60,
-                to_check=True,
-                priority=10,
-                staff_kinds=(StaffKind.ENFORCEMENT, StaffKind.LEGAL_REVIEW),
-            ),
-        )
-    ]
-    if section_from is None or section_to is None:
+    section, county = ranks.get("一级主任科员"), ranks.get("四级调研员")
+    made = [("enforcement-60", "行政执法人员年度培训", _enforcement(year))]
+    if section is None or county is None:
         return made
-    residential: dict[str, Decimal | None] = {"residential": None, "outside": None}
-    made += [
-        (
-            "cadre-90",
-            "乡科级及以下年度集中培训",
-            Draft(
-                Spec(
-                    hours,
-                    Decimal("90.0"),
-                    WindowKind.CALENDAR_YEAR,
-                    year,
-                    judged=JudgedOn.WINDOW_END,
-                    rank_from=section_from,
-                    categories=residential,
-                ),
-                regulation=_CADRE,
-                to_check=True,
-                priority=20,
-            ),
-        ),
-        (
-            "cadre-550",
-            "县处级五年集中培训",
-            Draft(
-                Spec(
-                    hours,
-                    Decimal("550.0"),
-                    WindowKind.ROLLING_YEARS,
-                    year,
-                    length=5,
-                    rank_to=section_to,
-                    categories=residential,
-                ),
-                regulation=_CADRE,
-                to_check=True,
-                priority=30,
-            ),
-        ),
-        (
-            "promoted-90",
-            "晋升后一年内补训",
-            Draft(
-                Spec(
-                    hours,
-                    Decimal("90.0"),
-                    WindowKind.AFTER_EVENT,
-                    year,
-                    length=12,
-                    event=Event.PROMOTED,
-                    for_event=Event.PROMOTED,
-                    for_months=24,
-                    categories=residential,
-                ),
-                regulation=_CADRE,
-                to_check=True,
-                priority=40,
-            ),
-        ),
+    return [
+        *made,
+        ("cadre-90", "乡科级及以下年度集中培训", _section(year, section)),
+        ("cadre-550", "县处级五年集中培训", _county(year, county)),
+        ("promoted-90", "晋升后一年内补训", _promoted(year)),
     ]
-    return made
+
+
+def _enforcement(year: date) -> Draft:
+    spec = Spec(Metric.HOURS, Decimal("60.0"), WindowKind.CALENDAR_YEAR, year, pro_rata=True)
+    kinds = (StaffKind.ENFORCEMENT, StaffKind.LEGAL_REVIEW)
+    return Draft(spec, regulation=_YEAR_60, to_check=True, priority=10, staff_kinds=kinds)
+
+
+def _section(year: date, highest: int) -> Draft:
+    spec = Spec(
+        Metric.HOURS,
+        Decimal("90.0"),
+        WindowKind.CALENDAR_YEAR,
+        year,
+        judged=JudgedOn.WINDOW_END,
+        rank_from=highest,
+        categories=_CENTRAL,
+    )
+    return Draft(spec, regulation=_CADRE, to_check=True, priority=20)
+
+
+def _county(year: date, lowest: int) -> Draft:
+    spec = Spec(
+        Metric.HOURS,
+        Decimal("550.0"),
+        WindowKind.ROLLING_YEARS,
+        year,
+        length=5,
+        rank_to=lowest,
+        categories=_CENTRAL,
+    )
+    return Draft(spec, regulation=_CADRE, to_check=True, priority=30)
+
+
+def _promoted(year: date) -> Draft:
+    spec = Spec(
+        Metric.HOURS,
+        Decimal("90.0"),
+        WindowKind.AFTER_EVENT,
+        year,
+        length=12,
+        event=Event.PROMOTED,
+        for_event=Event.PROMOTED,
+        for_months=24,
+        categories=_CENTRAL,
+    )
+    return Draft(spec, regulation=_CADRE, to_check=True, priority=40)

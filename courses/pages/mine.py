@@ -13,6 +13,7 @@ from courses import labels
 from courses.enums import LIVE, CompletionVerdict, EnrolmentState
 from courses.models import Completion, Enrolment
 from courses.pages import words, words_enrolling
+from courses.pages.ledger import lapsing, standing_rows
 from courses.queries import board
 from courses.queries.hours import hours_of
 
@@ -28,6 +29,8 @@ def mine(request: PersonRequest) -> HttpResponse:
         "ahead": [row for row in shown if row["live"]],
         "behind": [row for row in shown if not row["live"]],
         "year": today.year,
+        "standings": standing_rows(request.person, today),
+        "lapsing": lapsing(request.person, today),
         "hours": hours_of([request.person], today.year)[request.person.pk] or Decimal("0.0"),
     }
     return render(request, "courses/mine.html", context)

@@ -6,9 +6,13 @@ from courses.pages import (
     announcing,
     cohorts,
     enrolments,
+    ledger,
     mine,
     moves,
     nominations,
+    owing,
+    past_records,
+    requirements,
     teaching_urls,
 )
 
@@ -41,4 +45,22 @@ urlpatterns = [
     path("<uuid:public_id>/arrivals/", moves.arrivals, name="arrivals"),
     path("enrolments/<uuid:public_id>/substitute/", moves.substitute, name="substitute"),
     path("enrolments/<uuid:public_id>/transfer/", moves.transfer, name="transfer"),
+    path("requirements/", requirements.requirement_list, name="requirements"),
+    path("requirements/new/", requirements.new_requirement, name="new_requirement"),
+    path("requirements/usual/", requirements.load_usual, name="load_usual"),
+    path(
+        "requirements/<uuid:public_id>/end/", requirements.end_requirement, name="end_requirement"
+    ),
+    path("hours/", owing.attainment, name="attainment"),
+    path("hours/owing/", owing.owing, name="owing"),
+    path("hours/owing/workbook/", owing.workbook, name="owing_workbook"),
+    path("hours/seats/", owing.seats, name="seats"),
+    path("hours/people/<uuid:public_id>/", ledger.ledger, name="ledger"),
+    path("hours/people/<uuid:public_id>/record/", ledger.record, name="record_hours"),
+    path("hours/entries/<uuid:public_id>/reverse/", ledger.reverse, name="reverse_hours"),
+    path("hours/imports/", past_records.imports, name="hours_imports"),
+    path("hours/imports/template/", past_records.template, name="hours_template"),
+    path("hours/imports/<uuid:public_id>/", past_records.run_page, name="hours_import"),
+    path("hours/imports/<uuid:public_id>/commit/", past_records.commit, name="commit_hours"),
+    path("hours/imports/<uuid:public_id>/undo/", past_records.undo, name="undo_hours"),
 ]

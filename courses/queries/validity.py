@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q
 
 from courses.enums import CompletionVerdict
-from courses.models import Completion
+from courses.models import Completion, Course
 
 _BATCH = 500
 
@@ -40,3 +40,18 @@ def certified(person_ids: Collection[int], course_id: int, on: date) -> dict[int
 
 def _end(row: Completion) -> date:
     return row.valid_until_on or date.max
+
+
+def latest_windows(person_id: int) -> list[tuple[Course, date | None]]:
+    """Return each course a person has passed with the end of its longest window, by course code."""
+    rows = Completion.objects.filter(
+        enrolment__person_id=person_id, verdict=CompletionVerdict.PASSED.value
+    ).select_related("enrolment__cohort__syllabus__course")
+    ends: dict[Course, date] = {}
+    for row in rows:
+        course = row.enrolment.cohort.syllabus.course
+        ends[course] = max(ends.get(course, date.min), _end(row))
+    return [
+        (course, None if end == date.max else end)
+        for course, end in sorted(ends.items(), key=lambda each: each[0].code)
+    ]

@@ -1,0 +1,147 @@
+"""The hours ledger and imports of past records."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from ninja import Router
+
+from academy.jobs.idempotency import idempotent
+from academy.people.access import PersonRequest, actor
+from academy.people.models import Person
+from academy.shared import clock
+from academy.shared.errors import NotFound
+from academy.shared.problems import read_reply
+from courses import access
+from courses.api import hours_replies as replies
+from courses.api import hours_schemas as said
+from courses.api.requirements import KEEP, READ, READERS
+from courses.api.schemas import NothingIn, ReasonIn
+from courses.models import HoursEntry, HoursImport, Track
+from courses.operations import hours, past_records
+from courses.operations.hours import EntryLine
+
+router = Router(tags=["courses"])
+
+
+def _person(request: PersonRequest, person_id: UUID) -> Person:
+    return access.person_of_hours(request.person, person_id, *READERS, on=clock.today())
+
+
+def _track(code: str) -> Track:
+    row = Track.objects.filter(code=code).first()
+    if row is None:
+        raise NotFound(field="track")
+    return row
+
+
+def _import(import_id: UUID) -> HoursImport:
+    run = HoursImport.objects.filter(public_id=import_id).first()
+    if run is None:
+        raise NotFound
+    return run
+
+
+@router.get(
+    "/people/{uuid:person_id}/hours",
+    response=said.EntriesOut,
+    auth=READ,
+    url_name="list_hours",
+)
+def list_hours(request: PersonRequest, person_id: UUID) -> HttpResponse:
+    """A person's ledger, the newest line first."""
+    rows = HoursEntry.objects.filter(person=_person(request, person_id))
+    rows = rows.select_related("track", "reverses").order_by("-earned_on", "-pk")
+    return read_reply(request, said.EntriesOut(items=[replies.entry(row) for row in rows]))
+
+
+@router.post(
+    "/people/{uuid:person_id}/hours",
+    response={201: said.EntryOut},
+    auth=KEEP,
+    url_name="enter_hours",
+)
+@idempotent
+def enter_hours(
+    request: PersonRequest, person_id: UUID, body: said.EntryIn
+) -> tuple[int, said.EntryOut]:
+    """Enter hours for a person; the same facts twice are refused."""
+    line = EntryLine(
+        person=_person(request, person_id),
+        track=_track(body.track),
+        **body.model_dump(exclude={"track"}),
+    )
+    row = hours.record_entry(actor=actor(request.person), line=line, at=clock.now())
+    return 201, replies.entry(row)
+
+
+@router.post(
+    "/hours/{uuid:entry_id}/reverse",
+    response=said.EntryOut,
+    auth=KEEP,
+    url_name="take_hours_back",
+)
+def take_hours_back(request: PersonRequest, entry_id: UUID, body: ReasonIn) -> said.EntryOut:
+    """Take a line back; the reply is the reversal."""
+    row = HoursEntry.objects.select_related("person").filter(public_id=entry_id).first()
+    if row is None:
+        raise NotFound
+    _person(request, row.person.public_id)
+    made = hours.reverse(actor=actor(request.person), entry=row, reason=body.reason, at=clock.now())
+    return replies.entry(made)
+
+
+@router.post(
+    "/hours/imports",
+    response={201: said.ImportOut},
+    auth=KEEP,
+    url_name="read_past_records",
+)
+@idempotent
+def read_past_records(
+    request: PersonRequest, body: said.PastRecordsIn
+) -> tuple[int, said.ImportOut]:
+    """Read a table as a dry run; the same table again is the earlier import."""
+    track = _track(body.track) if body.track else None
+    run = past_records.read_pasted(
+        actor=actor(request.person), text=body.table, track=track, at=clock.now()
+    )
+    return 201, replies.import_(run)
+
+
+@router.get(
+    "/hours/imports/{uuid:import_id}",
+    response=said.ImportOut,
+    auth=KEEP,
+    url_name="get_past_records",
+)
+def get_past_records(request: PersonRequest, import_id: UUID) -> HttpResponse:
+    """One import."""
+    return read_reply(request, replies.import_(_import(import_id)))
+
+
+@router.post(
+    "/hours/imports/{uuid:import_id}/commit",
+    response=said.ImportOut,
+    auth=KEEP,
+    url_name="commit_past_records",
+)
+def commit_past_records(request: PersonRequest, import_id: UUID, body: NothingIn) -> said.ImportOut:
+    """Enter the sound rows; committed already is success."""
+    run = _import(import_id)
+    return replies.import_(
+        past_records.commit(actor=actor(request.person), run=run, at=clock.now())
+    )
+
+
+@router.post(
+    "/hours/imports/{uuid:import_id}/undo",
+    response=said.ImportOut,
+    auth=KEEP,
+    url_name="undo_past_records",
+)
+def undo_past_records(request: PersonRequest, import_id: UUID, body: ReasonIn) -> said.ImportOut:
+    """Reverse every line of an import that still stands."""
+    run = past_records.undo(
+        actor=actor(request.person), run=_import(import_id), reason=body.reason, at=clock.now()
+    )
+    return replies.import_(run)

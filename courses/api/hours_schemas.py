@@ -1,0 +1,202 @@
+"""What the API takes and says about requirements and hours."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from academy.people.enums import StaffKind
+from courses.api.schemas import Strict
+from courses.enums import HoursSource
+from courses.enums.hours import Event, ImportState, JudgedOn, Metric, WindowKind
+
+Code = Annotated[str, Field(min_length=1, max_length=24)]
+
+
+class EditionIn(Strict):
+    """An edition to publish. Units, posts and tracks by code or name; ranks by official order.
+
+    `categories` maps a category's code to its cap, null for none.
+    """
+
+    code: Code
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    regulation: Annotated[str, Field(min_length=1, max_length=120)]
+    article: Annotated[str, Field(max_length=60)] = ""
+    valid_from: date
+    valid_until: date | None = None
+    metric: Metric = Metric.HOURS
+    course: str | None = None
+    amount: Annotated[Decimal, Field(max_digits=9, decimal_places=2)]
+    window: WindowKind = WindowKind.CALENDAR_YEAR
+    length: Annotated[int, Field(ge=0, le=32767)] = 1
+    event: Event | None = None
+    judged: JudgedOn = JudgedOn.AS_OF
+    pro_rata: bool = False
+    staff_kinds: list[StaffKind] = []
+    rank_from: Annotated[int, Field(ge=0, le=32767)] | None = None
+    rank_to: Annotated[int, Field(ge=0, le=32767)] | None = None
+    units: list[Code] = []
+    posts: list[Annotated[str, Field(max_length=40)]] = []
+    tracks: list[Code] = []
+    for_event: Event | None = None
+    for_months: Annotated[int, Field(ge=0, le=32767)] | None = None
+    categories: dict[str, Annotated[Decimal, Field(max_digits=9, decimal_places=2)] | None] = {}
+    priority: Annotated[int, Field(ge=0, le=9999)] = 100
+
+
+class EditionOut(Schema):
+    """An edition of a requirement; `to_check` marks figures not yet confirmed here."""
+
+    id: UUID
+    code: str
+    name: str
+    edition: int
+    valid_from: date
+    valid_until: date | None
+    regulation: str
+    article: str
+    to_check: bool
+    metric: Metric
+    course: str | None
+    amount: Decimal
+    window: WindowKind
+    length: int
+    event: str
+    judged: JudgedOn
+    pro_rata: bool
+    staff_kinds: list[str]
+    categories: dict[str, Decimal | None]
+
+
+class EditionsOut(Schema):
+    """Editions in force on a day, by priority."""
+
+    on: date
+    items: list[EditionOut]
+
+
+class EndIn(Strict):
+    """The first day on which an edition no longer applies."""
+
+    valid_until: date
+
+
+class OwingOut(Schema):
+    """How a person stands under one edition."""
+
+    staff_number: str
+    requirement: str
+    owed: Decimal
+    earned: Decimal
+    missing: Decimal
+    due_on: date
+    late: bool
+
+
+class OwingsOut(Schema):
+    """Who stands how on a day; `next_after` is the place to go on from, null at the end."""
+
+    on: date
+    items: list[OwingOut]
+    next_after: int | None
+
+
+class UnitOwingOut(Schema):
+    """How a unit stands under one edition; `missing` in hours or completions."""
+
+    unit: str
+    requirement: str
+    people: int
+    met: int
+    late: int
+    missing: Decimal
+
+
+class UnitOwingsOut(Schema):
+    """All units on a day."""
+
+    on: date
+    items: list[UnitOwingOut]
+
+
+class SeatOut(Schema):
+    """Seats one person needs in a quarter such as 2027Q1."""
+
+    staff_number: str
+    unit: str
+    quarter: str
+    seats: int
+    by: date
+    lapses: bool
+
+
+class SeatsOut(Schema):
+    """Seats of a course needed in the quarters ahead."""
+
+    course: str
+    items: list[SeatOut]
+
+
+class EntryIn(Strict):
+    """Hours to enter; track by code."""
+
+    track: Code
+    hours: Annotated[Decimal, Field(max_digits=9, decimal_places=2)]
+    category: Code
+    source: HoursSource
+    earned_from: date | None = None
+    earned_on: date
+    evidence: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class EntryOut(Schema):
+    """A line of the ledger; a reversal is negative and names what it takes back."""
+
+    id: UUID
+    track: str
+    hours: Decimal
+    category: str
+    source: HoursSource
+    earned_from: date | None
+    earned_on: date
+    evidence: str
+    reverses: UUID | None
+    recorded_at: datetime
+
+
+class EntriesOut(Schema):
+    """A person's ledger, the newest line first."""
+
+    items: list[EntryOut]
+
+
+class PastRecordsIn(Strict):
+    """A table as text with its headings, separated by commas or tabs; a track for bare rows."""
+
+    table: Annotated[str, Field(min_length=1, max_length=5_000_000)]
+    track: Code | None = None
+
+
+class RefusedRowOut(Schema):
+    """A fault of a refused row, row and column as the spreadsheet shows them."""
+
+    sheet: str
+    row: int
+    column: str
+    staff_number: str
+    fault: str
+    reason: str
+
+
+class ImportOut(Schema):
+    """An import of past records."""
+
+    id: UUID
+    state: ImportState
+    file_name: str
+    counts: dict[str, int | str]
+    refused: list[RefusedRowOut]

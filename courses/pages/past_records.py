@@ -1,0 +1,161 @@
+"""Importing past records: upload or paste, look at the dry run, commit once, or undo."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from academy.people.access import PersonRequest, actor, page_door
+from academy.shared import clock
+from academy.shared.errors import Refusal
+from academy.shared.tabular import reading
+from academy.shared.tabular.writing import TEXT, Column, Sheet
+from courses.enums.hours import ImportState
+from courses.labels import hours as labels
+from courses.models import HoursImport, Track
+from courses.operations import past_records
+from courses.pages.owing import sheet_reply
+from courses.pages.requirements import KEEPERS
+from courses.rules.past_records import NUMBER, TEMPLATE, Fault
+
+RECENT = 20
+SHOWN = 200
+
+
+class ImportForm(forms.Form):
+    """A file or pasted rows, and the track of rows that name none."""
+
+    file = forms.FileField(
+        label=_("以往记录文件"),
+        required=False,
+        help_text=_("Excel（.xlsx、.xls）或 .csv，不超过 10 MB。"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+    )
+    pasted = forms.CharField(
+        label=_("或粘贴表格"),
+        required=False,
+        max_length=1_000_000,
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
+        help_text=_("连同表头一起从 Excel 复制。"),
+    )
+    track = forms.ModelChoiceField(
+        label=_("未写专业的行归入"), queryset=Track.objects.all(), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("file") and not cleaned.get("pasted"):
+            raise forms.ValidationError(_("请选择文件，或粘贴表格。"))
+        return cleaned
+
+
+@require_http_methods(["GET", "POST"])
+@page_door(*KEEPERS)
+def imports(request: PersonRequest) -> HttpResponse:
+    """Choose a file or paste rows; nothing is entered before the dry run was seen."""
+    sent = request.method == "POST"
+    form = ImportForm(request.POST, request.FILES) if sent else ImportForm()
+    refusal: Refusal | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            run = _read(request, form.cleaned_data)
+        except Refusal as no:
+            refusal = no
+        else:
+            return redirect("courses:hours_import", run.public_id)
+    rows = HoursImport.objects.defer("rows", "refused").order_by("-read_at", "-pk")[:RECENT]
+    context = {"form": form, "refusal": refusal, "rows": [_summary(row) for row in rows]}
+    status = refusal.status if refusal else 422 if form.errors else 200
+    return render(request, "courses/hours/imports.html", context, status=status)
+
+
+def _read(request: PersonRequest, data: dict[str, Any]) -> HoursImport:
+    who, at, file = actor(request.person), clock.now(), data["file"]
+    if not file:
+        text = data["pasted"]
+        return past_records.read_pasted(actor=who, text=text, track=data["track"], at=at)
+    reading.check_size(file.size)
+    return past_records.read(
+        actor=who, file_name=file.name, data=file.read(), track=data["track"], at=at
+    )
+
+
+def _summary(run: HoursImport) -> dict[str, Any]:
+    state = ImportState(run.state)
+    return {
+        "run": run,
+        "state": labels.IMPORT_STATE[state],
+        "tone": labels.IMPORT_TONE[state],
+        "open": state is ImportState.READ,
+        "committed": state is ImportState.COMMITTED,
+    }
+
+
+@require_GET
+@page_door(*KEEPERS)
+def run_page(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """One import: what it would enter, which rows are refused and why."""
+    return _show(request, get_object_or_404(HoursImport, public_id=public_id))
+
+
+def _show(request: PersonRequest, run: HoursImport, refusal: Refusal | None = None) -> HttpResponse:
+    refused = [
+        {**each, "reason": labels.FAULT[Fault(each["fault"])]} for each in run.refused[:SHOWN]
+    ]
+    context = {
+        **_summary(run),
+        "refused": refused,
+        "more": max(0, len(run.refused) - SHOWN),
+        "sample": run.rows[:SHOWN],
+        "refusal": refusal,
+    }
+    status = refusal.status if refusal else 200
+    return render(request, "courses/hours/import.html", context, status=status)
+
+
+@require_POST
+@page_door(*KEEPERS)
+def commit(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Enter the sound rows."""
+    run = get_object_or_404(HoursImport, public_id=public_id)
+    try:
+        past_records.commit(actor=actor(request.person), run=run, at=clock.now())
+    except Refusal as no:
+        return _show(request, run, no)
+    messages.success(request, _("以往学时已登记入台账。"))
+    return redirect("courses:hours_import", public_id)
+
+
+@require_POST
+@page_door(*KEEPERS)
+def undo(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Take the whole import back."""
+    run = get_object_or_404(HoursImport, public_id=public_id)
+    reason = request.POST.get("reason", "")
+    try:
+        past_records.undo(actor=actor(request.person), run=run, reason=reason, at=clock.now())
+    except Refusal as no:
+        return _show(request, run, no)
+    messages.success(request, _("这次导入已撤销，登记的学时逐条冲销。"))
+    return redirect("courses:hours_import", public_id)
+
+
+@require_GET
+@page_door(*KEEPERS)
+def template(request: PersonRequest) -> HttpResponse:
+    """An empty workbook with the headings that are understood."""
+    sheet = Sheet(
+        name=str(_("以往学时")),
+        title=str(_("以往培训学时登记表")),
+        columns=[
+            Column(name, name, width=16, number_format=TEXT if name == NUMBER else None)
+            for name in TEMPLATE
+        ],
+        rows=[],
+    )
+    return sheet_reply(sheet, "past-hours.xlsx")
