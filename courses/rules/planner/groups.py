@@ -131,8 +131,8 @@ class Grouping:
     """Makes the groups of an instance.
 
     With `tolerant` options that break rules are kept, named by what they break, classes are split
-    by what each slot would break, and haste is not looked at. `leftover` adds the option of having
-    no seat, which breaks `DEMAND` unless the rules allow it.
+    by what each slot would break. Without `haste` nobody minds having few days to spare.
+    `leftover` adds the option of having no seat, which breaks `DEMAND` unless the rules allow it.
     """
 
     def __init__(
@@ -141,8 +141,10 @@ class Grouping:
         *,
         tolerant: bool = False,
         leftover: bool = False,
+        haste: bool = True,
     ) -> None:
         self.instance = instance
+        self.haste = haste and not tolerant
         self.tolerant = tolerant
         self.allowed_leftover = instance.rules.allow_leftover
         self.leftover = leftover or self.allowed_leftover
@@ -184,7 +186,7 @@ class Grouping:
 
     def _unhurried(self, member: Member) -> int | None:
         """How many of the slots, as they end, leave the member days to spare; None: all do."""
-        if member.due_on is None or self.tolerant:
+        if member.due_on is None or not self.haste:
             return None
         spare = timedelta(days=self.instance.rules.spare_days)
         slots = bisect_right(self.ends, member.due_on - spare)

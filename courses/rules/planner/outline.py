@@ -6,7 +6,7 @@ for a plan begins.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -19,13 +19,23 @@ from courses.rules.planner.groups import Grouping
 from courses.rules.planner.instance import Instance, Member, Unit
 from courses.rules.planner.model import Statement, Sum
 from courses.rules.planner.objective import state_objective
-from courses.rules.planner.plan import Place
+from courses.rules.planner.plan import Cohort, Place
 
-EVERYBODY = 0
+EVERYBODY = -1
+"""The key of all units taken together: no unit of the instance has it."""
 
 
 def state_outline(instance: Instance, model: Any) -> Statement:
-    """State the outline of an instance."""
+    """State the outline of an instance, with the objective."""
+    whole = together(instance)
+    statement = Statement(whole, Grouping(whole).groups(), Firm(model), model)
+    _state_shares(statement, instance)
+    state_objective(statement, _peaks(statement, instance))
+    return statement
+
+
+def together(instance: Instance) -> Instance:
+    """All units as one that can spare everybody, and nobody with days of their own."""
     spans = {slot.key: slot.span for slot in instance.slots}
     before = {
         (seat.person, seat.course): spans[seat.slot]
@@ -35,16 +45,44 @@ def state_outline(instance: Instance, model: Any) -> Statement:
     members = tuple(
         replace(each, unit=EVERYBODY, blocked=_barred(each, before)) for each in instance.members
     )
-    together = replace(
+    return replace(
         instance,
         members=members,
         units=(Unit(EVERYBODY, "", strength=len(members), away_percent=100),),
         locks=replace(instance.locks, quotas=()),
     )
-    statement = Statement(together, Grouping(together).groups(), Firm(model), model)
-    _state_shares(statement, instance)
-    state_objective(statement, _peaks(statement, instance))
-    return statement
+
+
+def only_unit(instance: Instance, unit: int) -> Instance:
+    """One unit by itself: whatever it cannot keep alone, it cannot keep among the others."""
+    members = tuple(each for each in instance.members if each.unit == unit)
+    owed = {(each.person, each.course) for each in members}
+    locks = instance.locks
+    return replace(
+        instance,
+        members=members,
+        units=tuple(each for each in instance.units if each.key == unit),
+        slots=tuple(replace(slot, minimum=0) for slot in instance.slots),
+        locks=replace(
+            locks,
+            seats=tuple(each for each in locks.seats if (each.person, each.course) in owed),
+            quotas=tuple(each for each in locks.quotas if each.unit == unit),
+        ),
+        previous=None,
+    )
+
+
+def within(instance: Instance, cohorts: Iterable[Cohort]) -> Instance:
+    """The instance with no other cohorts than these."""
+    runs = {cohort.slot: cohort.course for cohort in cohorts}
+    return replace(
+        instance,
+        slots=tuple(
+            replace(slot, courses=(runs[slot.key],)) for slot in instance.slots if slot.key in runs
+        ),
+        locks=replace(instance.locks, slots=()),
+        previous=None,
+    )
 
 
 def _barred(member: Member, before: Mapping[tuple[int, str], Span]) -> tuple[Span, ...]:
