@@ -60,7 +60,7 @@ class _Inquiry:
         else:
             changes, verified, parts = self._in_stages()
         part, core = self._first_core(parts)
-        conflicts = conflicts_of(self.instance, part, core)
+        conflicts = () if core is None else conflicts_of(self.instance, part, core)
         spent = time.perf_counter() - self.begin
         return Explanation(conflicts, changes, self.minimal, verified, spent)
 
@@ -111,7 +111,7 @@ class _Inquiry:
         search = Search(relaxed(self.instance, changes), effort, None, time.perf_counter())
         return not isinstance(search.run(), Infeasible)
 
-    def _first_core(self, parts: Sequence[Instance]) -> tuple[list[Group], list[Clause]]:
+    def _first_core(self, parts: Sequence[Instance]) -> tuple[list[Group], list[Clause] | None]:
         """The core of the first part that has no plan of its own."""
         groups: list[Group] = []
         for part in parts:
@@ -119,10 +119,10 @@ class _Inquiry:
                 break
             groups = Grouping(part, tolerant=True).groups()
             core = _Core(self, part, groups).found()
-            if core:
+            if core is not None:
                 return groups, core
         self.minimal = self.minimal and not parts
-        return groups, []
+        return groups, None
 
     def solved(self, model: Any, seconds: float, workers: int, gap: float = 0) -> tuple[Any, str]:
         from ortools.sat.python import cp_model
@@ -142,15 +142,18 @@ class _Core:
     def __init__(self, inquiry: _Inquiry, instance: Instance, groups: list[Group]) -> None:
         self.inquiry, self.instance, self.groups = inquiry, instance, groups
 
-    def found(self) -> list[Clause]:
-        """The core; empty where the instance has a plan, or where the time does not suffice."""
+    def found(self) -> list[Clause] | None:
+        """The core; None where the instance has a plan, or where the time does not suffice.
+
+        It is empty where no clause is to blame: there are simply not enough slots.
+        """
         every, named = self._named()
         if named and self._infeasible(named):
             core = named
         elif self._infeasible(every):
             core = every
         else:
-            return []
+            return None
         for kind in merged(core):
             if self.inquiry.left <= 0:
                 self.inquiry.minimal = False

@@ -46,6 +46,8 @@ def price_of(instance: Instance) -> Callable[[Group, Option], int]:
 
     def price(group: Group, option: Option) -> int:
         charged = sum(PRICES[rule] for rule in option.broken)
+        if PlanRule.DEMAND in option.broken:
+            charged += PRICES[PlanRule.DEMAND] * (option.slots.count(None) - 1)
         for row, key in zip(group.first, option.slots, strict=True):
             if key is not None:
                 charged += LATE_WEEK * (_days_off(row, slots[key]) // 7)
