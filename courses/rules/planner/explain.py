@@ -7,8 +7,10 @@ can be left out without ending the conflict goes. If the word does not hold, or 
 time, the same is done from all clauses.
 """
 
+import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from courses.enums.planning import PlanRule
@@ -69,14 +71,14 @@ class _Inquiry:
         whole = together(self.instance)
         changes, cohorts = self._relaxations(whole, own_days=False)
         changes = tuple(each for each in changes if each.rule is not PlanRule.DEMAND)
-        verified = bool(changes) and self._verified(changes)
+        verified = bool(changes) and self._verified(changes, cohorts)
         parts = [whole] if changes else []
         if not verified and cohorts is not None:
             kept = {rule: price for rule, price in PRICES.items() if rule is not PlanRule.COURSE}
             inner = within(relaxed(self.instance, changes), cohorts)
             more, _ = self._relaxations(inner, kept)
             changes = (*changes, *more)
-            verified = bool(changes) and self._verified(changes)
+            verified = bool(changes) and self._verified(changes, cohorts)
             units = sorted({each.place.unit for each in more if each.place.unit is not None})
             parts += [only_unit(self.instance, unit) for unit in units]
         return changes, verified, [*parts, self.instance] if changes else []
@@ -105,11 +107,16 @@ class _Inquiry:
         found = relaxations(self.instance, instance, grip, solver.value)
         return found, cohorts_of(statement, solver)
 
-    def _verified(self, changes: Sequence[Relaxation]) -> bool:
-        """Whether the relaxed instance has a plan."""
+    def _verified(
+        self, changes: Sequence[Relaxation], cohorts: tuple[Cohort, ...] | None = None
+    ) -> bool:
+        """Whether the relaxed instance has a plan (with these cohorts, where they are given)."""
+        after = relaxed(self.instance, changes)
+        if cohorts is not None:
+            after = within(after, cohorts)
         effort = Effort(self.left * RELAX_SHARE, self.workers, gap=1, seed=self.seed)
-        search = Search(relaxed(self.instance, changes), effort, None, time.perf_counter())
-        return not isinstance(search.run(), Infeasible)
+        search = Search(replace(after, previous=None), effort, None, time.perf_counter())
+        return not isinstance(search.run(small=sys.maxsize), Infeasible)
 
     def _first_core(self, parts: Sequence[Instance]) -> tuple[list[Group], list[Clause] | None]:
         """The core of the first part that has no plan of its own."""
