@@ -26,7 +26,7 @@ from courses.rules.planner.relax import PRICES, price_of, relaxations
 from courses.rules.planner.relaxed import relaxed
 from courses.rules.planner.search import PLANS, SMALL, Effort, Search, cohorts_of
 
-RELAX_SHARE, TRIAL_SHARE, PROBE_SHARE = 0.4, 0.4, 0.2
+RELAX_SHARE, TRIAL_SHARE, PROBE_SHARE = 0.3, 0.4, 0.2
 """Shares of the time left: for the relaxation, the solver's word, each leaving-out."""
 
 
@@ -42,6 +42,14 @@ def explain(
     """
     refuse_disorder(instance)
     return _Inquiry(instance, seconds, workers, seed).run()
+
+
+WITHIN = {rule: price for rule, price in PRICES.items() if rule is not PlanRule.COURSE}
+"""The prices once it is settled what each cohort runs."""
+
+
+def _but_demand(changes: Iterable[Relaxation]) -> tuple[Relaxation, ...]:
+    return tuple(each for each in changes if each.rule is not PlanRule.DEMAND)
 
 
 class _Inquiry:
@@ -67,20 +75,25 @@ class _Inquiry:
         return Explanation(conflicts, changes, self.minimal, verified, spent)
 
     def _in_stages(self) -> tuple[tuple[Relaxation, ...], bool, list[Instance]]:
-        """First what all units together lack; then what is lacking within those cohorts."""
-        whole = together(self.instance)
-        changes, cohorts = self._relaxations(whole, own_days=False)
-        changes = tuple(each for each in changes if each.rule is not PlanRule.DEMAND)
-        verified = bool(changes) and self._verified(changes, cohorts)
-        parts = [whole] if changes else []
-        if not verified and cohorts is not None:
-            kept = {rule: price for rule, price in PRICES.items() if rule is not PlanRule.COURSE}
+        """First what all units together lack, then what is lacking within those cohorts.
+
+        People's own days give way only if somebody would be left out otherwise.
+        """
+        changes, cohorts = self._relaxations(together(self.instance), own_days=False)
+        changes = _but_demand(changes)
+        found = bool(changes)
+        for own_days in (False, True):
+            if cohorts is None:
+                break
             inner = within(relaxed(self.instance, changes), cohorts)
-            more, _ = self._relaxations(inner, kept)
-            changes = (*changes, *more)
-            verified = bool(changes) and self._verified(changes, cohorts)
-            units = sorted({each.place.unit for each in more if each.place.unit is not None})
-            parts += [only_unit(self.instance, unit) for unit in units]
+            more, _ = self._relaxations(inner, WITHIN, own_days=own_days)
+            if own_days or more == _but_demand(more):
+                changes = (*changes, *more)
+                break
+        verified = bool(changes) and self._verified(changes, cohorts)
+        parts = [together(self.instance, bare=True), together(self.instance)] if found else []
+        units = {each.place.unit for each in changes if each.place.unit is not None}
+        parts += [only_unit(self.instance, unit) for unit in sorted(units)]
         return changes, verified, [*parts, self.instance] if changes else []
 
     def _relaxations(

@@ -34,8 +34,11 @@ def state_outline(instance: Instance, model: Any) -> Statement:
     return statement
 
 
-def together(instance: Instance) -> Instance:
-    """All units as one that can spare everybody, and nobody with days of their own."""
+def together(instance: Instance, *, bare: bool = False) -> Instance:
+    """All units as one that can spare everybody, and nobody kept away by days of their own.
+
+    When `bare` nobody has a first day or a deadline either.
+    """
     spans = {slot.key: slot.span for slot in instance.slots}
     before = {
         (seat.person, seat.course): spans[seat.slot]
@@ -45,6 +48,8 @@ def together(instance: Instance) -> Instance:
     members = tuple(
         replace(each, unit=EVERYBODY, blocked=_barred(each, before)) for each in instance.members
     )
+    if bare:
+        members = tuple(replace(each, not_before=None, due_on=None) for each in members)
     return replace(
         instance,
         members=members,
