@@ -19,7 +19,7 @@ from courses.rules.planner.grip import Clause, Firm, Grip, Priced, Trial
 from courses.rules.planner.groups import Group, Grouping
 from courses.rules.planner.instance import Instance
 from courses.rules.planner.model import Statement
-from courses.rules.planner.order import refuse_disorder
+from courses.rules.planner.order import in_order, refuse_disorder
 from courses.rules.planner.outline import only_unit, together, within
 from courses.rules.planner.plan import Cohort, Explanation, Infeasible, Relaxation
 from courses.rules.planner.relax import PRICES, price_of, relaxations
@@ -41,7 +41,7 @@ def explain(
         ValueError: the instance names something twice, or something that it does not have.
     """
     refuse_disorder(instance)
-    return _Inquiry(instance, seconds, workers, seed).run()
+    return _Inquiry(in_order(instance), seconds, workers, seed).run()
 
 
 WITHIN = {rule: price for rule, price in PRICES.items() if rule is not PlanRule.COURSE}

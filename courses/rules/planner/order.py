@@ -1,8 +1,9 @@
-"""Whether an instance is in order: nothing twice, and every key leads somewhere."""
+"""An instance in order: nothing twice, every key leads somewhere, every list sorted."""
 
 from collections import Counter
+from dataclasses import replace
 
-from courses.rules.planner.instance import Instance
+from courses.rules.planner.instance import Instance, Locks
 
 
 def refuse_disorder(instance: Instance) -> None:
@@ -39,3 +40,23 @@ def refuse_disorder(instance: Instance) -> None:
     for name, keys_lost in lost.items():
         if keys_lost:
             raise ValueError(f"unknown {name}: {min(map(str, keys_lost))}")
+
+
+def in_order(instance: Instance) -> Instance:
+    """The same instance with its lists sorted, so that the plan does not depend on their order."""
+    locks = instance.locks
+    seats = sorted(locks.seats, key=lambda each: (each.person, each.course, each.slot))
+    return replace(
+        instance,
+        members=tuple(sorted(instance.members, key=lambda each: (each.person, each.course))),
+        slots=tuple(sorted(instance.slots, key=lambda each: (each.span.starts_on, each.key))),
+        units=tuple(sorted(instance.units, key=lambda each: each.key)),
+        halls=tuple(sorted(instance.halls, key=lambda each: each.key)),
+        instructors=tuple(sorted(instance.instructors, key=lambda each: each.key)),
+        houses=tuple(sorted(instance.houses, key=lambda each: each.key)),
+        locks=Locks(
+            slots=tuple(sorted(locks.slots, key=lambda each: each.slot)),
+            seats=tuple(seats),
+            quotas=tuple(sorted(locks.quotas, key=lambda each: (each.unit, each.slot))),
+        ),
+    )

@@ -17,7 +17,7 @@ from tests.courses.rules.planner.drawn import exists, instances
 from tests.courses.rules.planner.years import CHANGAN, DESK, LAW, WOMEN, people, slot, week, year
 
 QUICK = settings(
-    max_examples=60,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
@@ -121,9 +121,7 @@ def test_same_seed_same_plan_whatever_the_order(instance: Instance) -> None:
         instructors=instance.instructors[::-1],
     )
     one, two, three = (solve(each, workers=1) for each in (instance, instance, turned))
-    assert (
-        isinstance(one, Infeasible) is isinstance(two, Infeasible) is isinstance(three, Infeasible)
-    )
+    assert len({isinstance(each, Plan) for each in (one, two, three)}) == 1
     if isinstance(one, Plan) and isinstance(two, Plan) and isinstance(three, Plan):
         assert (one.cohorts, one.seats) == (two.cohorts, two.seats) == (three.cohorts, three.seats)
 
