@@ -44,7 +44,9 @@ def explain(
     return _Inquiry(in_order(instance), seconds, workers, seed).run()
 
 
-WITHIN = {rule: price for rule, price in PRICES.items() if rule is not PlanRule.COURSE}
+WITHIN: dict[PlanRule, int] = {
+    rule: price for rule, price in PRICES.items() if rule is not PlanRule.COURSE
+}
 """The prices once it is settled what each cohort runs."""
 
 

@@ -23,20 +23,19 @@ def refuse_disorder(instance: Instance) -> None:
         if twice:
             raise ValueError(f"{name} twice: {twice[0]}")
     slots, units = set(named["slot"]), set(named["unit"])
-    lost = {
+    locks = instance.locks
+    quotas = [quota for unit in instance.units for quota in unit.quotas]
+    houses = {each.house for each in instance.slots if each.house is not None}
+    locked: set[object] = {each.slot for each in (*locks.slots, *locks.seats, *locks.quotas)}
+    seats: set[object] = {(each.person, each.course) for each in locks.seats}
+    lost: dict[str, set[object]] = {
         "unit of member": {each.unit for each in instance.members} - units,
-        "house of slot": {each.house for each in instance.slots if each.house is not None}
-        - set(named["house"]),
-        "slot of lock": {each.slot for each in instance.locks.slots}
-        | {each.slot for each in instance.locks.seats}
-        | {each.slot for each in instance.locks.quotas},
-        "slot of quota": {quota.slot for unit in instance.units for quota in unit.quotas},
-        "member of lock": {(each.person, each.course) for each in instance.locks.seats}
-        - set(named["member"]),
-        "unit of lock": {each.unit for each in instance.locks.quotas} - units,
+        "house of slot": {*houses} - set(named["house"]),
+        "slot of lock": locked - slots,
+        "slot of quota": {quota.slot for quota in quotas} - slots,
+        "member of lock": seats - set(named["member"]),
+        "unit of lock": {each.unit for each in locks.quotas} - units,
     }
-    for name in ("slot of lock", "slot of quota"):
-        lost[name] = lost[name] - slots
     for name, keys_lost in lost.items():
         if keys_lost:
             raise ValueError(f"unknown {name}: {min(map(str, keys_lost))}")

@@ -147,7 +147,7 @@ class Search:
         solver.parameters.random_seed = self.effort.seed
         search = self
 
-        class Watching(cp_model.CpSolverSolutionCallback):  # type: ignore[misc]
+        class Watching(cp_model.CpSolverSolutionCallback):
             def on_solution_callback(self) -> None:
                 bound = (
                     search.bound if within else max(search.bound, _up(self.best_objective_bound))

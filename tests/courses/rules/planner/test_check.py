@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -66,7 +67,7 @@ def usual() -> tuple[Instance, Plan]:
     return instance, plan
 
 
-def members_changed(person: int, **changed: object) -> Spoil:
+def members_changed(person: int, **changed: Any) -> Spoil:
     def spoil(instance: Instance, plan: Plan) -> tuple[Instance, Plan]:
         rows = tuple(
             replace(row, **changed) if row.person == person and row.course == LAW else row
@@ -77,7 +78,7 @@ def members_changed(person: int, **changed: object) -> Spoil:
     return spoil
 
 
-def slot_changed(key: str, **changed: object) -> Spoil:
+def slot_changed(key: str, **changed: Any) -> Spoil:
     def spoil(instance: Instance, plan: Plan) -> tuple[Instance, Plan]:
         slots = tuple(replace(s, **changed) if s.key == key else s for s in instance.slots)
         return replace(instance, slots=slots), plan
@@ -85,11 +86,11 @@ def slot_changed(key: str, **changed: object) -> Spoil:
     return spoil
 
 
-def instance_changed(**changed: object) -> Spoil:
+def instance_changed(**changed: Any) -> Spoil:
     return lambda instance, plan: (replace(instance, **changed), plan)
 
 
-def cohort_changed(key: str, **changed: object) -> Spoil:
+def cohort_changed(key: str, **changed: Any) -> Spoil:
     def spoil(instance: Instance, plan: Plan) -> tuple[Instance, Plan]:
         cohorts = tuple(replace(c, **changed) if c.slot == key else c for c in plan.cohorts)
         return instance, replace(plan, cohorts=cohorts)
@@ -110,7 +111,7 @@ def seat_less(person: int, *, told: bool) -> Spoil:
     return spoil
 
 
-def opened_beside(**changed: object) -> Spoil:
+def opened_beside(**changed: Any) -> Spoil:
     """The third slot is opened too, with what the first has."""
 
     def spoil(instance: Instance, plan: Plan) -> tuple[Instance, Plan]:

@@ -24,8 +24,8 @@ QUICK = settings(
 LONG = settings(QUICK, max_examples=1_500)
 
 
-def made(instance: Instance, **effort: int) -> Plan:
-    plan = solve(instance, workers=1, **effort)
+def made(instance: Instance) -> Plan:
+    plan = solve(instance, workers=1)
     assert isinstance(plan, Plan)
     assert check(instance, plan) == []
     return plan
@@ -185,13 +185,17 @@ def test_left_over_with_the_reason() -> None:
 
 def test_watching_hears_of_plans_and_may_stop() -> None:
     heard: list[Progress] = []
-    plan = solve(
-        year(people(12), [slot(0), slot(1)]), workers=1, watch=lambda p: not heard.append(p)
-    )
+    instance = year(people(12), [slot(0), slot(1)])
+
+    def watch(progress: Progress) -> bool:
+        heard.append(progress)
+        return True
+
+    plan = solve(instance, workers=1, watch=watch)
     assert isinstance(plan, Plan)
     assert heard[-1].objective == plan.objective
     assert all(each.bound <= each.objective for each in heard)
-    stopped = solve(year(people(12), [slot(0), slot(1)]), workers=1, watch=lambda _: False)
+    stopped = solve(instance, workers=1, watch=lambda _: False)
     assert isinstance(stopped, Plan)
 
 
