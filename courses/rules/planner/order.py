@@ -1,6 +1,7 @@
 """An instance in order: nothing twice, every key leads somewhere, every list sorted."""
 
 from collections import Counter
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from courses.rules.planner.instance import Instance, Locks
@@ -26,9 +27,13 @@ def refuse_disorder(instance: Instance) -> None:
     locks = instance.locks
     quotas = [quota for unit in instance.units for quota in unit.quotas]
     houses = {each.house for each in instance.slots if each.house is not None}
-    locked: set[object] = {each.slot for each in (*locks.slots, *locks.seats, *locks.quotas)}
+    locked: set[object] = {
+        *(each.slot for each in locks.slots),
+        *(each.slot for each in locks.seats),
+        *(each.slot for each in locks.quotas),
+    }
     seats: set[object] = {(each.person, each.course) for each in locks.seats}
-    lost: dict[str, set[object]] = {
+    lost: dict[str, AbstractSet[object]] = {
         "unit of member": {each.unit for each in instance.members} - units,
         "house of slot": {*houses} - set(named["house"]),
         "slot of lock": locked - slots,
