@@ -6,7 +6,7 @@ for a plan begins.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -16,28 +16,39 @@ from courses.rules.calendar import Span
 from courses.rules.planner.days import at_once, spare
 from courses.rules.planner.grip import Clause, Firm
 from courses.rules.planner.groups import Grouping
-from courses.rules.planner.instance import Instance, Member, Unit
+from courses.rules.planner.instance import Instance, Member, SlotLock, Unit
 from courses.rules.planner.model import Statement, Sum
 from courses.rules.planner.objective import state_objective
 from courses.rules.planner.plan import Cohort, Place
+
+LARGE = 8_000
+"""Counts (groups × slots) above which the outline leaves haste out."""
 
 EVERYBODY = -1
 """The key of all units taken together: no unit of the instance has it."""
 
 
-def state_outline(instance: Instance, model: Any) -> Statement:
-    """State the outline of an instance, with the objective."""
-    whole = together(instance)
-    statement = Statement(whole, Grouping(whole).groups(), Firm(model), model)
+def state_outline(instance: Instance, model: Any, pressed: Collection[int] = ()) -> Statement:
+    """State the outline of an instance, with the objective.
+
+    Days of their own are looked at for those `pressed` by them. Haste is not looked at where that
+    would make the outline large: it only costs, and a bound may leave a cost out.
+    """
+    whole = together(instance, pressed=pressed)
+    groups = Grouping(whole).groups()
+    if sum(len(group.options) for group in groups) > LARGE:
+        groups = Grouping(whole, haste=False).groups()
+    statement = Statement(whole, groups, Firm(model), model)
     _state_shares(statement, instance)
     state_objective(statement, _peaks(statement, instance))
     return statement
 
 
-def together(instance: Instance, *, bare: bool = False) -> Instance:
-    """All units as one that can spare everybody, and nobody kept away by days of their own.
+def together(instance: Instance, *, bare: bool = False, pressed: Collection[int] = ()) -> Instance:
+    """All units as one that can spare everybody, and few kept away by days of their own.
 
-    When `bare` nobody has a first day or a deadline either.
+    Only the `pressed` are, and those who had a seat on such days. When `bare` nobody has a first
+    day or a deadline either.
     """
     spans = {slot.key: slot.span for slot in instance.slots}
     before = {
@@ -46,15 +57,23 @@ def together(instance: Instance, *, bare: bool = False) -> Instance:
         if seat.slot in spans
     }
     members = tuple(
-        replace(each, unit=EVERYBODY, blocked=_barred(each, before)) for each in instance.members
+        replace(
+            each,
+            unit=EVERYBODY,
+            blocked=each.blocked if each.person in pressed else _barred(each, before),
+        )
+        for each in instance.members
     )
+    decided = {lock.slot for lock in instance.locks.slots}
+    promised = {lock.slot for lock in instance.locks.quotas if lock.seats} - decided
+    opened = tuple(SlotLock(key, opened=True) for key in sorted(promised))
     if bare:
         members = tuple(replace(each, not_before=None, due_on=None) for each in members)
     return replace(
         instance,
         members=members,
         units=(Unit(EVERYBODY, "", strength=len(members), away_percent=100),),
-        locks=replace(instance.locks, quotas=()),
+        locks=replace(instance.locks, slots=(*instance.locks.slots, *opened), quotas=()),
     )
 
 
@@ -85,8 +104,15 @@ def within(instance: Instance, cohorts: Iterable[Cohort]) -> Instance:
         slots=tuple(
             replace(slot, courses=(runs[slot.key],)) for slot in instance.slots if slot.key in runs
         ),
-        locks=replace(instance.locks, slots=()),
-        previous=None,
+        units=tuple(
+            replace(unit, quotas=tuple(quota for quota in unit.quotas if quota.slot in runs))
+            for unit in instance.units
+        ),
+        locks=replace(
+            instance.locks,
+            slots=(),
+            quotas=tuple(lock for lock in instance.locks.quotas if lock.slot in runs),
+        ),
     )
 
 
