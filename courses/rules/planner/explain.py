@@ -41,7 +41,7 @@ def explain(
         ValueError: the instance names something twice, or something that it does not have.
     """
     refuse_disorder(instance)
-    return _Inquiry(in_order(instance), seconds, workers, seed).run()
+    return Inquiry(in_order(instance), seconds, workers, seed).run()
 
 
 WITHIN: dict[PlanRule, int] = {
@@ -50,11 +50,9 @@ WITHIN: dict[PlanRule, int] = {
 """The prices once it is settled what each cohort runs."""
 
 
-def _but_demand(changes: Iterable[Relaxation]) -> tuple[Relaxation, ...]:
-    return tuple(each for each in changes if each.rule is not PlanRule.DEMAND)
+class Inquiry:
+    """One inquiry, with its time."""
 
-
-class _Inquiry:
     def __init__(self, instance: Instance, seconds: float, workers: int, seed: int) -> None:
         self.instance, self.seconds, self.workers, self.seed = instance, seconds, workers, seed
         self.begin = time.perf_counter()
@@ -81,22 +79,26 @@ class _Inquiry:
 
         People's own days give way only if somebody would be left out otherwise.
         """
-        changes, cohorts = self._relaxations(together(self.instance), own_days=False)
-        changes = _but_demand(changes)
+        changes, cohorts = self._gently(together(self.instance), PRICES)
+        changes = tuple(each for each in changes if each.rule is not PlanRule.DEMAND)
         found = bool(changes)
-        for own_days in (False, True):
-            if cohorts is None:
-                break
+        if cohorts is not None:
             inner = within(relaxed(self.instance, changes), cohorts)
-            more, _ = self._relaxations(inner, WITHIN, own_days=own_days)
-            if own_days or more == _but_demand(more):
-                changes = (*changes, *more)
-                break
+            changes = (*changes, *self._gently(inner, WITHIN)[0])
         verified = bool(changes) and self._verified(changes, cohorts)
         parts = [together(self.instance, bare=True), together(self.instance)] if found else []
         units = {each.place.unit for each in changes if each.place.unit is not None}
         parts += [only_unit(self.instance, unit) for unit in sorted(units)]
         return changes, verified, [*parts, self.instance] if changes else []
+
+    def _gently(
+        self, instance: Instance, prices: Mapping[PlanRule, int]
+    ) -> tuple[tuple[Relaxation, ...], tuple[Cohort, ...] | None]:
+        """The cheapest changes, in people's own days only where somebody is left out otherwise."""
+        changes, cohorts = self._relaxations(instance, prices, own_days=False)
+        if cohorts is None or any(each.rule is PlanRule.DEMAND for each in changes):
+            return self._relaxations(instance, prices)
+        return changes, cohorts
 
     def _relaxations(
         self,
@@ -161,7 +163,7 @@ class _Inquiry:
 class _Core:
     """Clauses of an instance that cannot hold together, without those not needed for it."""
 
-    def __init__(self, inquiry: _Inquiry, instance: Instance, groups: list[Group]) -> None:
+    def __init__(self, inquiry: Inquiry, instance: Instance, groups: list[Group]) -> None:
         self.inquiry, self.instance, self.groups = inquiry, instance, groups
 
     def found(self) -> list[Clause] | None:

@@ -6,7 +6,7 @@ import pytest
 
 from courses.enums.planning import PlanRule
 from courses.rules.planner.check import check
-from courses.rules.planner.explain import explain
+from courses.rules.planner.explain import Inquiry, explain
 from courses.rules.planner.instance import (
     Absence,
     Closure,
@@ -20,6 +20,7 @@ from courses.rules.planner.instance import (
     SeatLock,
     SlotLock,
 )
+from courses.rules.planner.order import in_order
 from courses.rules.planner.plan import Infeasible, Plan
 from courses.rules.planner.relaxed import relaxed
 from courses.rules.planner.solve import solve
@@ -201,3 +202,43 @@ def test_names_the_rule_and_what_helps(name: str) -> None:
     plan = solve(after, workers=1)
     assert isinstance(plan, Plan)
     assert check(after, plan) == []
+
+
+@pytest.mark.parametrize("name", HOPELESS)
+def test_in_stages_as_for_a_large_year(name: str) -> None:
+    """All units together first, then within those cohorts: same conflict, a change that works."""
+    instance, conflicting, giving_way = HOPELESS[name]
+    explanation = Inquiry(in_order(instance), seconds=20, workers=1, seed=1).run(small=0)
+    assert {each.rule for each in explanation.conflicts} == conflicting
+    # With the cohorts settled the other side of the same conflict may be the cheaper one.
+    assert {each.rule for each in explanation.relaxations} <= giving_way | conflicting
+    assert (explanation.minimal, explanation.verified) == (True, True)
+
+
+def test_numbers_of_a_conflict_and_of_what_helps() -> None:
+    instance, _, _ = HOPELESS["women's beds"]
+    explanation = explain(instance, workers=1)
+    (conflict,) = explanation.conflicts
+    assert (conflict.needed, conflict.allowed) == (9, 8)
+    assert conflict.place.slots == ("w0", "w1")
+    (change,) = explanation.relaxations
+    assert (change.allowed, change.needed) == (4, 5)
+
+
+def test_share_away_is_told_in_people_and_in_per_cent() -> None:
+    instance, _, _ = HOPELESS["share away"]
+    (change,) = explain(instance, workers=1).relaxations
+    assert change.place.unit == 1
+    # Seven people of thirty in two weeks: four at once where three may be, which takes 14 %.
+    assert (change.allowed, change.needed, change.percent) == (3, 4, 14)
+
+
+def test_a_deadline_is_told_in_days() -> None:
+    instance, _, _ = HOPELESS["deadline"]
+    (change,) = explain(instance, workers=1).relaxations
+    assert (change.needed, change.place.persons, change.place.slots) == (1, (1, 2, 3), ("w0",))
+
+
+def test_nothing_to_explain() -> None:
+    explanation = explain(year(people(3), TWO_WEEKS), workers=1)
+    assert (explanation.conflicts, explanation.relaxations) == ((), ())
