@@ -66,10 +66,14 @@ class Inquiry:
         if len(self.instance.members) * len(self.instance.slots) <= small:
             changes = self._relaxations(self.instance)[0]
             verified = bool(changes) and self._verified(changes)
-            parts = [self.instance] if changes else []
+            part, core = self._first_core([self.instance] if changes else [])
         else:
+            # What is short by sheer numbers is quickly found, and is the usual case.
+            part, core = self._first_core([together(self.instance, bare=True)])
             changes, verified, parts = self._in_stages()
-        part, core = self._first_core(parts)
+            if core is None:
+                part, core = self._first_core(parts)
+        self.minimal = self.minimal and (core is not None or not changes)
         conflicts = () if core is None else conflicts_of(self.instance, part, core)
         spent = time.perf_counter() - self.begin
         return Explanation(conflicts, changes, self.minimal, verified, spent)
@@ -86,7 +90,7 @@ class Inquiry:
             inner = within(relaxed(self.instance, changes), cohorts)
             changes = (*changes, *self._gently(inner, WITHIN)[0])
         verified = bool(changes) and self._verified(changes, cohorts)
-        parts = [together(self.instance, bare=True), together(self.instance)] if found else []
+        parts = [together(self.instance)] if found else []
         units = {each.place.unit for each in changes if each.place.unit is not None}
         parts += [only_unit(self.instance, unit) for unit in sorted(units)]
         return changes, verified, [*parts, self.instance] if changes else []
@@ -97,7 +101,8 @@ class Inquiry:
         """The cheapest changes, in people's own days only where somebody is left out otherwise."""
         changes, cohorts = self._relaxations(instance, prices, own_days=False)
         if cohorts is None or any(each.rule is PlanRule.DEMAND for each in changes):
-            return self._relaxations(instance, prices)
+            harder = self._relaxations(instance, prices)
+            return harder if harder[1] is not None else (changes, cohorts)
         return changes, cohorts
 
     def _relaxations(
@@ -145,7 +150,6 @@ class Inquiry:
             core = _Core(self, part, groups).found()
             if core is not None:
                 return groups, core
-        self.minimal = self.minimal and not parts
         return groups, None
 
     def solved(self, model: Any, seconds: float, workers: int, gap: float = 0) -> tuple[Any, str]:

@@ -36,9 +36,10 @@ OUTLINE_SHARE, SEATS_SHARE = 0.3, 0.7
 LEAST_SECONDS = 0.05
 LARGE = 30_000
 """Counts above which haste is left to the dealing."""
-PRESSED = 24
-"""Whose own days leave them no more slots than this is looked at in the outline from the start."""
-ROUNDS = 4
+PRESSED, PRESSED_SHARE = 24, 0.5
+"""Whose own days leave them no more slots than this, or no more than this share of all, is looked
+at in the outline from the start."""
+ROUNDS = 6
 """How often the outline is made anew for people without any slot in it."""
 PLANS = ("OPTIMAL", "FEASIBLE")
 
@@ -116,6 +117,8 @@ class Search:
         for _ in range(ROUNDS):
             model = cp_model.CpModel()
             statement = state_outline(self.instance, model, pressed)
+            for variable, value in _decided(statement, cohorts or ()):
+                model.add_hint(variable, value)
             solver, status = self._solved(model, until, gap=self.effort.gap / 4)
             self.impossible = status == "INFEASIBLE"
             self._learn(solver, status)
@@ -130,11 +133,12 @@ class Search:
 
     def _pressed(self) -> set[int]:
         """People whom their own rules leave few slots."""
+        few = max(PRESSED, PRESSED_SHARE * len(self.instance.slots))
         return {
             member.person
             for member in self.instance.members
             if member.blocked
-            and sum(not why for why in self.grouping.reasons.of(member).values()) <= PRESSED
+            and sum(not why for why in self.grouping.reasons.of(member).values()) <= few
         }
 
     def _without_slot(self, cohorts: Iterable[Cohort]) -> set[int]:
