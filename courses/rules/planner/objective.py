@@ -10,12 +10,16 @@ from courses.rules.planner.groups import Group, Option
 from courses.rules.planner.model import Statement
 
 
-def state_objective(statement: Statement, peaks: list[Any]) -> None:
-    """Minimise the weighted sum of the parts; `peaks` are expressions, one for each unit."""
+def state_objective(statement: Statement, peaks: list[Any], *, haste: bool) -> None:
+    """Minimise the weighted sum of the parts; `peaks` are expressions, one for each unit.
+
+    Without `haste` the classes mix people with and without deadlines, and what a deadline costs
+    is left out.
+    """
     weights = statement.instance.rules.weights
     cost: list[Any] = [weights.opened * opened for opened in statement.opened.values()]
     for taken in statement.taken:
-        price = _price(statement, statement.groups[taken.group], taken.option)
+        price = _price(statement, statement.groups[taken.group], taken.option, haste)
         if price:
             cost.append(price * taken.count)
     if weights.moved and statement.instance.previous is not None:
@@ -26,14 +30,19 @@ def state_objective(statement: Statement, peaks: list[Any]) -> None:
     statement.model.minimize(sum(cost))
 
 
-def _price(statement: Statement, group: Group, option: Option) -> int:
+def _price(statement: Statement, group: Group, option: Option, haste: bool) -> int:
     weights = statement.instance.rules.weights
     spare = timedelta(days=statement.instance.rules.spare_days)
     price = weights.moved * option.moved
     for row, slot in zip(group.first, option.slots, strict=True):
+        due = haste and row.due_on is not None
         if slot is None:
-            price += weights.left_over + (row.due_on is not None) * weights.left_over_due
-        elif row.due_on is not None and statement.slots[slot].span.ends_on > row.due_on - spare:
+            price += weights.left_over + due * weights.left_over_due
+        elif (
+            haste
+            and row.due_on is not None
+            and statement.slots[slot].span.ends_on > row.due_on - spare
+        ):
             price += weights.hurried
     return price
 

@@ -35,12 +35,12 @@ def state_outline(instance: Instance, model: Any, pressed: Collection[int] = ())
     would make the outline large: it only costs, and a bound may leave a cost out.
     """
     whole = together(instance, pressed=pressed)
-    groups = Grouping(whole).groups()
-    if sum(len(group.options) for group in groups) > LARGE:
-        groups = Grouping(whole, haste=False).groups()
-    statement = Statement(whole, groups, Firm(model), model)
+    grouping = Grouping(whole)
+    if sum(len(group.options) for group in grouping.groups()) > LARGE:
+        grouping = Grouping(whole, haste=False)
+    statement = Statement(whole, grouping.groups(), Firm(model), model)
     _state_shares(statement, instance)
-    state_objective(statement, _peaks(statement, instance))
+    state_objective(statement, _peaks(statement, instance), haste=grouping.haste)
     return statement
 
 

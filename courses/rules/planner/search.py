@@ -165,7 +165,7 @@ class Search:
             model = cp_model.CpModel()
             groups = grouping.groups(self.split)
             statement = Statement(instance, groups, Firm(model), model)
-            state_objective(statement, peaks_of_units(statement))
+            state_objective(statement, peaks_of_units(statement), haste=grouping.haste)
             if cohorts is not None:
                 _fix(statement, cohorts)
             self._hint(statement)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from courses.enums.planning import PlanRule, PlanStatus
+from courses.rules.planner import outline, search
 from courses.rules.planner.check import check
 from courses.rules.planner.instance import Instance, Locks, Previous, Rules, SeatLock, SlotLock
 from courses.rules.planner.measure import parts_of, total
@@ -96,6 +97,23 @@ def test_in_stages_the_bound_and_the_plan_are_as_good(instance: Instance) -> Non
         assert check(instance, staged) == []
         assert staged.bound <= at_once.objective <= staged.objective
         assert (staged.objective - at_once.objective) <= 0.01 * staged.objective
+
+
+@QUICK
+@given(instances())
+def test_without_haste_the_bound_is_still_one(instance: Instance) -> None:
+    at_once = solve(instance, workers=1, gap=0)
+    usual = (outline.LARGE, search.LARGE)
+    outline.LARGE = search.LARGE = 0
+    try:
+        staged = in_stages(instance)
+    finally:
+        outline.LARGE, search.LARGE = usual
+    assert isinstance(at_once, Infeasible) is isinstance(staged, Infeasible)
+    if isinstance(at_once, Plan) and isinstance(staged, Plan):
+        assert staged.bound is not None
+        assert check(instance, staged) == []
+        assert staged.bound <= at_once.objective <= staged.objective
 
 
 @QUICK
