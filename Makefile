@@ -7,7 +7,7 @@ PYTEST := $(PY) -m pytest
 # Byte code is kept, whatever the shell says: else each worker translates every test anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup run test test-sqlite test-postgres races press machine durability e2e bench bench-exam bench-certificates check fmt openapi clean
+.PHONY: setup run test test-sqlite test-postgres races press machine durability e2e bench bench-exam bench-certificates bench-planner check fmt openapi clean
 
 setup:
 	@sh deploy/setup.sh dev
@@ -49,6 +49,9 @@ bench-exam: setup
 
 bench-certificates: setup
 	$(PY) -m bench certificates
+
+bench-planner: setup
+	$(PY) -m bench planner owing
 
 check: setup
 	@sh deploy/check.sh
