@@ -42,6 +42,7 @@ from courses.errors.outcomes import (
     OutcomeInvalid,
     ReversalNotReversible,
 )
+from courses.errors.planning import CohortOverHoliday
 from courses.errors.seats import (
     SEAT_REFUSAL,
     CohortFull,
@@ -68,6 +69,7 @@ __all__ = [
     "CohortNotPublished",
     "CohortNotRunning",
     "CohortNumberTaken",
+    "CohortOverHoliday",
     "EndsBeforeStart",
     "EnrolmentDeclined",
     "EnrolmentFinished",
