@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from academy.people.access import has_role, visible_units
 from academy.people.enums import Role
@@ -14,7 +14,8 @@ from academy.people.queries.persons import PersonFilter, persons
 from academy.shared.errors import NotFound
 from academy.shared.text import fold
 from courses.enums import CohortState
-from courses.models import Cohort, Enrolment
+from courses.models import Block, Cohort, Enrolment
+from courses.models.block import BlockQuerySet
 from courses.models.cohort import CohortQuerySet
 from courses.models.enrolment import EnrolmentQuerySet
 
@@ -92,3 +93,22 @@ def named_people(person: Person, numbers: Iterable[str], *, on: date) -> Named:
         persons=[found[number] for number in wanted if number in found],
         unknown=[number for number in wanted if number not in found],
     )
+
+
+def blocks_for(person: Person, *, on: date) -> BlockQuerySet:
+    """Return the blocks of people one may plan for: of today's staff of one's units."""
+    return Block.objects.filter(person__in=plannable(person, on=on))
+
+
+def plannable(person: Person, *, on: date) -> QuerySet[Person]:
+    """Return the people who serve today in units over which one is admin or training officer."""
+    scope = visible_units(person, *KEEPERS, on=on)
+    return persons(scope, PersonFilter(), on=on).prefetch_related(None)
+
+
+def block_for(person: Person, public_id: UUID, *, on: date) -> Block:
+    """Return one visible block, or raise NotFound."""
+    row = blocks_for(person, on=on).select_related("person").filter(public_id=public_id).first()
+    if row is None:
+        raise NotFound
+    return row

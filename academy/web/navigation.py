@@ -65,6 +65,9 @@ MAP: list[tuple[Promise | None, list[Place]]] = [
         [
             Place(_("名册导入"), "people:roster", "upload", _ADMIN | _HR),
             Place(_("期次"), "courses:cohorts", "list", _ADMIN | _OFFICER),
+            Place(_("排班计划"), "courses:plans", "clock", _ADMIN | _OFFICER),
+            Place(_("不派出日期"), "courses:blocks", "stop", _ADMIN | _OFFICER),
+            Place(_("场地与规则"), "courses:conditions", "home", _ADMIN),
             Place(_("考试"), "exams:exams", "exam", _ADMIN | _INVIGILATOR),
             Place(_("考场"), "exams:rooms", "list", _ADMIN),
             Place(_("合理便利"), "exams:accommodations", "people", _ADMIN | _INVIGILATOR),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.pages import cohorts, enrolments, mine
+from courses.pages import blocks, cohorts, enrolments, mine
 
 app_name = "courses"
 
@@ -21,4 +21,8 @@ urlpatterns = [
     path("<uuid:public_id>/check-in/", enrolments.check_in, name="check_in"),
     path("enrolments/<uuid:public_id>/", enrolments.enrolment_page, name="enrolment"),
     path("enrolments/<uuid:public_id>/decide/", enrolments.decide, name="decide"),
+    path("blocks/", blocks.block_list, name="blocks"),
+    path("blocks/new/", blocks.record_block, name="record_block"),
+    path("blocks/import/", blocks.import_blocks, name="import_blocks"),
+    path("blocks/<uuid:public_id>/lift/", blocks.lift_block, name="lift_block"),
 ]

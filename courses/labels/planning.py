@@ -1,0 +1,56 @@
+"""What the words of planning are called on pages and sheets."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from courses.enums.planning import BlockFault, BlockKind, DecisionKind, PlanBasis, PlanState
+
+BLOCK_KIND: dict[BlockKind, Promise] = {
+    BlockKind.DUTY: _("值班备勤"),
+    BlockKind.LEAVE: _("休假"),
+    BlockKind.PREGNANCY: _("孕产期"),
+    BlockKind.MEDICAL: _("病休"),
+    BlockKind.SECONDMENT: _("借调"),
+    BlockKind.OTHER: _("其他"),
+}
+BLOCK_FAULT: dict[BlockFault, Promise] = {
+    BlockFault.NO_STAFF_NUMBER: _("没有工号"),
+    BlockFault.UNKNOWN_PERSON: _("查无此人，或不在您的管理范围"),
+    BlockFault.OTHER_NAME: _("工号与姓名不是同一个人"),
+    BlockFault.LEFT: _("此人已离开本系统"),
+    BlockFault.UNKNOWN_KIND: _("类别无法识别"),
+    BlockFault.NO_DATE: _("没有日期"),
+    BlockFault.BAD_DATE: _("日期不存在"),
+    BlockFault.ENDS_BEFORE: _("结束日期早于开始日期"),
+    BlockFault.TOO_LONG: _("超过一次登记的最长天数，请核对年份"),
+}
+PLAN_STATE: dict[PlanState, Promise] = {
+    PlanState.DRAFT: _("待求解"),
+    PlanState.PROPOSED: _("待确认"),
+    PlanState.ACCEPTED: _("已采纳"),
+    PlanState.SUPERSEDED: _("已被替代"),
+    PlanState.INFEASIBLE: _("排不出"),
+    PlanState.FAILED: _("求解未完成"),
+}
+PLAN_TONE: dict[PlanState, str] = {
+    PlanState.DRAFT: "info",
+    PlanState.PROPOSED: "owed",
+    PlanState.ACCEPTED: "done",
+    PlanState.SUPERSEDED: "plain",
+    PlanState.INFEASIBLE: "late",
+    PlanState.FAILED: "late",
+}
+PLAN_BASIS: dict[PlanBasis, Promise] = {
+    PlanBasis.POPULATION: _("指定课程和人员"),
+    PlanBasis.OWING: _("学时未达标人员"),
+}
+DECISION: dict[DecisionKind, Promise] = {
+    DecisionKind.LINE_LOCKED: _("锁定一期"),
+    DecisionKind.LINE_RELEASED: _("解锁一期"),
+    DecisionKind.LINE_EDITED: _("改动一期"),
+    DecisionKind.SEAT_LOCKED: _("锁定人员"),
+    DecisionKind.SEAT_RELEASED: _("解锁人员"),
+    DecisionKind.SEAT_MOVED: _("调换期次"),
+    DecisionKind.SEAT_DROPPED: _("移出计划"),
+    DecisionKind.LINE_ACCEPTED: _("采纳一期"),
+}
