@@ -14,46 +14,32 @@ class BlockKind(StrEnum):
     OTHER = "other"
 
 
-class PlanState(StrEnum):
-    """Where a planning run stands."""
+class PlanRule(StrEnum):
+    """A rule that every plan keeps; also what a breach, a conflict or a relaxation is about."""
 
-    DRAFT = "draft"
-    PROPOSED = "proposed"
-    ACCEPTED = "accepted"
-    SUPERSEDED = "superseded"
-    INFEASIBLE = "infeasible"
-    FAILED = "failed"
-
-
-class PlanBasis(StrEnum):
-    """What a run's demand is drawn from."""
-
-    POPULATION = "population"
-    OWING = "owing"
-
-
-class DecisionKind(StrEnum):
-    """What a person decided about a proposal."""
-
-    LINE_LOCKED = "line_locked"
-    LINE_RELEASED = "line_released"
-    LINE_EDITED = "line_edited"
-    SEAT_LOCKED = "seat_locked"
-    SEAT_RELEASED = "seat_released"
-    SEAT_MOVED = "seat_moved"
-    SEAT_DROPPED = "seat_dropped"
-    LINE_ACCEPTED = "line_accepted"
+    DEMAND = "demand"
+    COURSE = "course"
+    CAPACITY = "capacity"
+    MINIMUM = "minimum"
+    BEDS_MEN = "beds_men"
+    BEDS_WOMEN = "beds_women"
+    SHARE_AWAY = "share_away"
+    QUOTA_MINIMUM = "quota_minimum"
+    QUOTA_MAXIMUM = "quota_maximum"
+    HALL = "hall"
+    INSTRUCTOR = "instructor"
+    CLOSURE = "closure"
+    BLOCK = "block"
+    NOT_BEFORE = "not_before"
+    DEADLINE = "deadline"
+    PREREQUISITE = "prerequisite"
+    OVERLAP = "overlap"
+    LOCK = "lock"
 
 
-class BlockFault(StrEnum):
-    """Why a row of a duty roster or leave list cannot be entered."""
+class PlanStatus(StrEnum):
+    """How good a plan is known to be."""
 
-    NO_STAFF_NUMBER = "no_staff_number"
-    UNKNOWN_PERSON = "unknown_person"
-    OTHER_NAME = "other_name"
-    LEFT = "left"
-    UNKNOWN_KIND = "unknown_kind"
-    NO_DATE = "no_date"
-    BAD_DATE = "bad_date"
-    ENDS_BEFORE = "ends_before"
-    TOO_LONG = "too_long"
+    KEPT = "kept"
+    PROVEN = "proven"
+    FEASIBLE = "feasible"

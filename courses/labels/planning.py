@@ -3,7 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from courses.enums.planning import BlockFault, BlockKind, DecisionKind, PlanBasis, PlanState
+from courses.enums.planning import BlockKind, PlanRule
+from courses.enums.plans import BlockFault, DecisionKind, PlanBasis, PlanState
 
 BLOCK_KIND: dict[BlockKind, Promise] = {
     BlockKind.DUTY: _("值班备勤"),
@@ -53,4 +54,24 @@ DECISION: dict[DecisionKind, Promise] = {
     DecisionKind.SEAT_MOVED: _("调换期次"),
     DecisionKind.SEAT_DROPPED: _("移出计划"),
     DecisionKind.LINE_ACCEPTED: _("采纳一期"),
+}
+PLAN_RULE: dict[PlanRule, Promise] = {
+    PlanRule.DEMAND: _("应训人员都有座位"),
+    PlanRule.COURSE: _("一期只开一门课程"),
+    PlanRule.CAPACITY: _("每期人数上限"),
+    PlanRule.MINIMUM: _("每期最少人数"),
+    PlanRule.BEDS_MEN: _("男床位"),
+    PlanRule.BEDS_WOMEN: _("女床位"),
+    PlanRule.SHARE_AWAY: _("单位同时离岗比例"),
+    PlanRule.QUOTA_MINIMUM: _("单位最少名额"),
+    PlanRule.QUOTA_MAXIMUM: _("单位最多名额"),
+    PlanRule.HALL: _("教室和会场"),
+    PlanRule.INSTRUCTOR: _("教官"),
+    PlanRule.CLOSURE: _("节假日和停训日"),
+    PlanRule.BLOCK: _("本人不派出的日期"),
+    PlanRule.NOT_BEFORE: _("最早参训日期"),
+    PlanRule.DEADLINE: _("最迟完成日期"),
+    PlanRule.PREREQUISITE: _("先修课程"),
+    PlanRule.OVERLAP: _("一人同一时间只参加一期"),
+    PlanRule.LOCK: _("已锁定的决定"),
 }

@@ -6,7 +6,14 @@ from courses.models.cohort import Cohort, Quota
 from courses.models.completion import Completion, ExamOutcome
 from courses.models.enrolment import Enrolment
 from courses.models.hours import HoursEntry
-from courses.models.plan import PlanDecision, PlanLine, PlanningRun, PlanQuota, PlanSeat
+from courses.models.plan import (
+    PlanDecision,
+    PlanLeftOver,
+    PlanLine,
+    PlanningRun,
+    PlanQuota,
+    PlanSeat,
+)
 from courses.models.plan_rules import PlanningRules, UnitShare
 from courses.models.residence import Dormitory, Hall, Shut
 
@@ -21,6 +28,7 @@ __all__ = [
     "Hall",
     "HoursEntry",
     "PlanDecision",
+    "PlanLeftOver",
     "PlanLine",
     "PlanQuota",
     "PlanSeat",

@@ -6,7 +6,8 @@ from django.db.models import F, Q
 from academy.people.enums import Sex
 from academy.people.models import Person, Unit
 from academy.shared import fields
-from courses.enums.planning import DecisionKind, PlanState
+from courses.enums.planning import PlanRule
+from courses.enums.plans import DecisionKind, PlanState
 from courses.models.catalogue import Syllabus
 from courses.models.cohort import Cohort
 from courses.models.constraints import at_by_state
@@ -113,6 +114,7 @@ class PlanLine(models.Model):
     public_id = fields.public_id()
     run = models.ForeignKey(PlanningRun, on_delete=models.PROTECT, related_name="lines")
     number = models.PositiveSmallIntegerField()
+    slot = models.CharField(max_length=40)
     syllabus = models.ForeignKey(Syllabus, on_delete=models.PROTECT, related_name="+")
     starts_on = models.DateField()
     ends_on = models.DateField()
@@ -122,6 +124,8 @@ class PlanLine(models.Model):
     hall = models.ForeignKey(
         Hall, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    instructors = models.JSONField(default=list)
+    holiday_reason = models.CharField(max_length=200, blank=True, default="")
     locked = models.BooleanField(default=False)
     cohort = models.ForeignKey(
         Cohort, on_delete=models.PROTECT, null=True, blank=True, related_name="plan_lines"
@@ -131,6 +135,7 @@ class PlanLine(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["run", "number"], name="courses_planline_number_once"),
+            models.UniqueConstraint(fields=["run", "slot"], name="courses_planline_slot_once"),
             models.UniqueConstraint(
                 fields=["run", "cohort"],
                 condition=Q(cohort__isnull=False),
@@ -198,6 +203,27 @@ class PlanSeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line_id}: {self.person_id}"
+
+
+class PlanLeftOver(models.Model):
+    """Somebody whom the plan gives no seat, and the rule that stands most in the way."""
+
+    run = models.ForeignKey(PlanningRun, on_delete=models.PROTECT, related_name="left_over")
+    syllabus = models.ForeignKey(Syllabus, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    rule = fields.enum_field(PlanRule)
+
+    class Meta:
+        constraints = [
+            fields.in_list("rule", PlanRule, "courses_planleftover_rule"),
+            models.UniqueConstraint(
+                fields=["run", "person", "syllabus"], name="courses_planleftover_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}: {self.person_id}"
 
 
 class PlanDecision(models.Model):

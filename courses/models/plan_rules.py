@@ -16,11 +16,13 @@ class PlanningRules(models.Model):
 
     public_id = fields.public_id()
     valid_from = models.DateField()
-    away_percent = models.DecimalField(max_digits=5, decimal_places=2)
+    away_percent = models.PositiveSmallIntegerField()
     cohort_days = models.PositiveSmallIntegerField()
     capacity = models.PositiveIntegerField()
-    minimum_fill_percent = models.DecimalField(max_digits=5, decimal_places=2)
+    minimum_fill_percent = models.PositiveSmallIntegerField()
     men_beds = models.PositiveIntegerField(null=True, blank=True)
+    # How many cohorts may be in the house at once.
+    parallel = models.PositiveSmallIntegerField(default=1)
     women_beds = models.PositiveIntegerField(null=True, blank=True)
     weights = models.JSONField(default=dict)
     ground = models.CharField(max_length=200)
@@ -44,6 +46,10 @@ class PlanningRules(models.Model):
                 condition=Q(minimum_fill_percent__gte=0, minimum_fill_percent__lte=100),
                 name="courses_planningrules_fill",
             ),
+            models.CheckConstraint(
+                condition=Q(parallel__gte=1, parallel__lte=20),
+                name="courses_planningrules_parallel",
+            ),
             models.CheckConstraint(condition=Q(ground__gt=""), name="courses_planningrules_ground"),
         ]
         indexes = [models.Index(fields=["valid_from", "id"])]
@@ -60,7 +66,7 @@ class UnitShare(models.Model):
 
     rules = models.ForeignKey(PlanningRules, on_delete=models.PROTECT, related_name="shares")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    away_percent = models.DecimalField(max_digits=5, decimal_places=2)
+    away_percent = models.PositiveSmallIntegerField()
 
     class Meta:
         constraints = [

@@ -11,7 +11,8 @@ from academy.audit.record import Actor, record, record_many
 from academy.people.models import Person
 from academy.shared import clock
 from courses.enums import Verb
-from courses.enums.planning import BlockFault, BlockKind
+from courses.enums.planning import BlockKind
+from courses.enums.plans import BlockFault
 from courses.errors.planning import (
     BlockPersonLeft,
     BlocksRefused,
@@ -119,4 +120,3 @@ def lift(*, actor: Actor, block: Block, at: datetime) -> Block:
         row.save(update_fields=["lifted_at"])
         record(actor, Verb.BLOCK_LIFTED, row, at=at)
     return row
-

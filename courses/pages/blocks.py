@@ -123,7 +123,9 @@ def _page(
         "nodes": [node for node in units.tree(today) if node.id in scope],
         "refusal": refusal,
     }
-    return render(request, "courses/blocks.html", context, status=refusal.status if refusal else status)
+    return render(
+        request, "courses/blocks.html", context, status=refusal.status if refusal else status
+    )
 
 
 def _filter(request: PersonRequest, *, on: date) -> dict[str, Any]:
@@ -181,7 +183,9 @@ def lift_block(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Say that a block no longer holds."""
     row = access.block_for(request.person, public_id, on=clock.today())
     blocks.lift(actor=actor(request.person), block=row, at=clock.now())
-    messages.success(request, str(_("已撤销，%(person)s 这些天可以派出。")) % {"person": row.person.name})
+    messages.success(
+        request, str(_("已撤销，%(person)s 这些天可以派出。")) % {"person": row.person.name}
+    )
     return redirect("courses:blocks")
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from academy.people.models import Person
-from courses.enums.planning import BlockFault, BlockKind
+from courses.enums.planning import BlockKind
+from courses.enums.plans import BlockFault
 from courses.models import Block
 from courses.rules.block_rows import BlockRow, RowFault
 from courses.rules.calendar import Span

@@ -7,7 +7,8 @@ from datetime import date
 
 from academy.people.rules import roster_cells, roster_dates, roster_headers
 from academy.shared.tabular.grid import Cell, Grid, Workbook
-from courses.enums.planning import BlockFault, BlockKind
+from courses.enums.planning import BlockKind
+from courses.enums.plans import BlockFault
 
 LIMIT_DAYS = 400
 """More days than anybody is away by one entry: a mistyped year shows itself."""
@@ -19,9 +20,7 @@ _COLUMNS: dict[str, str] = {
     "first": "开始日期 起始日期 开始时间 起始时间 起始 开始 从 日期 值班日期 StartsOn Date",
     "last": "结束日期 截止日期 结束时间 截止时间 截止 结束 到 至 EndsOn",
 }
-_COLUMN_OF = {
-    word.upper(): column for column, words in _COLUMNS.items() for word in words.split()
-}
+_COLUMN_OF = {word.upper(): column for column, words in _COLUMNS.items() for word in words.split()}
 _KINDS: dict[str, BlockKind] = {
     word: BlockKind(kind)
     for kind, words in {
@@ -141,9 +140,7 @@ def _rows(
         raise _Bad(BlockFault.UNKNOWN_KIND, word)
     # Several on one row share its days; a name can then be no one's.
     name = roster_cells.person_name(cells.get("name")) if len(staff_numbers) == 1 else ""
-    return iter(
-        [BlockRow(sheet, number, each, name, kind, first, last) for each in staff_numbers]
-    )
+    return iter([BlockRow(sheet, number, each, name, kind, first, last) for each in staff_numbers])
 
 
 def span_fault(first: date, last: date) -> BlockFault | None:
