@@ -75,3 +75,17 @@ PLAN_RULE: dict[PlanRule, Promise] = {
     PlanRule.OVERLAP: _("一人同一时间只参加一期"),
     PlanRule.LOCK: _("已锁定的决定"),
 }
+UNIT_HEIR = _("请改选承接单位“%(heir)s”，再重新排班；已有的草稿计划也要重排。")
+UNIT_WITHOUT_HEIR = _("请从计划中去掉该单位，再重新排班。")
+SETTING: dict[str, Promise] = {
+    "away_percent": _("同时离岗比例（%）"),
+    "cohort_days": _("每期天数（工作日）"),
+    "capacity": _("每期人数上限"),
+    "parallel": _("同时在校期数"),
+    "minimum_fill_percent": _("最低开班比例（%）"),
+    "instructors": _("每期教官人数"),
+    "men_beds": _("可用男床位"),
+    "women_beds": _("可用女床位"),
+    "shares": _("单位离岗比例（%）"),
+    "weights": _("权重"),
+}

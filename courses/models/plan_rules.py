@@ -23,6 +23,8 @@ class PlanningRules(models.Model):
     men_beds = models.PositiveIntegerField(null=True, blank=True)
     # How many cohorts may be in the house at once.
     parallel = models.PositiveSmallIntegerField(default=1)
+    # How many qualified instructors a cohort needs; 0 leaves them to the timetable.
+    instructors = models.PositiveSmallIntegerField(default=0)
     women_beds = models.PositiveIntegerField(null=True, blank=True)
     weights = models.JSONField(default=dict)
     ground = models.CharField(max_length=200)

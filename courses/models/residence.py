@@ -10,13 +10,6 @@ from academy.shared import fields
 from courses.rules.calendar import Span
 
 
-def in_use_throughout(span: Span) -> Q:
-    """Condition: a place is there on every day of `span`; days out of use are not looked at."""
-    return Q(valid_from__lte=span.starts_on) & (
-        Q(valid_until__isnull=True) | Q(valid_until__gt=span.ends_on)
-    )
-
-
 class Dormitory(models.Model):
     """Some beds for one sex, in use during [valid_from, valid_until)."""
 
@@ -43,7 +36,7 @@ class Dormitory(models.Model):
 
 
 class Hall(models.Model):
-    """A place in which one cohort is taught (教室、会场), in use during [valid_from, valid_until)."""
+    """A place in which one cohort is taught (教室、会场), during [valid_from, valid_until)."""
 
     public_id = fields.public_id()
     name = models.CharField(max_length=60, unique=True)

@@ -62,7 +62,8 @@ class ListForm(forms.Form):
         label=_("名单文件"),
         required=False,
         help_text=_(
-            "Excel（.xlsx、.xls）或 .csv；表头要有“工号”和“开始日期”（或“日期”），可有“姓名、类别、结束日期”。"
+            "Excel（.xlsx、.xls）或 .csv；表头要有“工号”和“开始日期”（或“日期”），"
+            "可有“姓名、类别、结束日期”。"
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
     )

@@ -1,4 +1,4 @@
-"""Working days: weekends, public holidays with their make-up workdays, and days the academy is shut.
+"""Working days: weekends, public holidays with make-up workdays, days the academy is shut.
 
 The public calendar is that of package `holidays`: the State Council's yearly notice where it has
 been published, the statutory days alone for years to come. The package is loaded when asked.

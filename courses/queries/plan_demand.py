@@ -1,0 +1,123 @@
+"""Who is to be seated in which course, as of a day."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from academy.people.enums import Sex, StaffKind
+from academy.people.models import Assignment
+from academy.people.queries import units
+from academy.people.queries.units import UnitNode
+from courses.enums import LIVE, CompletionVerdict
+from courses.models import Completion, Course, Enrolment, Syllabus
+from courses.rules.plan_settings import CourseDemand, Demand
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One course owed by one person; `unit` is the branch that answers for the person."""
+
+    person: int
+    course: str
+    unit: int
+    sex: Sex
+    enforces: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """One person in service: place, branch, sex and kind."""
+
+    person: int
+    unit: int
+    branch: int
+    sex: Sex
+    kind: StaffKind
+
+
+def branches(nodes: Sequence[UnitNode]) -> dict[int, int]:
+    """The branch that answers for each unit: the one below the bureau, or the bureau itself."""
+    found: dict[int, int] = {}
+    for node in nodes:
+        above = found.get(node.parent_id) if node.parent_id is not None else None
+        found[node.id] = node.id if node.depth <= 1 or above is None else above
+    return found
+
+
+def staff(nodes: Sequence[UnitNode], on: date) -> list[Staff]:
+    """Everybody who serves on a day, by person."""
+    branch = branches(nodes)
+    rows = (
+        Assignment.objects.filter(units.valid_on(on), unit_id__in=branch)
+        .exclude(person__left_on__lte=on)
+        .order_by("person_id")
+        .values_list("person_id", "unit_id", "person__sex", "person__staff_kind")
+    )
+    return [
+        Staff(person, unit, branch[unit], Sex(sex), StaffKind(kind))
+        for person, unit, sex, kind in rows
+    ]
+
+
+def owed(
+    demand: Demand,
+    people: Sequence[Staff],
+    nodes: Sequence[UnitNode],
+    *,
+    keep: Collection[tuple[int, str]] = (),
+) -> list[Owed]:
+    """Everybody whom a demand means, course by course.
+
+    Left out is who holds a completion of the course or has a place in a cohort of it, unless the
+    (person, course) is in `keep`: an accepted line of the same plan.
+    """
+    found: list[Owed] = []
+    for each in demand.courses:
+        done = _done(each.course) - {person for person, course in keep if course == each.course}
+        found += [
+            Owed(one.person, each.course, one.branch, one.sex, one.kind is StaffKind.ENFORCEMENT)
+            for one in _population(each, people, nodes)
+            if one.person not in done
+        ]
+    return found
+
+
+def _population(
+    wanted: CourseDemand, people: Sequence[Staff], nodes: Sequence[UnitNode]
+) -> list[Staff]:
+    ids = {node.code: node.id for node in nodes}
+    scope = units.below([ids[code] for code in wanted.units if code in ids], nodes)
+    return [
+        one
+        for one in people
+        if (not wanted.units or one.unit in scope)
+        and (not wanted.staff_kinds or one.kind in wanted.staff_kinds)
+    ]
+
+
+def _done(course: str) -> set[int]:
+    completed = Completion.objects.filter(
+        enrolment__cohort__syllabus__course__code=course, verdict=CompletionVerdict.PASSED.value
+    )
+    seated = Enrolment.objects.filter(
+        cohort__syllabus__course__code=course, state__in=[each.value for each in LIVE]
+    )
+    return {
+        *completed.values_list("enrolment__person_id", flat=True),
+        *seated.values_list("person_id", flat=True),
+    }
+
+
+def syllabi(codes: Collection[str], on: date) -> dict[str, Syllabus]:
+    """The syllabus in force on a day (else the first to come) of each course, by code."""
+    rows = Syllabus.objects.filter(course__code__in=list(codes)).select_related("course__track")
+    found: dict[str, Syllabus] = {}
+    for row in rows.order_by("valid_from", "edition"):
+        if row.valid_from <= on or row.course.code not in found:
+            found[row.course.code] = row
+    return found
+
+
+def known_courses(codes: Collection[str]) -> Mapping[str, Course]:
+    """The courses of these codes that there are."""
+    return {row.code: row for row in Course.objects.filter(code__in=list(codes))}

@@ -1,0 +1,290 @@
+"""A planning run's question as the planner takes it, read from what is so now."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from academy.people.queries import units
+from academy.shared.text import digest
+from courses.enums.planning import PlanRule, PlanStatus
+from courses.enums.plans import DecisionKind
+from courses.models import Block, PlanLine, PlanningRun, PlanSeat, Syllabus
+from courses.queries import daysoff, plan_demand, plan_people, plan_places
+from courses.rules import plan_settings, workdays
+from courses.rules.calendar import Span
+from courses.rules.plan_settings import Asked
+from courses.rules.planner import instance as ask
+from courses.rules.planner import plan as answer
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A run's instance, the syllabus of each course, and the branch that each person sits for."""
+
+    instance: ask.Instance
+    syllabi: dict[str, Syllabus]
+    asked: Asked
+
+    @property
+    def digest(self) -> str:
+        """What the question was, in one number: the same question has the same."""
+        return digest(repr(self.instance).encode())
+
+
+def of_run(run: PlanningRun, *, on: date) -> Question:
+    """The question of a run as of a day, close to the run before it where there is one."""
+    lines = kept_lines(run.previous) if run.previous is not None else []
+    return _question(run, lines, on=on, from_previous=True)
+
+
+def of_lines(run: PlanningRun, *, on: date) -> Question:
+    """The question whose only slots are the run's own lines: to check an edit against."""
+    return _question(run, kept_lines(run), on=on, from_previous=False)
+
+
+def kept_lines(run: PlanningRun) -> list[PlanLine]:
+    """A run's lines in order of their days, with syllabus, course and seats."""
+    rows = run.lines.select_related("syllabus__course", "cohort", "hall")
+    return list(rows.prefetch_related("seats").order_by("starts_on", "number"))
+
+
+def _question(
+    run: PlanningRun, lines: Sequence[PlanLine], *, on: date, from_previous: bool
+) -> Question:
+    asked = plan_settings.load_asked(run.parameters)
+    demand = plan_settings.load_demand(run.demand)
+    nodes = units.tree(on)
+    people = plan_demand.staff(nodes, on)
+    of_plan = [line.cohort_id for line in lines if line.cohort_id is not None]
+    keep = {
+        (seat.person_id, line.syllabus.course.code)
+        for line in lines
+        if line.cohort_id is not None
+        for seat in line.seats.all()
+    }
+    owed = plan_demand.owed(demand, people, nodes, keep=keep)
+    syllabi = plan_demand.syllabi([each.course for each in demand.courses], run.starts_on)
+    fixed = [line for line in lines if not from_previous or line.locked or line.cohort_id]
+    span = _around(run.span, fixed)
+    away = plan_places.away(span, without=of_plan)
+    courses = {code: row.valid_from for code, row in syllabi.items()}
+    slots, houses = (
+        plan_places.slots(
+            Span(max(run.starts_on, on), run.ends_on),
+            asked.settings,
+            courses=courses,
+            standing=plan_places.standing(span, without=of_plan),
+            taken=[line.span for line in fixed],
+        )
+        if from_previous and max(run.starts_on, on) <= run.ends_on
+        else ([], [])
+    )
+    halls = plan_places.halls(span)
+    own = [_line_slot(line, asked, with_halls=bool(halls)) for line in fixed]
+    taken_keys = {slot.key for slot in own}
+    slots = [slot for slot in slots if slot.key not in taken_keys]
+    instance = ask.Instance(
+        members=_members(owed, span, away, asked),
+        slots=(*own, *slots),
+        units=_units(nodes, people, away, asked),
+        halls=tuple(halls),
+        instructors=tuple(plan_people.instructors(span)),
+        houses=tuple(houses),
+        closures=_closures(span),
+        rules=ask.Rules(
+            away_percent=asked.settings.away_percent,
+            # An edit is about who sits where; who has no seat is the next run's business.
+            allow_leftover=asked.allow_leftover or not from_previous,
+            weights=asked.settings.weights,
+        ),
+        locks=_locks(run.previous if from_previous else run, fixed, from_previous),
+        previous=_previous(lines) if from_previous and lines else None,
+    )
+    return Question(instance, syllabi, asked)
+
+
+def _around(span: Span, lines: Iterable[PlanLine]) -> Span:
+    days = [span.starts_on, span.ends_on, *(day for x in lines for day in (x.starts_on, x.ends_on))]
+    return Span(min(days), max(days))
+
+
+def _members(
+    owed: Sequence[plan_demand.Owed], span: Span, away: Sequence[plan_places.Away], asked: Asked
+) -> tuple[ask.Member, ...]:
+    blocked: dict[int, list[Span]] = defaultdict(list)
+    ids = {each.person for each in owed}
+    for person, first, last in (
+        Block.objects.standing()
+        .touching(span)
+        .order_by("person_id", "starts_on", "pk")
+        .values_list("person_id", "starts_on", "ends_on")
+    ):
+        if person in ids:
+            blocked[person].append(Span(first, last))
+    for each in away:
+        if each.person in ids:
+            blocked[each.person].append(each.span)
+    return tuple(
+        ask.Member(
+            person=each.person,
+            course=each.course,
+            unit=each.unit,
+            sex=each.sex,
+            counts_away=each.enforces,
+            blocked=tuple(blocked.get(each.person, ())),
+            due_on=asked.due_on,
+        )
+        for each in owed
+    )
+
+
+def _units(
+    nodes: Sequence[units.UnitNode],
+    people: Sequence[plan_demand.Staff],
+    away: Sequence[plan_places.Away],
+    asked: Asked,
+) -> tuple[ask.Unit, ...]:
+    branch = plan_demand.branches(nodes)
+    where = {one.person: one.branch for one in people}
+    strength = Counter(one.branch for one in people if one.kind == "enforcement")
+    absences: dict[int, Counter[Span]] = defaultdict(Counter)
+    for each in away:
+        if each.enforces and each.person in where:
+            absences[where[each.person]][each.span] += 1
+    return tuple(
+        ask.Unit(
+            key=node.id,
+            name=node.short_name or node.name,
+            strength=strength[node.id],
+            away_percent=asked.settings.shares.get(node.code),
+            absences=tuple(
+                ask.Absence(span, count)
+                for span, count in sorted(
+                    absences[node.id].items(), key=lambda pair: pair[0].starts_on
+                )
+            ),
+        )
+        for node in nodes
+        if branch[node.id] == node.id
+    )
+
+
+def _closures(span: Span) -> tuple[ask.Closure, ...]:
+    return tuple(
+        ask.Closure(each.name, Span(each.on, each.on))
+        for each in workdays.days_off(span, closed=daysoff.closed(span))
+    )
+
+
+def _line_slot(line: PlanLine, asked: Asked, *, with_halls: bool) -> ask.Slot:
+    minimum = 0 if line.cohort_id is not None else asked.settings.minimum
+    return ask.Slot(
+        key=line.slot,
+        span=line.span,
+        courses=(line.syllabus.course.code,),
+        capacity=line.capacity,
+        beds_men=line.men_beds,
+        beds_women=line.women_beds,
+        minimum=min(minimum, line.capacity),
+        halls=(str(line.hall_id),) if with_halls and line.hall_id is not None else (),
+        despite_closure=bool(line.holiday_reason) or line.cohort_id is not None,
+    )
+
+
+def _locks(run: PlanningRun | None, fixed: Sequence[PlanLine], keep: bool) -> ask.Locks:
+    """Decisions to keep: locked lines, accepted ones with all their seats, locked people."""
+    if run is None or not keep:
+        return ask.Locks()
+    seats = PlanSeat.objects.filter(run=run).select_related("line__cohort", "syllabus__course")
+    locked = [seat for seat in seats.order_by("pk") if seat.locked or seat.line.cohort_id]
+    quotas = [
+        ask.QuotaLock(unit, line.slot, count)
+        for line in fixed
+        if line.cohort_id is not None
+        for unit, count in sorted(Counter(seat.unit_id for seat in line.seats.all()).items())
+    ]
+    return ask.Locks(
+        slots=tuple(
+            ask.SlotLock(
+                line.slot,
+                opened=True,
+                course=line.syllabus.course.code,
+                hall=str(line.hall_id) if line.hall_id is not None else None,
+                instructors=tuple(line.instructors),
+            )
+            for line in fixed
+        ),
+        seats=(
+            *(
+                ask.SeatLock(seat.person_id, seat.syllabus.course.code, seat.line.slot)
+                for seat in locked
+            ),
+            *_dropped(run),
+        ),
+        quotas=tuple(quotas),
+    )
+
+
+def _dropped(run: PlanningRun) -> list[ask.SeatLock]:
+    rows = run.decisions.filter(kind=DecisionKind.SEAT_DROPPED.value).order_by("pk")
+    return [
+        ask.SeatLock(row.person_id, row.facts["course"], row.facts["slot"], seated=False)
+        for row in rows
+        if row.person_id is not None
+    ]
+
+
+def _previous(lines: Sequence[PlanLine]) -> ask.Previous:
+    return ask.Previous(
+        cohorts=tuple(cohort_of(line) for line in lines),
+        seats=tuple(
+            answer.Seat(seat.person_id, line.syllabus.course.code, line.slot)
+            for line in lines
+            for seat in sorted(line.seats.all(), key=lambda each: each.person_id)
+        ),
+    )
+
+
+def cohort_of(line: PlanLine, **other: Any) -> answer.Cohort:
+    """A line as the planner says it."""
+    facts = {
+        "slot": line.slot,
+        "course": line.syllabus.course.code,
+        "hall": str(line.hall_id) if line.hall_id is not None else None,
+        "instructors": tuple(line.instructors),
+    }
+    return answer.Cohort(**{**facts, **other})
+
+
+def plan_of(
+    question: Question, lines: Sequence[PlanLine], seats: Sequence[answer.Seat]
+) -> answer.Plan:
+    """A run as it stands, or as an edit would make it, in the shape that the check takes."""
+    members = {(each.person, each.course): each for each in question.instance.members}
+    placed = {(seat.person, seat.course) for seat in seats}
+    counts = Counter(
+        (members[seat.person, seat.course].unit, seat.slot)
+        for seat in seats
+        if (seat.person, seat.course) in members
+    )
+    return answer.Plan(
+        cohorts=tuple(cohort_of(line) for line in lines),
+        seats=tuple(seats),
+        quotas=tuple(
+            answer.UnitSeats(unit, slot, count) for (unit, slot), count in sorted(counts.items())
+        ),
+        left_over=tuple(
+            answer.LeftOver(person, course, PlanRule.DEMAND)
+            for person, course in members
+            if (person, course) not in placed
+        ),
+        parts=answer.Parts(),
+        objective=0,
+        bound=None,
+        gap=None,
+        status=PlanStatus.FEASIBLE,
+        moves=(),
+        seconds=0.0,
+    )
