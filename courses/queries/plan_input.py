@@ -1,7 +1,7 @@
 """A planning run's question as the planner takes it, read from what is so now."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -85,8 +85,11 @@ def _question(
     own = [_line_slot(line, asked, with_halls=bool(halls)) for line in fixed]
     taken_keys = {slot.key for slot in own}
     slots = [slot for slot in slots if slot.key not in taken_keys]
+    members = _members(owed, span, away, asked)
+    known = {(each.person, each.course) for each in members}
+    keys = {slot.key for slot in (*own, *slots)}
     instance = ask.Instance(
-        members=_members(owed, span, away, asked),
+        members=members,
         slots=(*own, *slots),
         units=_units(nodes, people, away, asked),
         halls=tuple(halls),
@@ -99,8 +102,8 @@ def _question(
             allow_leftover=asked.allow_leftover or not from_previous,
             weights=asked.settings.weights,
         ),
-        locks=_locks(run.previous if from_previous else run, fixed, from_previous),
-        previous=_previous(lines) if from_previous and lines else None,
+        locks=_locks(run.previous, fixed, known, keys) if from_previous else ask.Locks(),
+        previous=_previous(lines, known, keys) if from_previous and lines else None,
     )
     return Question(instance, syllabi, asked)
 
@@ -193,18 +196,25 @@ def _line_slot(line: PlanLine, asked: Asked, *, with_halls: bool) -> ask.Slot:
     )
 
 
-def _locks(run: PlanningRun | None, fixed: Sequence[PlanLine], keep: bool) -> ask.Locks:
-    """Decisions to keep: locked lines, accepted ones with all their seats, locked people."""
-    if run is None or not keep:
+Known = Collection[tuple[int, str]]
+
+
+def _locks(
+    run: PlanningRun | None, fixed: Sequence[PlanLine], known: Known, keys: Collection[str]
+) -> ask.Locks:
+    """Decisions to keep: locked lines, accepted ones with all their seats, locked people.
+
+    Who is owed nothing any more (left, or has completed elsewhere) is no longer held to a seat.
+    """
+    if run is None:
         return ask.Locks()
-    seats = PlanSeat.objects.filter(run=run).select_related("line__cohort", "syllabus__course")
-    locked = [seat for seat in seats.order_by("pk") if seat.locked or seat.line.cohort_id]
-    quotas = [
-        ask.QuotaLock(unit, line.slot, count)
-        for line in fixed
-        if line.cohort_id is not None
-        for unit, count in sorted(Counter(seat.unit_id for seat in line.seats.all()).items())
+    rows = PlanSeat.objects.filter(run=run).select_related("line__cohort", "syllabus__course")
+    locked = [
+        ask.SeatLock(seat.person_id, seat.syllabus.course.code, seat.line.slot)
+        for seat in rows.order_by("pk")
+        if seat.locked or seat.line.cohort_id is not None
     ]
+    seats = [*locked, *_dropped(run)]
     return ask.Locks(
         slots=tuple(
             ask.SlotLock(
@@ -216,15 +226,27 @@ def _locks(run: PlanningRun | None, fixed: Sequence[PlanLine], keep: bool) -> as
             )
             for line in fixed
         ),
-        seats=(
-            *(
-                ask.SeatLock(seat.person_id, seat.syllabus.course.code, seat.line.slot)
-                for seat in locked
-            ),
-            *_dropped(run),
+        seats=tuple(
+            each for each in seats if (each.person, each.course) in known and each.slot in keys
         ),
-        quotas=tuple(quotas),
+        quotas=_quota_locks(fixed, known),
     )
+
+
+def _quota_locks(fixed: Sequence[PlanLine], known: Known) -> tuple[ask.QuotaLock, ...]:
+    """An accepted line's units keep the seats they have: its cohort's quotas are out already."""
+    found = []
+    for line in fixed:
+        if line.cohort_id is None:
+            continue
+        course = line.syllabus.course.code
+        counts = Counter(
+            seat.unit_id for seat in line.seats.all() if (seat.person_id, course) in known
+        )
+        found += [
+            ask.QuotaLock(unit, line.slot, count) for unit, count in sorted(counts.items())
+        ]
+    return tuple(found)
 
 
 def _dropped(run: PlanningRun) -> list[ask.SeatLock]:
@@ -236,13 +258,15 @@ def _dropped(run: PlanningRun) -> list[ask.SeatLock]:
     ]
 
 
-def _previous(lines: Sequence[PlanLine]) -> ask.Previous:
+def _previous(lines: Sequence[PlanLine], known: Known, keys: Collection[str]) -> ask.Previous:
+    there = [line for line in lines if line.slot in keys]
     return ask.Previous(
-        cohorts=tuple(cohort_of(line) for line in lines),
+        cohorts=tuple(cohort_of(line) for line in there),
         seats=tuple(
             answer.Seat(seat.person_id, line.syllabus.course.code, line.slot)
-            for line in lines
+            for line in there
             for seat in sorted(line.seats.all(), key=lambda each: each.person_id)
+            if (seat.person_id, line.syllabus.course.code) in known
         ),
     )
 
