@@ -14,7 +14,8 @@ from academy.people.queries.persons import PersonFilter, persons
 from academy.shared.errors import NotFound
 from academy.shared.text import fold
 from courses.enums import CohortState
-from courses.models import Block, Cohort, Enrolment
+from courses.enums.plans import PlanState
+from courses.models import Block, Cohort, Enrolment, PlanLine, PlanningRun, PlanSeat
 from courses.models.block import BlockQuerySet
 from courses.models.cohort import CohortQuerySet
 from courses.models.enrolment import EnrolmentQuerySet
@@ -112,3 +113,43 @@ def block_for(person: Person, public_id: UUID, *, on: date) -> Block:
     if row is None:
         raise NotFound
     return row
+
+
+def plans_for(person: Person, *, on: date) -> QuerySet[PlanningRun]:
+    """Return the planning runs a person may see: academy admins all, nobody else any."""
+    return PlanningRun.objects.all() if is_admin(person, on=on) else PlanningRun.objects.none()
+
+
+def plan_for(person: Person, public_id: UUID, *, on: date) -> PlanningRun:
+    """Return one visible run, or raise NotFound."""
+    rows = plans_for(person, on=on).select_related("previous", "rules")
+    run = rows.filter(public_id=public_id).first()
+    if run is None:
+        raise NotFound
+    return run
+
+
+def plan_line_for(person: Person, public_id: UUID, *, on: date) -> PlanLine:
+    """Return one line of a visible run, or raise NotFound."""
+    rows = PlanLine.objects.filter(run__in=plans_for(person, on=on))
+    line = (
+        rows.select_related("run", "syllabus__course", "cohort", "hall")
+        .filter(public_id=public_id)
+        .first()
+    )
+    if line is None:
+        raise NotFound
+    return line
+
+
+def plan_seats_for(person: Person, *, on: date) -> QuerySet[PlanSeat]:
+    """Return the proposed seats of accepted lines: all, or those of one's units' people.
+
+    Units see what is proposed for them once it is accepted, and only in the run that holds.
+    """
+    rows = PlanSeat.objects.filter(line__cohort__isnull=False).exclude(
+        run__state=PlanState.SUPERSEDED.value
+    )
+    if is_admin(person, on=on):
+        return rows
+    return rows.filter(person__in=plannable(person, on=on))

@@ -2,9 +2,11 @@
 
 from ninja import Router
 
-from courses.api import catalogue, cohorts, enrolments
+from courses.api import blocks, catalogue, cohorts, enrolments, plans
 
 router = Router(tags=["courses"])
 router.add_router("", catalogue.router)
 router.add_router("", cohorts.router)
 router.add_router("", enrolments.router)
+router.add_router("", blocks.router)
+router.add_router("", plans.router)

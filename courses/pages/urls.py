@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from courses.pages import blocks, cohorts, enrolments, mine
+from courses.pages import (
+    blocks,
+    cohorts,
+    conditions,
+    enrolments,
+    mine,
+    plan_actions,
+    plan_lines,
+    plans,
+)
 
 app_name = "courses"
 
@@ -25,4 +34,26 @@ urlpatterns = [
     path("blocks/new/", blocks.record_block, name="record_block"),
     path("blocks/import/", blocks.import_blocks, name="import_blocks"),
     path("blocks/<uuid:public_id>/lift/", blocks.lift_block, name="lift_block"),
+    path("plans/", plans.plan_list, name="plans"),
+    path("plans/new/", plans.new_plan, name="new_plan"),
+    path("plans/demand/", plans.plan_demand_count, name="plan_demand"),
+    path("plans/<uuid:public_id>/", plans.plan_run, name="plan"),
+    path("plans/<uuid:public_id>/accept/", plan_actions.accept_plan, name="accept_plan"),
+    path("plans/<uuid:public_id>/replan/", plan_actions.replan, name="replan"),
+    path("plans/<uuid:public_id>/relax/", plan_actions.relax_plan, name="relax_plan"),
+    path("plans/<uuid:public_id>/solve/", plan_actions.solve_again, name="solve_again"),
+    path("plans/<uuid:public_id>/plan.xlsx", plan_actions.plan_workbook, name="plan_xlsx"),
+    path("plans/lines/<uuid:public_id>/", plan_lines.plan_line, name="plan_line"),
+    path("plans/lines/<uuid:public_id>/lock/", plan_lines.lock_line, name="lock_line"),
+    path("plans/lines/<uuid:public_id>/accept/", plan_lines.accept_line, name="accept_line"),
+    path("plans/lines/<uuid:public_id>/days/", plan_lines.reschedule_line, name="line_days"),
+    path("plans/lines/<uuid:public_id>/quotas/", plan_lines.set_line_quotas, name="line_quotas"),
+    path("plans/lines/<uuid:public_id>/people/", plan_lines.decide_seat, name="decide_seat"),
+    path("conditions/", conditions.conditions, name="conditions"),
+    path("conditions/dormitories/", conditions.add_dormitory, name="add_dormitory"),
+    path("conditions/halls/", conditions.add_hall, name="add_hall"),
+    path("conditions/shut/", conditions.shut, name="shut"),
+    path("conditions/shut/<uuid:public_id>/lift/", conditions.lift_shut, name="lift_shut"),
+    path("conditions/places/<uuid:public_id>/end/", conditions.end_place, name="end_place"),
+    path("conditions/rules/", conditions.adopt_rules, name="adopt_rules"),
 ]

@@ -243,9 +243,7 @@ def _quota_locks(fixed: Sequence[PlanLine], known: Known) -> tuple[ask.QuotaLock
         counts = Counter(
             seat.unit_id for seat in line.seats.all() if (seat.person_id, course) in known
         )
-        found += [
-            ask.QuotaLock(unit, line.slot, count) for unit, count in sorted(counts.items())
-        ]
+        found += [ask.QuotaLock(unit, line.slot, count) for unit, count in sorted(counts.items())]
     return tuple(found)
 
 
