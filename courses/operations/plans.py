@@ -136,7 +136,7 @@ def _looked_at(span: Span, demand: Demand, on: date) -> int:
     for each in demand.courses:
         refuse_ended(each.units, on=on)
     nodes = units.tree(on)
-    count = len(plan_demand.owed(demand, plan_demand.staff(nodes, on), nodes))
+    count = len(plan_demand.owed(demand, plan_demand.staff(nodes, on), nodes, on=span.starts_on))
     if not count:
         raise PlanDemandEmpty(field="courses")
     return count

@@ -124,7 +124,7 @@ def plan_demand_count(request: PersonRequest) -> HttpResponse:
     context: dict[str, Any] = {"counts": None}
     if not {"courses", "staff_kinds", "units"} & form.errors.keys():
         nodes = units.tree(today)
-        owed = plan_demand.owed(form.demand(), plan_demand.staff(nodes, today), nodes)
+        owed = plan_demand.owed(form.demand(), plan_demand.staff(nodes, today), nodes, on=today)
         context = {
             "counts": {
                 "people": len(owed),

@@ -64,20 +64,23 @@ def owed(
     people: Sequence[Staff],
     nodes: Sequence[UnitNode],
     *,
+    on: date,
     keep: Collection[tuple[int, str]] = (),
 ) -> list[Owed]:
-    """Everybody whom a demand means, course by course.
+    """Everybody whom a demand means, course by course, and for whom the course's syllabus is.
 
     Left out is who holds a completion of the course or has a place in a cohort of it, unless the
     (person, course) is in `keep`: an accepted line of the same plan.
     """
     found: list[Owed] = []
+    in_force = syllabi([each.course for each in demand.courses], on)
     for each in demand.courses:
+        meant = in_force[each.course].staff_kinds if each.course in in_force else []
         done = _done(each.course) - {person for person, course in keep if course == each.course}
         found += [
             Owed(one.person, each.course, one.branch, one.sex, one.kind is StaffKind.ENFORCEMENT)
             for one in _population(each, people, nodes)
-            if one.person not in done
+            if one.person not in done and (not meant or one.kind in meant)
         ]
     return found
 

@@ -64,7 +64,7 @@ def _question(
         if line.cohort_id is not None
         for seat in line.seats.all()
     }
-    owed = plan_demand.owed(demand, people, nodes, keep=keep)
+    owed = plan_demand.owed(demand, people, nodes, on=run.starts_on, keep=keep)
     syllabi = plan_demand.syllabi([each.course for each in demand.courses], run.starts_on)
     fixed = [line for line in lines if not from_previous or line.locked or line.cohort_id]
     span = _around(run.span, fixed)
