@@ -145,7 +145,7 @@ class Weights:
     moved: int = 30
     opened: int = 100
     peaks: int = 10
-    waiting: int = 1
+    hurried: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +154,14 @@ class Rules:
 
     Of a unit's enforcement staff `strength × percent // 100` may be away at once, but at least
     `away_at_least` where the percentage is not 0. With `allow_leftover` people may be left
-    without a seat, at a price; without it everybody owed has one.
+    without a seat, at a price; without it everybody owed has one. Somebody is hurried whose cohort
+    ends less than `spare_days` before the deadline.
     """
 
     away_percent: int = 10
     away_at_least: int = 1
     allow_leftover: bool = False
+    spare_days: int = 28
     weights: Weights = field(default_factory=Weights)
 
 

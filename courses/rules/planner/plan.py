@@ -57,8 +57,9 @@ class Parts:
 
     `left_over` people owed a course and without a seat, `left_over_due` those of them with a
     deadline; `moved` seats and cohorts of the previous plan that are not as they were; `opened`
-    cohorts; `peaks` the sum over units of the most people a unit sends to one cohort (small is
-    even); `waiting` the weeks, counted from the first slot, that people with a deadline wait.
+    cohorts; `peaks` the sum over units of the most people a unit has in training on one day (small
+    is even); `hurried` people whose cohort ends with less to spare before their deadline than the rules
+    would have.
     """
 
     left_over: int = 0
@@ -66,7 +67,7 @@ class Parts:
     moved: int = 0
     opened: int = 0
     peaks: int = 0
-    waiting: int = 0
+    hurried: int = 0
 
 
 @dataclass(frozen=True, slots=True)
