@@ -41,9 +41,8 @@ def test_the_same_twice_is_one_until_it_is_lifted(at: datetime, cast: Cast) -> N
     for _turn in range(2):
         blocks.lift(actor=SYSTEM, block=row, at=at)
     assert leave(cast.wang, at) != row
-    verbs = list(
-        Entry.objects.filter(verb__startswith="courses.block").values_list("verb", flat=True)
-    )
+    entries = Entry.objects.filter(verb__startswith="courses.block").order_by("sequence")
+    verbs = list(entries.values_list("verb", flat=True))
     assert verbs == ["courses.block_recorded", "courses.block_lifted", "courses.block_recorded"]
 
 

@@ -1,6 +1,7 @@
 """Working days, against the State Council's notices for 2025 and 2026."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -78,5 +79,5 @@ def test_a_year_of_runs() -> None:
     assert 40 <= len(found) <= 47
     for run in found:
         assert [day for day in days(run) if not is_workday(day)] == []
-    assert all(one.ends_on < other.starts_on for one, other in zip(found, found[1:], strict=False))
+    assert all(one.ends_on < other.starts_on for one, other in pairwise(found))
     assert runs_of(61, year) == []
