@@ -89,3 +89,10 @@ SETTING: dict[str, Promise] = {
     "shares": _("单位离岗比例（%）"),
     "weights": _("权重"),
 }
+PLAN_TAB: dict[str, Promise] = {
+    "lines": _("期次"),
+    "heat": _("各单位离岗"),
+    "moves": _("调动"),
+    "compare": _("计划与实绩"),
+    "decisions": _("决定记录"),
+}

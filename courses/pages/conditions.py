@@ -56,7 +56,7 @@ def _page(
         "shares": sorted(settings.shares.items()),
         "editions": PlanningRules.objects.order_by("-valid_from", "-pk")[:10],
         "off": workdays.days_off(_ahead(today)),
-        "announced": workdays.is_announced(today.year),
+        "announced": workdays.is_announced(_ahead(today).ends_on.year),
         "refusal": refusal,
         **_forms(bound, settings, dormitories, halls, today),
     }

@@ -164,6 +164,7 @@ def run_page(
         "lines": lines,
         "open_lines": len(lines) - accepted,
         "tab": tab,
+        "tabs": _tabs(run, tab, len(lines)),
         "job": Job.objects.filter(key=plans.job_key(run)).first(),
         "demand": plan_page.demand_words(run, on=today),
         "facts": plan_page.facts(run),
@@ -175,6 +176,16 @@ def run_page(
     }
     status = refusal.status if refusal else 200
     return render(request, "courses/plan.html", context, status=status)
+
+
+def _tabs(run: PlanningRun, tab: str, lines: int) -> list[tuple[str, Any, int | None, bool]]:
+    """The tabs that the run has: value, label, count, whether it is open."""
+    counts: dict[str, int | None] = {"lines": lines, "moves": run.moved or 0}
+    return [
+        (each, labels.PLAN_TAB[each], counts.get(each), each == tab)
+        for each in TABS
+        if each != "moves" or run.previous_id is not None
+    ]
 
 
 def _tab(run: PlanningRun, tab: str, on: date) -> dict[str, Any]:
