@@ -1,0 +1,123 @@
+"""The year in outline: which slots run what, with all units taken together.
+
+Everything that the outline asks is asked of a plan too, so that its best objective bounds every
+plan's. It is small (people by course, sex and haste only), and its cohorts are where the search
+for a plan begins.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+from courses.enums.planning import PlanRule
+from courses.rules.planner.days import at_once, spare
+from courses.rules.planner.grip import Clause, Firm
+from courses.rules.planner.groups import Grouping
+from courses.rules.planner.instance import Instance, Unit
+from courses.rules.planner.model import Statement, Sum
+from courses.rules.planner.objective import state_objective
+from courses.rules.planner.plan import Place
+
+EVERYBODY = 0
+
+
+def state_outline(instance: Instance, model: Any) -> Statement:
+    """State the outline of an instance."""
+    members = tuple(replace(each, unit=EVERYBODY, blocked=()) for each in instance.members)
+    together = replace(
+        instance,
+        members=members,
+        units=(Unit(EVERYBODY, "", strength=len(members), away_percent=100),),
+        locks=replace(instance.locks, quotas=()),
+    )
+    statement = Statement(together, Grouping(together).groups(), Firm(model), model)
+    _state_shares(statement, instance)
+    state_objective(statement, _peaks(statement, instance))
+    return statement
+
+
+def _state_shares(statement: Statement, instance: Instance) -> None:
+    """On no day more enforcement staff than the units together can spare."""
+    slots = list(statement.slots.values())
+    counting = Counter(each.unit for each in instance.members if each.counts_away)
+    spared: dict[int, dict[frozenset[str], int]] = {
+        unit.key: dict(spare(unit, slots, instance.rules)) for unit in instance.units
+    }
+    for running in map(frozenset, at_once(slots)):
+        allowed = 0
+        for unit, people in counting.items():
+            of_day = [left for keys, left in spared[unit].items() if running <= keys]
+            allowed += min([*of_day, people])
+        sums = [statement.by_staff[EVERYBODY, key] for key in sorted(running)]
+        there = Sum([count for each in sums for count in each.counts])
+        there.top = sum(each.top for each in sums)
+        if there.counts:
+            clause = Clause(PlanRule.SHARE_AWAY, Place(slots=tuple(sorted(running))))
+            statement.grip.at_most(there.expression, allowed, clause, top=there.top)
+
+
+def _peaks(statement: Statement, instance: Instance) -> list[Any]:
+    """What each unit's peak must be at least, given on how many days a course runs.
+
+    A unit with n people owed a course that runs on k days sends at least ⌈n ÷ k⌉ on one of them.
+    """
+    if instance.rules.allow_leftover or not instance.rules.weights.peaks:
+        return []
+    model = statement.model
+    owed = Counter((each.unit, each.course) for each in instance.members)
+    together = Counter(each.unit for each in instance.members)
+    peaks = {unit: model.new_int_var(0, people, "") for unit, people in together.items()}
+    days = _apart(at_once(statement.slots.values()))
+    for course in (*statement.courses, None):
+        steps = _steps(statement, days, course)
+        for unit, peak in peaks.items():
+            people = together[unit] if course is None else owed[unit, course]
+            model.add(peak >= _least(people, steps))
+    return list(peaks.values())
+
+
+def _apart(days: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Each slot on one of its days only."""
+    seen: set[str] = set()
+    found = []
+    for slots in days:
+        fresh = tuple(key for key in slots if key not in seen)
+        seen.update(fresh)
+        if fresh:
+            found.append(fresh)
+    return found
+
+
+def _steps(statement: Statement, days: Sequence[tuple[str, ...]], course: str | None) -> list[Any]:
+    """Literals that say: on at least 1, 2, 3 … days something runs (of the course)."""
+    model, used = statement.model, []
+    for slots in days:
+        runs = [
+            statement.opened[key] if course is None else statement.runs[key, course]
+            for key in slots
+            if course is None or (key, course) in statement.runs
+        ]
+        if len(runs) == 1:
+            used.append(runs[0])
+        elif runs:
+            day = model.new_bool_var("")
+            model.add_max_equality(day, runs)
+            used.append(day)
+    steps = [model.new_bool_var("") for _ in used]
+    model.add(sum(steps) == sum(used))
+    for one, two in pairwise(steps):
+        model.add_implication(two, one)
+    return steps
+
+
+def _least(people: int, steps: Sequence[Any]) -> Any:
+    """⌈people ÷ days⌉ as a sum over the steps; with no day at all, everybody at once."""
+    least, terms = people, []
+    for days, step in enumerate(steps, start=1):
+        now = -(-people // days)
+        if now < least:
+            terms.append((least - now) * step)
+            least = now
+    return people - sum(terms)

@@ -1,0 +1,270 @@
+"""The search for a plan: the outline, the seats within it, then everything at once.
+
+1. The outline decides which slots run what with all units taken together. What it can reach bounds
+   every plan; if it has no solution there is no plan.
+2. With its cohorts fixed, the seats of all units are a much smaller problem.
+3. Where that fails, or is not near enough to the bound, the whole is solved at once, beginning with
+   what was found. Only this stage can prove that there is no plan once the outline has a solution.
+
+A small instance is solved at once. After each stage the counts are dealt to persons; classes whose
+people cannot fill their counts are split (`groups`), and the stage is repeated.
+"""
+
+import math
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from courses.enums.planning import PlanStatus
+from courses.rules.planner.deal import deal, shares_of
+from courses.rules.planner.grip import Firm
+from courses.rules.planner.groups import Grouping
+from courses.rules.planner.instance import Instance, Watch
+from courses.rules.planner.measure import moves_of, parts_of, total
+from courses.rules.planner.model import Statement
+from courses.rules.planner.objective import peaks_of_units, state_objective
+from courses.rules.planner.outline import state_outline
+from courses.rules.planner.plan import Cohort, Infeasible, Plan, Progress, Seat
+from courses.rules.planner.told import left_over_of, quotas_of
+
+SMALL = 1_500
+"""Counts (groups × slots) up to which an instance is solved at once."""
+OUTLINE_SHARE, SEATS_SHARE = 0.3, 0.7
+"""Shares of the time left that the outline, and then the seats, may take."""
+LEAST_SECONDS = 0.05
+PLANS = ("OPTIMAL", "FEASIBLE")
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How hard to try: seconds in all, threads, the gap at which a plan is good enough, a seed."""
+
+    seconds: float
+    workers: int
+    gap: float
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A plan as it is found, with its objective counted from the seats."""
+
+    cohorts: tuple[Cohort, ...]
+    seats: tuple[Seat, ...]
+    objective: int
+
+
+class Search:
+    """One search; `begin` is the reading of `time.perf_counter` at which it began."""
+
+    def __init__(
+        self, instance: Instance, effort: Effort, watch: Watch | None, begin: float
+    ) -> None:
+        self.instance, self.effort, self.watch, self.begin = instance, effort, watch, begin
+        self.grouping = Grouping(instance)
+        self.split: frozenset[object] = frozenset()
+        self.bound = 0
+        self.best: Found | None = None
+        self.impossible = False
+        self.stopped = False
+
+    @property
+    def spent(self) -> float:
+        return time.perf_counter() - self.begin
+
+    @property
+    def left(self) -> float:
+        return self.effort.seconds - self.spent
+
+    def run(self, *, small: int = SMALL) -> Plan | Infeasible:
+        """Go through the stages until the plan is good enough, or the time is up."""
+        if sum(len(group.options) for group in self.grouping.groups()) > small:
+            cohorts = self._outlined()
+            if cohorts is not None:
+                self._seat(cohorts, self.spent + self.left * SEATS_SHARE)
+        if not (self.impossible or self.stopped or self._good_enough()):
+            self._seat(None, self.effort.seconds)
+        if self.best is None:
+            return Infeasible(proven=self.impossible, seconds=self.spent)
+        return self._plan(self.best)
+
+    def _good_enough(self, objective: float | None = None) -> bool:
+        if objective is None:
+            if self.best is None:
+                return False
+            objective = self.best.objective
+        return objective - self.bound <= self.effort.gap * objective
+
+    def _outlined(self) -> tuple[Cohort, ...] | None:
+        """The cohorts of the outline, if there was time to find any."""
+        from ortools.sat.python import cp_model
+
+        model = cp_model.CpModel()
+        statement = state_outline(self.instance, model)
+        until = self.spent + self.left * OUTLINE_SHARE
+        solver, status = self._solved(model, until, gap=self.effort.gap / 4)
+        self.impossible = status == "INFEASIBLE"
+        self._learn(solver, status)
+        return cohorts_of(statement, solver) if status in PLANS else None
+
+    def _seat(self, cohorts: tuple[Cohort, ...] | None, until: float) -> None:
+        """Seat everybody in these cohorts, or in whatever cohorts are best (None)."""
+        from ortools.sat.python import cp_model
+
+        while True:
+            model = cp_model.CpModel()
+            groups = self.grouping.groups(self.split)
+            statement = Statement(self.instance, groups, Firm(model), model)
+            state_objective(statement, peaks_of_units(statement))
+            if cohorts is not None:
+                _fix(statement, cohorts)
+            self._hint(statement)
+            solver, status = self._solved(
+                model, until, gap=self.effort.gap / 2, within=cohorts is not None
+            )
+            if cohorts is None:
+                self.impossible = status == "INFEASIBLE"
+                self._learn(solver, status)
+            if status not in PLANS:
+                return
+            failed = self._deal(statement, solver)
+            if not failed or self.spent >= until or self.stopped:
+                return
+            self.split |= failed
+
+    def _solved(
+        self, model: Any, until: float, *, gap: float, within: bool = False
+    ) -> tuple[Any, str]:
+        """Solve; `within` says that the solver's bound is that of a part, not of every plan."""
+        from ortools.sat.python import cp_model
+
+        solver = cp_model.CpSolver()
+        solver.parameters.max_time_in_seconds = max(LEAST_SECONDS, until - self.spent)
+        solver.parameters.num_workers = self.effort.workers
+        solver.parameters.relative_gap_limit = gap
+        solver.parameters.random_seed = self.effort.seed
+        search = self
+
+        class Watching(cp_model.CpSolverSolutionCallback):  # type: ignore[misc]
+            def on_solution_callback(self) -> None:
+                bound = (
+                    search.bound if within else max(search.bound, _up(self.best_objective_bound))
+                )
+                told = Progress(round(self.objective_value), bound, search.spent)
+                if search.watch is not None and not search.watch(told):
+                    search.stopped = True
+                if search.stopped or search._good_enough(self.objective_value):
+                    self.stop_search()
+
+        # The outline's solutions are no plans, and nobody is told of them.
+        watching = None if gap < self.effort.gap / 2 else Watching()
+        status = solver.solve(model, watching)
+        return solver, solver.status_name(status)
+
+    def _learn(self, solver: Any, status: str) -> None:
+        if status in (*PLANS, "UNKNOWN"):
+            self.bound = max(self.bound, _up(solver.best_objective_bound))
+
+    def _hint(self, statement: Statement) -> None:
+        """Begin with the best plan so far, or with the previous one."""
+        previous = self.instance.previous
+        if self.best is not None:
+            hint(statement, self.best.cohorts, self.best.seats)
+        elif previous is not None:
+            hint(statement, previous.cohorts, previous.seats)
+
+    def _deal(self, statement: Statement, solver: Any) -> frozenset[object]:
+        """Keep the plan if it can be dealt and is better; return the classes to be split."""
+        counts = [(t.group, t.option.slots, solver.value(t.count)) for t in statement.taken]
+        shares = shares_of(counts)
+        seats, failed = [], set()
+        for index, group in enumerate(statement.groups):
+            dealt = deal(group, shares.get(index, {}), self.grouping.reasons, self.grouping.before)
+            if dealt is None:
+                failed.add(self.grouping.class_of(group.first[0]))
+                continue
+            for place, slots in dealt:
+                rows = group.rows[place]
+                pairs = zip(rows, slots, strict=True)
+                seats += [Seat(r.person, r.course, slot) for r, slot in pairs if slot is not None]
+        if failed:
+            return frozenset(failed)
+        seats.sort(key=lambda seat: (seat.slot, seat.person, seat.course))
+        cohorts = cohorts_of(statement, solver)
+        parts = parts_of(self.instance, cohorts, seats)
+        objective = total(parts, self.instance.rules.weights)
+        if self.best is None or objective < self.best.objective:
+            self.best = Found(cohorts, tuple(seats), objective)
+        if objective <= round(solver.objective_value):
+            return frozenset()
+        # More were moved than the counts told: people's own days kept them from their old seats.
+        return frozenset(
+            self.grouping.class_of(group.first[0])
+            for group in statement.groups
+            if group.bounds and group.previous
+        )
+
+    def _plan(self, found: Found) -> Plan:
+        bound = min(found.objective, self.bound)
+        gap = (found.objective - bound) / found.objective if found.objective else 0.0
+        moves = moves_of(self.instance, found.seats)
+        return Plan(
+            cohorts=found.cohorts,
+            seats=found.seats,
+            quotas=quotas_of(self.instance, found.seats),
+            left_over=left_over_of(self.grouping, found.cohorts, found.seats),
+            parts=parts_of(self.instance, found.cohorts, found.seats),
+            objective=found.objective,
+            bound=bound,
+            gap=gap,
+            status=PlanStatus.PROVEN if gap <= self.effort.gap else PlanStatus.FEASIBLE,
+            moves=tuple(sorted({person for person, _ in moves})),
+            seconds=self.spent,
+        )
+
+
+def _up(bound: float) -> int:
+    """The least whole number that is no less, but for the noise of floating point."""
+    return math.ceil(bound - 1e-6)
+
+
+def cohorts_of(statement: Statement, solver: Any) -> tuple[Cohort, ...]:
+    """The opened slots of a solution."""
+    found = []
+    for (key, course), run in statement.runs.items():
+        if not solver.value(run):
+            continue
+        halls = [h for (k, h), v in statement.halls.items() if k == key and solver.value(v)]
+        teach = [i for (k, i), v in statement.teaches.items() if k == key and solver.value(v)]
+        found.append(Cohort(key, course, halls[0] if halls else None, tuple(sorted(teach))))
+    return tuple(found)
+
+
+def _fix(statement: Statement, cohorts: Iterable[Cohort]) -> None:
+    for variable, value in _decided(statement, cohorts):
+        statement.model.add(variable == value)
+
+
+def _decided(statement: Statement, cohorts: Iterable[Cohort]) -> Iterator[tuple[Any, bool]]:
+    opened = {cohort.slot: cohort for cohort in cohorts}
+    for (key, course), run in statement.runs.items():
+        yield run, key in opened and opened[key].course == course
+    for (key, hall), held in statement.halls.items():
+        yield held, key in opened and opened[key].hall == hall
+    for (key, name), teaches in statement.teaches.items():
+        yield teaches, key in opened and name in opened[key].instructors
+
+
+def hint(statement: Statement, cohorts: Iterable[Cohort], seats: Iterable[Seat]) -> None:
+    """Tell the solver of a plan to begin with; it need not keep the rules."""
+    for variable, value in _decided(statement, cohorts):
+        statement.model.add_hint(variable, value)
+    at = {(seat.person, seat.course): seat.slot for seat in seats}
+    for index, group in enumerate(statement.groups):
+        took = Counter(
+            tuple(at.get((row.person, row.course)) for row in rows) for rows in group.rows
+        )
+        for taken in statement.taken_by[index]:
+            statement.model.add_hint(taken.count, took[taken.option.slots])
