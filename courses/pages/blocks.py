@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from academy.people.access import PersonRequest, actor, page_door, visible_units
-from academy.people.models import Assignment
+from academy.people.models import Assignment, Person
 from academy.people.queries import units
 from academy.people.rules import roster_cells
 from academy.shared import clock
@@ -138,9 +138,10 @@ def _filter(request: PersonRequest, *, on: date) -> dict[str, Any]:
     }
 
 
-def _people_of(unit_id: int, on: date) -> QuerySet[Assignment, dict[str, Any]]:
+def _people_of(unit_id: int, on: date) -> QuerySet[Person]:
     ids = units.subtree_ids(unit_id, on)
-    return Assignment.objects.filter(units.valid_on(on), unit_id__in=ids).values("person_id")
+    serving = Assignment.objects.filter(units.valid_on(on), unit_id__in=ids)
+    return Person.objects.filter(pk__in=serving.values("person_id"))
 
 
 def _row(row: Block, unit: str) -> dict[str, Any]:

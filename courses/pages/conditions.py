@@ -19,6 +19,7 @@ from academy.shared.errors import NotFound, Refusal
 from courses.labels import planning as labels
 from courses.models import Dormitory, Hall, PlanningRules, Shut
 from courses.operations import plan_rules, residence
+from courses.operations.residence import P
 from courses.pages.plan_forms import DormitoryForm, HallForm, RulesForm, ShutForm
 from courses.queries import plan_places
 from courses.queries import plan_rules as queries
@@ -102,8 +103,10 @@ def _forms(
 
 
 def _places(dormitories: list[Dormitory], halls: list[Hall]) -> list[tuple[str, Any]]:
-    rows = [*dormitories, *halls]
-    return [(str(row.public_id), row.name) for row in rows]
+    return [
+        *((str(row.public_id), row.name) for row in dormitories),
+        *((str(row.public_id), row.name) for row in halls),
+    ]
 
 
 def _saved(request: PersonRequest, form: forms.Form, step: Any, said: str) -> HttpResponse:
@@ -178,18 +181,24 @@ def lift_shut(request: PersonRequest, public_id: UUID) -> HttpResponse:
 @page_door(Role.ACADEMY_ADMIN)
 def end_place(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Take a dormitory or hall out of use for good, from tomorrow on."""
-    row = (
-        Dormitory.objects.filter(public_id=public_id).first()
-        or Hall.objects.filter(public_id=public_id).first()
-    )
-    if row is None:
+    dormitory = Dormitory.objects.filter(public_id=public_id).first()
+    hall = Hall.objects.filter(public_id=public_id).first()
+    if dormitory is not None:
+        name = _end(request, dormitory)
+    elif hall is not None:
+        name = _end(request, hall)
+    else:
         raise NotFound
+    messages.success(request, _("“%(name)s”今后不再使用。") % {"name": name})
+    return redirect("courses:conditions")
+
+
+def _end(request: PersonRequest, row: P) -> str:
     at = clock.now()
     until = date.fromordinal(max(clock.local_date(at), row.valid_from).toordinal() + 1)
     if row.valid_until is None:
         residence.end_place(actor=actor(request.person), place=row, valid_until=until, at=at)
-    messages.success(request, _("“%(name)s”今后不再使用。") % {"name": row.name})
-    return redirect("courses:conditions")
+    return row.name
 
 
 @require_POST

@@ -144,22 +144,15 @@ class ShutForm(forms.Form):
 class RulesForm(forms.Form):
     """A new edition of the planning rules; unit shares as lines "code percent"."""
 
-    away_percent = forms.IntegerField(label=labels.SETTING["away_percent"], error_messages=_NUMBER)
-    cohort_days = forms.IntegerField(label=labels.SETTING["cohort_days"], error_messages=_NUMBER)
-    capacity = forms.IntegerField(label=labels.SETTING["capacity"], error_messages=_NUMBER)
-    parallel = forms.IntegerField(label=labels.SETTING["parallel"], error_messages=_NUMBER)
-    minimum_fill_percent = forms.IntegerField(
-        label=labels.SETTING["minimum_fill_percent"], error_messages=_NUMBER
-    )
-    instructors = forms.IntegerField(label=labels.SETTING["instructors"], error_messages=_NUMBER)
-    men_beds = forms.IntegerField(
-        label=labels.SETTING["men_beds"], required=False, error_messages=_NUMBER
-    )
-    women_beds = forms.IntegerField(
-        label=labels.SETTING["women_beds"], required=False, error_messages=_NUMBER
-    )
+    away_percent = forms.IntegerField(error_messages=_NUMBER)
+    cohort_days = forms.IntegerField(error_messages=_NUMBER)
+    capacity = forms.IntegerField(error_messages=_NUMBER)
+    parallel = forms.IntegerField(error_messages=_NUMBER)
+    minimum_fill_percent = forms.IntegerField(error_messages=_NUMBER)
+    instructors = forms.IntegerField(error_messages=_NUMBER)
+    men_beds = forms.IntegerField(required=False, error_messages=_NUMBER)
+    women_beds = forms.IntegerField(required=False, error_messages=_NUMBER)
     shares = forms.CharField(
-        label=labels.SETTING["shares"],
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
@@ -169,6 +162,12 @@ class RulesForm(forms.Form):
     ground = forms.CharField(
         label=_("依据"), max_length=200, help_text=_("哪次会议、哪份文件定的。")
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in labels.SETTING.items():
+            if name in self.fields:
+                self.fields[name].label = str(label)
 
     def clean_shares(self) -> dict[str, int]:
         """The lines as percentages by unit code."""

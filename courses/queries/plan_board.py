@@ -226,13 +226,12 @@ def moves(run: PlanningRun, *, on: date) -> list[Move]:
         before, after = both.get(run.previous_id), both.get(run.pk)
         if before is not None and after is not None and before.line.slot == after.line.slot:
             continue
-        seat = after or before
-        assert seat is not None
+        there = [each for each in (after, before) if each is not None]
         found.append(
             Move(
-                seat.person.name,
-                seat.person.staff_number,
-                names.get(seat.unit_id, ""),
+                there[0].person.name,
+                there[0].person.staff_number,
+                names.get(there[0].unit_id, ""),
                 before.line.starts_on if before else None,
                 after.line.starts_on if after else None,
             )
@@ -273,7 +272,8 @@ def compare(run: PlanningRun, *, on: date) -> list[Compared]:
     nodes = units.tree(on)
     branch = plan_demand.branches(nodes)
     names = {node.id: node.short_name or node.name for node in nodes}
-    proposed = set(PlanSeat.objects.filter(run=run).values_list("line__cohort_id", "person_id"))
+    rows_of = PlanSeat.objects.filter(run=run).values_list("line__cohort_id", "person_id")
+    proposed: set[tuple[int | None, int]] = set(rows_of)
     real: dict[int, list[tuple[int, int, EnrolmentState]]] = defaultdict(list)
     rows = Enrolment.objects.filter(cohort__in=[each.row.cohort_id for each in accepted])
     for cohort, person, unit, state in rows.values_list(

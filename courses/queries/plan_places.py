@@ -159,7 +159,8 @@ def standing(span: Span, *, without: Sequence[int]) -> list[Standing]:
         )
         .order_by("starts_on", "pk")
     )
-    return [_standing(row, row.n_men, row.n_women) for row in rows]
+    # n_men and n_women are annotated just above.
+    return [_standing(row, vars(row)["n_men"], vars(row)["n_women"]) for row in rows]
 
 
 def _live_of(sex: Sex, live: list[str]) -> Count:

@@ -6,10 +6,11 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from courses.enums.plans import DecisionKind, PlanState
 from courses.models import Cohort, PlanDecision, PlanningRun
-from courses.operations import plan_accepting, plans
+from courses.operations import plan_accepting
 from tests.cast import SYSTEM, gather
 from tests.make import courses as make_courses
 from tests.make import planning as make
@@ -32,29 +33,27 @@ def _accepted() -> tuple[int, int]:
 
 def test_two_admins_accept_the_same_plan_once(at: datetime, at_once: Run) -> None:
     run = _proposed(at)
-    accept = lambda: plan_accepting.accept(actor=SYSTEM, run=run, at=at).state  # noqa: E731
+
+    def accept() -> str:
+        return plan_accepting.accept(actor=SYSTEM, run=run, at=at).state
+
     assert at_once([accept] * 4) == [PlanState.ACCEPTED] * 4
     assert _accepted() == (3, 3)
 
 
-def test_control_without_the_lock_lines_are_accepted_by_both(
-    at: datetime, at_once: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Everybody reads the run before anybody writes: what the lock forbids."""
+def _without_lock(run: PlanningRun, at: datetime, together: Barrier) -> None:
+    """What `accept` would be without the run's lock: everybody reads, then everybody writes."""
+    waiting = list(run.lines.filter(cohort__isnull=True).order_by("starts_on", "number"))
+    together.wait(timeout=20)
+    for line in waiting:
+        with transaction.atomic():
+            plan_accepting._accept_line(SYSTEM, line, at)
+
+
+def test_control_without_the_lock_lines_are_accepted_by_both(at: datetime, at_once: Run) -> None:
     run = _proposed(at)
     together = Barrier(2)
-    refuse = plan_accepting._refuse_ended
-
-    def read_by_both(*args: Any, **kwargs: Any) -> None:
-        refuse(*args, **kwargs)
-        together.wait(timeout=20)
-
-    def unlocked(run_id: int) -> PlanningRun:
-        return PlanningRun.objects.get(pk=run_id)
-
-    monkeypatch.setattr(plans, "run_row", unlocked)
-    monkeypatch.setattr(plan_accepting, "_refuse_ended", read_by_both)
-    at_once([lambda: plan_accepting.accept(actor=SYSTEM, run=run, at=at)] * 2)
+    at_once([lambda: _without_lock(run, at, together)] * 2)
     assert _accepted()[1] > 3
 
 

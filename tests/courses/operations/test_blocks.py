@@ -1,6 +1,7 @@
 """Days on which people are not to be sent."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -83,7 +84,7 @@ def test_clashes_at_the_borders(at: datetime, cast: Cast) -> None:
 def test_a_list_is_entered_whole_or_not_at_all(at: datetime, cast: Cast) -> None:
     span = Span(FIRST, FIRST)
     wanted = [Wanted(each, BlockKind.DUTY, span) for each in (cast.wang, cast.li, cast.wang)]
-    given = {"actor": SYSTEM, "wanted": wanted, "source": "roster:1", "at": at}
+    given: dict[str, Any] = {"actor": SYSTEM, "wanted": wanted, "source": "roster:1", "at": at}
     with pytest.raises(BlocksRefused):
         blocks.record_many_blocks(refused=1, skip_refused=False, **given)
     assert not Block.objects.exists()

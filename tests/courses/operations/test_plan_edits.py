@@ -1,6 +1,7 @@
 """Locks, moves and other changes of a proposal, and the rules that forbid some."""
 
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
@@ -159,7 +160,7 @@ def test_days_that_cannot_be(at: datetime, run: PlanningRun) -> None:
         plan_edits.reschedule(
             actor=SYSTEM, line=line, starts_on=date(2026, 4, 14), ends_on=date(2026, 4, 13), at=at
         )
-    holiday = {"starts_on": date(2026, 4, 6), "ends_on": date(2026, 4, 10)}
+    holiday: dict[str, Any] = {"starts_on": date(2026, 4, 6), "ends_on": date(2026, 4, 10)}
     with pytest.raises(CohortOverHoliday):
         plan_edits.reschedule(actor=SYSTEM, line=line, at=at, **holiday)
     row = plan_edits.reschedule(
@@ -167,7 +168,9 @@ def test_days_that_cannot_be(at: datetime, run: PlanningRun) -> None:
     )
     assert row.holiday_reason == "应急集训"
     run = plan_accepting.accept(actor=SYSTEM, run=row.run, at=at)
-    assert run.lines.get(pk=line.pk).cohort.holiday_reason == "应急集训"
+    cohort = run.lines.get(pk=line.pk).cohort
+    assert cohort is not None
+    assert cohort.holiday_reason == "应急集训"
 
 
 def test_quotas_of_a_line(at: datetime, cast: Cast, run: PlanningRun) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -81,7 +82,7 @@ def test_beds_are_those_of_every_day(at: datetime) -> None:
 
 
 def test_days_out_of_use_need_order_and_a_reason(at: datetime) -> None:
-    days = {"starts_on": DAY, "ends_on": DAY}
+    days: dict[str, Any] = {"starts_on": DAY, "ends_on": DAY}
     with pytest.raises(ShutInvalid):
         residence.shut(actor=SYSTEM, reason=" ", at=at, **days)
     with pytest.raises(ShutInvalid):
@@ -195,10 +196,10 @@ def test_rules_come_in_editions(at: datetime, cast: Cast) -> None:
     ],
 )
 def test_rules_within_bounds(
-    at: datetime, cast: Cast, other: dict[str, object], allowed: bool
+    at: datetime, cast: Cast, other: dict[str, Any], allowed: bool
 ) -> None:
     settings = replace(Settings(), **other)
-    facts = {"actor": SYSTEM, "settings": settings, "valid_from": DAY, "at": at}
+    facts: dict[str, Any] = {"actor": SYSTEM, "settings": settings, "valid_from": DAY, "at": at}
     if allowed:
         assert plan_rules.adopt(ground="院务会", **facts).pk
         return
