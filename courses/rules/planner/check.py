@@ -190,7 +190,7 @@ def _allowed_away(instance: Instance, unit: Unit) -> int:
     if share <= 0:
         return 0
     whole = (unit.strength * share - (unit.strength * share) % 100) // 100
-    return whole if whole > instance.rules.away_at_least else instance.rules.away_at_least
+    return max(instance.rules.away_at_least, whole)
 
 
 def _quotas(instance: Instance, plan: Plan) -> Iterator[Breach]:

@@ -130,21 +130,19 @@ def broken(member: Member, slot: Slot) -> set[PlanRule]:
 class Grouping:
     """Makes the groups of an instance.
 
-    `exact` splits every class by the slots its people may have; `split` does so for some classes.
-    With `tolerant` options that break rules are kept, named by what they break; `leftover` adds
-    the option of having no seat, which breaks `DEMAND` unless the rules allow it.
+    With `tolerant` options that break rules are kept, named by what they break, classes are split
+    by what each slot would break, and haste is not looked at. `leftover` adds the option of having
+    no seat, which breaks `DEMAND` unless the rules allow it.
     """
 
     def __init__(
         self,
         instance: Instance,
         *,
-        exact: bool = False,
         tolerant: bool = False,
         leftover: bool = False,
     ) -> None:
         self.instance = instance
-        self.exact = exact
         self.tolerant = tolerant
         self.allowed_leftover = instance.rules.allow_leftover
         self.leftover = leftover or self.allowed_leftover
@@ -166,7 +164,7 @@ class Grouping:
                 several[self._alike(rows)].append(tuple(rows))
                 continue
             name = self.class_of(rows[0])
-            if self.exact or name in split or self.reasons.locked(rows[0]):
+            if self.tolerant or name in split or self.reasons.locked(rows[0]):
                 name = (name, self._may(rows[0]))
             single[name].append(rows[0])
         return [
@@ -186,7 +184,7 @@ class Grouping:
 
     def _unhurried(self, member: Member) -> int | None:
         """How many of the slots, as they end, leave the member days to spare; None: all do."""
-        if member.due_on is None:
+        if member.due_on is None or self.tolerant:
             return None
         spare = timedelta(days=self.instance.rules.spare_days)
         slots = bisect_right(self.ends, member.due_on - spare)

@@ -6,16 +6,17 @@ for a plan begins.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from courses.enums.planning import PlanRule
+from courses.rules.calendar import Span
 from courses.rules.planner.days import at_once, spare
 from courses.rules.planner.grip import Clause, Firm
 from courses.rules.planner.groups import Grouping
-from courses.rules.planner.instance import Instance, Unit
+from courses.rules.planner.instance import Instance, Member, Unit
 from courses.rules.planner.model import Statement, Sum
 from courses.rules.planner.objective import state_objective
 from courses.rules.planner.plan import Place
@@ -25,7 +26,15 @@ EVERYBODY = 0
 
 def state_outline(instance: Instance, model: Any) -> Statement:
     """State the outline of an instance."""
-    members = tuple(replace(each, unit=EVERYBODY, blocked=()) for each in instance.members)
+    spans = {slot.key: slot.span for slot in instance.slots}
+    before = {
+        (seat.person, seat.course): spans[seat.slot]
+        for seat in (instance.previous.seats if instance.previous else ())
+        if seat.slot in spans
+    }
+    members = tuple(
+        replace(each, unit=EVERYBODY, blocked=_barred(each, before)) for each in instance.members
+    )
     together = replace(
         instance,
         members=members,
@@ -36,6 +45,14 @@ def state_outline(instance: Instance, model: Any) -> Statement:
     _state_shares(statement, instance)
     state_objective(statement, _peaks(statement, instance))
     return statement
+
+
+def _barred(member: Member, before: Mapping[tuple[int, str], Span]) -> tuple[Span, ...]:
+    """Of a member's own days only those that cost the seat they had: they are sure to move."""
+    had = before.get((member.person, member.course))
+    if had is None or not any(had.overlaps(span) for span in member.blocked):
+        return ()
+    return (had,)
 
 
 def _state_shares(statement: Statement, instance: Instance) -> None:

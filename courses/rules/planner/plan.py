@@ -58,8 +58,8 @@ class Parts:
     `left_over` people owed a course and without a seat, `left_over_due` those of them with a
     deadline; `moved` seats and cohorts of the previous plan that are not as they were; `opened`
     cohorts; `peaks` the sum over units of the most people a unit has in training on one day (small
-    is even); `hurried` people whose cohort ends with less to spare before their deadline than the rules
-    would have.
+    is even); `hurried` people whose cohort ends with fewer days to spare before their
+    deadline than the rules would have.
     """
 
     left_over: int = 0

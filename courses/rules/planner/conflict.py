@@ -1,0 +1,106 @@
+"""A core of clauses as conflicts with numbers: one for each rule and, where it has one, unit."""
+
+from collections.abc import Sequence
+
+from academy.people.enums import Sex
+from courses.enums.planning import PlanRule
+from courses.rules.planner.days import may_be_away
+from courses.rules.planner.grip import Clause
+from courses.rules.planner.groups import Group
+from courses.rules.planner.instance import Instance
+from courses.rules.planner.plan import Conflict, Place
+
+OF_UNITS = frozenset({PlanRule.SHARE_AWAY, PlanRule.QUOTA_MINIMUM, PlanRule.QUOTA_MAXIMUM})
+
+
+def merged(core: Sequence[Clause]) -> list[frozenset[Clause]]:
+    """Clauses that are told together."""
+    kinds: dict[object, list[Clause]] = {}
+    for clause in core:
+        place = clause.place
+        unit = place.unit if clause.rule in OF_UNITS else None
+        kind = (clause.rule, unit, bool(place.persons), place.resource)
+        kinds.setdefault(kind, []).append(clause)
+    return [frozenset(clauses) for _, clauses in sorted(kinds.items(), key=lambda k: str(k[0]))]
+
+
+def conflicts_of(
+    instance: Instance, groups: Sequence[Group], core: Sequence[Clause]
+) -> tuple[Conflict, ...]:
+    """One conflict for each kind of clause in the core, with what is needed and allowed there."""
+    order = {
+        slot.key: index
+        for index, slot in enumerate(
+            sorted(instance.slots, key=lambda slot: (slot.span.starts_on, slot.key))
+        )
+    }
+    found = []
+    for kind in merged(core):
+        places = [clause.place for clause in kind]
+        slots = sorted({key for place in places for key in place.slots}, key=order.__getitem__)
+        units = {place.unit for place in places}
+        courses = {place.course for place in places}
+        place = Place(
+            slots=tuple(slots),
+            unit=units.pop() if len(units) == 1 else None,
+            persons=tuple(sorted({person for place in places for person in place.persons})),
+            course=courses.pop() if len(courses) == 1 else None,
+            resource=places[0].resource,
+        )
+        rule = next(iter(kind)).rule
+        found.append(Conflict(rule, place, *_numbers(instance, groups, rule, place)))
+    return tuple(found)
+
+
+def _numbers(
+    instance: Instance, groups: Sequence[Group], rule: PlanRule, place: Place
+) -> tuple[int | None, int | None]:
+    """(needed, allowed) of the rule at these slots together."""
+    slots = [slot for slot in instance.slots if slot.key in place.slots]
+    if rule is PlanRule.CAPACITY:
+        return _bound_to(groups, place, None), sum(slot.capacity for slot in slots)
+    if rule in (PlanRule.BEDS_MEN, PlanRule.BEDS_WOMEN):
+        men = rule is PlanRule.BEDS_MEN
+        sex = Sex.MALE if men else Sex.FEMALE
+        beds = [slot.beds_men if men else slot.beds_women for slot in slots]
+        for house in instance.houses:
+            if house.key == place.resource:
+                beds = [house.beds_men if men else house.beds_women]
+        return _bound_to(groups, place, sex), sum(beds)
+    if rule is PlanRule.MINIMUM:
+        return sum(slot.minimum for slot in slots), None
+    if rule is PlanRule.INSTRUCTOR:
+        return sum(slot.instructors for slot in slots), None
+    if rule in OF_UNITS:
+        return _of_unit(instance, groups, rule, place)
+    return None, None
+
+
+def _bound_to(
+    groups: Sequence[Group], place: Place, sex: Sex | None, unit: int | None = None
+) -> int:
+    """Seats owed to people whom their own rules leave none but these slots."""
+    within, seats = set(place.slots), 0
+    for group in groups:
+        if (sex is not None and group.sex is not sex) or (unit is not None and group.unit != unit):
+            continue
+        free = [option.slots for option in group.options if not option.broken]
+        for place_of_row in range(len(group.first)):
+            if all(slots[place_of_row] in within for slots in free):
+                seats += len(group.rows)
+    return seats
+
+
+def _of_unit(
+    instance: Instance, groups: Sequence[Group], rule: PlanRule, place: Place
+) -> tuple[int | None, int | None]:
+    unit = next(each for each in instance.units if each.key == place.unit)
+    if rule is PlanRule.SHARE_AWAY:
+        counting = [group for group in groups if group.counts_away]
+        seats = _bound_to(counting, place, None, unit.key)
+        return -(-seats // max(1, len(place.slots))), may_be_away(unit, instance.rules)
+    quotas = [quota for quota in unit.quotas if quota.slot in place.slots]
+    if rule is PlanRule.QUOTA_MINIMUM:
+        return sum(quota.minimum for quota in quotas), None
+    needed = _bound_to(groups, place, None, unit.key)
+    return needed, sum(quota.maximum or 0 for quota in quotas)
