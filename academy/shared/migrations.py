@@ -67,6 +67,37 @@ class AppendOnly(Operation):
         return f"Make {self.table} append-only"
 
 
+class StillAppendOnly(AppendOnly):
+    """Give a table its triggers anew, both ways.
+
+    SQLite alters a table by writing it anew, and the triggers go with the old one. So this stands
+    before and after what alters an append-only table: behind it on the way forward and, in front
+    of it, behind it on the way back.
+    """
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        self.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return f"Keep {self.table} append-only"
+
+
 def append_only_sql(table: str, vendor: str) -> list[str]:
     """Return the statements that make `table` append-only on the given database."""
     if vendor == "sqlite":

@@ -36,6 +36,7 @@ def _syllabus(row: Syllabus) -> SyllabusOut:
         edition=row.edition,
         valid_from=row.valid_from,
         hours=row.hours,
+        valid_months=row.valid_months,
         staff_kinds=row.staff_kinds,
         pass_rule=PassRuleOut(
             pass_percent=rule.pass_percent,

@@ -60,6 +60,7 @@ class SyllabusOut(Schema):
     edition: int
     valid_from: date
     hours: Decimal
+    valid_months: int | None
     staff_kinds: list[str]
     pass_rule: PassRuleOut
     subjects: list[SubjectOut]

@@ -6,6 +6,7 @@ from courses.errors.catalogue import (
     SyllabusEmpty,
     SyllabusNotInForce,
     SyllabusTaken,
+    ValidityInvalid,
 )
 from courses.errors.cohorts import (
     COHORT_REFUSAL,
@@ -95,5 +96,6 @@ __all__ = [
     "SyllabusEmpty",
     "SyllabusNotInForce",
     "SyllabusTaken",
+    "ValidityInvalid",
     "WrongStaffKind",
 ]

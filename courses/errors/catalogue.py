@@ -46,3 +46,12 @@ class SyllabusNotInForce(Refusal):
     status = 422
     message = _("大纲自 %(valid_from)s 起生效，早于此日的期次不能使用。")
     next_step = _("请改用当时有效的大纲，或推后开班日期。")
+
+
+class ValidityInvalid(Refusal):
+    """A validity that is no number of months, or longer than a working life."""
+
+    code = "courses.validity_invalid"
+    status = 422
+    message = _("结业有效期须为 1 至 %(most)s 个月。")
+    next_step = _("请改填月数；长期有效的，请留空。")

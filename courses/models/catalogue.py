@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from academy.shared import fields
 from courses.rules.completion import PassRule
+from courses.rules.validity import MOST_MONTHS
 
 
 class Track(models.Model):
@@ -52,7 +53,8 @@ class Syllabus(models.Model):
 
     It ends where the next edition of the course begins. A published edition never changes, so
     that a cohort of any year still shows by what rule its people passed. `staff_kinds` lists
-    whom the course is for; an empty list means everybody.
+    whom the course is for; an empty list means everybody. A pass holds for `valid_months`, or for
+    ever where that is null.
     """
 
     public_id = fields.public_id()
@@ -65,6 +67,7 @@ class Syllabus(models.Model):
     make_up_allowed = models.BooleanField()
     make_up_capped = models.BooleanField()
     staff_kinds: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
+    valid_months = models.PositiveSmallIntegerField(null=True, blank=True)
 
     objects = SyllabusQuerySet.as_manager()
 
@@ -83,6 +86,11 @@ class Syllabus(models.Model):
                 & Q(pass_percent__lte=F("excellence_percent"))
                 & Q(excellence_percent__lte=100),
                 name="courses_syllabus_pass_rule",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_months__isnull=True)
+                | (Q(valid_months__gte=1) & Q(valid_months__lte=MOST_MONTHS)),
+                name="courses_syllabus_valid_months",
             ),
         ]
 

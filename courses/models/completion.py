@@ -66,6 +66,10 @@ class Completion(models.Model):
 
     Scores are points; `first_score` is None for who missed the first sitting, `final_score` for
     who never sat. `hours` are the credit hours earned, also entered in the ledger.
+
+    A pass holds in [valid_from, valid_until_on), for ever where the latter is null. The window is
+    frozen at close-out: passing again adds a completion with a window of its own, and a later
+    edition of the syllabus leaves both alone.
     """
 
     public_id = fields.public_id()
@@ -76,6 +80,8 @@ class Completion(models.Model):
     excellent = models.BooleanField(default=False)
     hours = fields.hours()
     completed_on = models.DateField(db_index=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until_on = models.DateField(null=True, blank=True, db_index=True)
     recorded_at = models.DateTimeField()
 
     class Meta:
@@ -89,6 +95,18 @@ class Completion(models.Model):
                 condition=Q(hours__gte=0)
                 & (Q(verdict=CompletionVerdict.PASSED.value) | Q(hours=0)),
                 name="courses_completion_hours",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict=CompletionVerdict.PASSED.value, valid_from__isnull=False)
+                | (
+                    ~Q(verdict=CompletionVerdict.PASSED.value)
+                    & Q(valid_from__isnull=True, valid_until_on__isnull=True)
+                ),
+                name="courses_completion_window",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until_on__isnull=True) | Q(valid_until_on__gt=F("valid_from")),
+                name="courses_completion_window_order",
             ),
         ]
 

@@ -10,9 +10,10 @@ from django.db import transaction
 from academy.audit.record import Actor, record
 from academy.people.enums import StaffKind
 from courses.enums import Verb
-from courses.errors import CodeTaken, PassRuleInvalid, SyllabusEmpty, SyllabusTaken
+from courses.errors import CodeTaken, PassRuleInvalid, SyllabusEmpty, SyllabusTaken, ValidityInvalid
 from courses.models import Course, Subject, Syllabus, Track
 from courses.rules.completion import PassRule
+from courses.rules.validity import MOST_MONTHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +59,26 @@ def publish_syllabus(
     subjects: Sequence[SubjectLine],
     pass_rule: PassRule,
     staff_kinds: Sequence[StaffKind] = (),
+    valid_months: int | None = None,
     at: datetime,
 ) -> Syllabus:
     """Publish an edition for good; an edition equal to it already there is returned.
 
-    `staff_kinds` limits whom the course is for; none named means everybody.
+    `staff_kinds` limits whom the course is for; none named means everybody. A pass holds for
+    `valid_months` from the day of close-out, for ever if None.
     """
     Course.objects.select_for_update(no_key=True).get(pk=course.pk)
     if not subjects or any(line.hours <= 0 for line in subjects):
         raise SyllabusEmpty(field="subjects")
     if not pass_rule.in_order:
         raise PassRuleInvalid(field="pass_rule")
+    if valid_months is not None and not 1 <= valid_months <= MOST_MONTHS:
+        raise ValidityInvalid(field="valid_months", most=MOST_MONTHS)
     kinds = [StaffKind(kind).value for kind in staff_kinds]
     earlier = Syllabus.objects.filter(course=course, edition=edition).first()
     if earlier is not None:
-        if _same(earlier, valid_from, subjects, pass_rule, kinds):
+        same = _same(earlier, valid_from, subjects, pass_rule, kinds)
+        if same and earlier.valid_months == valid_months:
             return earlier
         raise SyllabusTaken(field="edition", edition=edition)
     if Syllabus.objects.filter(course=course, valid_from=valid_from).exists():
@@ -87,6 +93,7 @@ def publish_syllabus(
         make_up_allowed=pass_rule.make_up_allowed,
         make_up_capped=pass_rule.make_up_capped,
         staff_kinds=kinds,
+        valid_months=valid_months,
     )
     Subject.objects.bulk_create(
         Subject(syllabus=syllabus, sequence=sequence, name=line.name, hours=line.hours)

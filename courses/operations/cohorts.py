@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 from academy.audit.record import Actor, record, record_many
 from academy.people.queries import units
 from academy.shared import clock
-from courses.enums import CohortState, CohortVerb, EnrolmentState, HoursSource, Verb
+from courses.enums import (
+    CohortState,
+    CohortVerb,
+    CompletionVerdict,
+    EnrolmentState,
+    HoursSource,
+    Verb,
+)
 from courses.errors import (
     COHORT_REFUSAL,
     CapacityTooSmall,
@@ -34,6 +41,7 @@ from courses.rules import capacity as seats
 from courses.rules import transitions
 from courses.rules.calendar import Span
 from courses.rules.completion import hours_earned
+from courses.rules.validity import until
 
 
 @transaction.atomic
@@ -254,6 +262,7 @@ def _complete(cohort: Cohort, gate: closing.Gate, *, at: datetime) -> list[Compl
             hours=hours_earned(each.judgement.verdict, cohort.syllabus.hours),
             completed_on=clock.local_date(at),
             recorded_at=at,
+            **_window(each.judgement.verdict, cohort, on=clock.local_date(at)),
         )
         for each in gate.judged
     )
@@ -277,3 +286,10 @@ def _complete(cohort: Cohort, gate: closing.Gate, *, at: datetime) -> list[Compl
         state = transitions.enrolment_move(EnrolmentState.CHECKED_IN, verb).to
         Enrolment.objects.filter(pk__in=ids).update(state=state, finished_at=at)
     return completions
+
+
+def _window(verdict: CompletionVerdict, cohort: Cohort, *, on: date) -> dict[str, date | None]:
+    """From when until when a pass holds; who did not pass has no window."""
+    if verdict is not CompletionVerdict.PASSED:
+        return {}
+    return {"valid_from": on, "valid_until_on": until(on, cohort.syllabus.valid_months)}

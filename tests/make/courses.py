@@ -29,6 +29,7 @@ def syllabus(
     staff_kinds: Sequence[StaffKind] = (),
     edition: int = 1,
     valid_from: date = date(2020, 1, 1),
+    valid_months: int | None = None,
 ) -> Syllabus:
     """Publish edition 1 of course `code`-1 (40 hours) of track `code`."""
     track = catalogue.create_track(actor=SYSTEM, code=code, name=f"综合执法{code}", at=at)
@@ -43,6 +44,7 @@ def syllabus(
         subjects=SUBJECTS,
         pass_rule=pass_rule or PassRule(),
         staff_kinds=staff_kinds,
+        valid_months=valid_months,
         at=at,
     )
 
