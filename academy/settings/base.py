@@ -288,3 +288,19 @@ IDEMPOTENCY_HOURS = 24
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 LOGGING = logs.logging(LOG_LEVEL)
 logs.configure()
+
+# -- teaching -----------------------------------------------------------------------------------
+# What a file of a material may weigh, by its kind.
+MATERIAL_MEGABYTES = {
+    "pdf": env.int("MATERIAL_PDF_MB", default=50),
+    "slides": env.int("MATERIAL_SLIDES_MB", default=100),
+    "video": env.int("MATERIAL_VIDEO_MB", default=1024),
+    "image": env.int("MATERIAL_IMAGE_MB", default=10),
+}
+# For how many days after a cohort's last day its people may still read.
+MATERIAL_OPEN_DAYS = env.int("MATERIAL_OPEN_DAYS", default=30)
+# An internal location of nginx over MEDIA_ROOT (`/internal-media/`): nginx then sends the files.
+MATERIAL_ACCEL_PREFIX = env.str("MATERIAL_ACCEL_PREFIX", default="")
+# How long an evaluation takes answers, and below how many nothing of them is shown.
+EVALUATION_DAYS = env.int("EVALUATION_DAYS", default=7)
+EVALUATION_MINIMUM = env.int("EVALUATION_MINIMUM", default=5)

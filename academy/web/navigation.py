@@ -49,6 +49,7 @@ _HR = frozenset({Role.HR})
 _OFFICER = frozenset({Role.UNIT_TRAINING_OFFICER})
 _AUDITOR = frozenset({Role.AUDITOR})
 _INVIGILATOR = frozenset({Role.INVIGILATOR})
+_INSTRUCTOR = frozenset({Role.INSTRUCTOR})
 _OFFICES = _HR | _ADMIN | _OFFICER | _AUDITOR
 
 MAP: list[tuple[Promise | None, list[Place]]] = [
@@ -56,6 +57,7 @@ MAP: list[tuple[Promise | None, list[Place]]] = [
         None,
         [
             Place(_("我的培训"), "courses:mine", "book", _TRAINEE),
+            Place(_("学习资料"), "courses:my_materials", "inbox", _TRAINEE),
             Place(_("我的考试"), "exams:mine", "exam", _TRAINEE),
             Place(_("我的证书"), "certificates:mine", "medal", _TRAINEE, own=True),
         ],
@@ -68,6 +70,11 @@ MAP: list[tuple[Promise | None, list[Place]]] = [
             Place(_("排班计划"), "courses:plans", "clock", _ADMIN | _OFFICER),
             Place(_("不派出日期"), "courses:blocks", "stop", _ADMIN | _OFFICER),
             Place(_("场地与规则"), "courses:conditions", "home", _ADMIN),
+            # teaching
+            Place(_("授课安排"), "courses:taught_cohorts", "list", _ADMIN | _INSTRUCTOR),
+            Place(_("教官"), "courses:instructors", "people", _ADMIN | _INSTRUCTOR),
+            Place(_("资料管理"), "courses:materials", "book", _ADMIN),
+            Place(_("评教问卷"), "courses:questionnaires", "chart", _ADMIN),
             Place(_("考试"), "exams:exams", "exam", _ADMIN | _INVIGILATOR),
             Place(_("考场"), "exams:rooms", "list", _ADMIN),
             Place(_("合理便利"), "exams:accommodations", "people", _ADMIN | _INVIGILATOR),

@@ -11,13 +11,13 @@ from ninja import Router, Schema
 from academy.jobs.idempotency import idempotent
 from academy.people.access import ApiDoor, PersonRequest, actor
 from academy.people.enums import Role
-from academy.shared import clock
+from academy.shared import clock, sending
 from academy.shared.problems import read_reply
 from certificates import access
 from certificates.enums import BundleKind
 from certificates.models import Bundle
 from certificates.operations import bundles
-from certificates.queries import downloads, sending
+from certificates.queries import downloads
 
 router = Router(tags=["certificates"])
 

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 from academy.jobs.runner import is_ended
 from academy.people.access import PersonRequest, actor, has_role, page_door
 from academy.people.enums import Role
-from academy.shared import clock
+from academy.shared import clock, sending
 from academy.shared.errors import InputInvalid, Refusal
 from certificates import access
 from certificates.enums import BatchState, BundleKind
 from certificates.models import Batch
 from certificates.operations import bundles
-from certificates.queries import downloads, sending
+from certificates.queries import downloads
 
 _WORDS: dict[BundleKind, tuple[Promise, Promise]] = {
     BundleKind.ARCHIVE: (

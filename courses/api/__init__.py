@@ -2,7 +2,16 @@
 
 from ninja import Router
 
-from courses.api import blocks, catalogue, cohorts, enrolments, plans
+from courses.api import (
+    blocks,
+    catalogue,
+    cohorts,
+    enrolments,
+    evaluations,
+    materials,
+    plans,
+    teaching,
+)
 
 router = Router(tags=["courses"])
 router.add_router("", catalogue.router)
@@ -10,3 +19,7 @@ router.add_router("", cohorts.router)
 router.add_router("", enrolments.router)
 router.add_router("", blocks.router)
 router.add_router("", plans.router)
+# teaching
+router.add_router("", teaching.router)
+router.add_router("", materials.router)
+router.add_router("", evaluations.router)

@@ -5,7 +5,19 @@ from courses.models.catalogue import Course, Subject, Syllabus, Track
 from courses.models.cohort import Cohort, Quota
 from courses.models.completion import Completion, ExamOutcome
 from courses.models.enrolment import Enrolment
+from courses.models.evaluation import (
+    Comment,
+    Evaluation,
+    EvaluationLine,
+    Prompt,
+    Questionnaire,
+    QuestionnaireEdition,
+    Tally,
+    Turnout,
+)
 from courses.models.hours import HoursEntry
+from courses.models.instructor import Availability, Instructor, Qualification
+from courses.models.material import Material, MaterialEdition, Reading
 from courses.models.plan import (
     PlanDecision,
     PlanLeftOver,
@@ -16,17 +28,26 @@ from courses.models.plan import (
 )
 from courses.models.plan_rules import PlanningRules, UnitShare
 from courses.models.residence import Dormitory, Hall, Shut
+from courses.models.teaching import CohortLead, Teaching
 
 __all__ = [
+    "Availability",
     "Block",
     "Cohort",
+    "CohortLead",
+    "Comment",
     "Completion",
     "Course",
     "Dormitory",
     "Enrolment",
+    "Evaluation",
+    "EvaluationLine",
     "ExamOutcome",
     "Hall",
     "HoursEntry",
+    "Instructor",
+    "Material",
+    "MaterialEdition",
     "PlanDecision",
     "PlanLeftOver",
     "PlanLine",
@@ -34,10 +55,18 @@ __all__ = [
     "PlanSeat",
     "PlanningRules",
     "PlanningRun",
+    "Prompt",
+    "Qualification",
+    "Questionnaire",
+    "QuestionnaireEdition",
     "Quota",
+    "Reading",
     "Shut",
     "Subject",
     "Syllabus",
+    "Tally",
+    "Teaching",
     "Track",
+    "Turnout",
     "UnitShare",
 ]

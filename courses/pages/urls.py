@@ -11,6 +11,7 @@ from courses.pages import (
     plan_actions,
     plan_lines,
     plans,
+    teaching_urls,
 )
 
 app_name = "courses"
@@ -56,4 +57,5 @@ urlpatterns = [
     path("conditions/shut/<uuid:public_id>/lift/", conditions.lift_shut, name="lift_shut"),
     path("conditions/places/<uuid:public_id>/end/", conditions.end_place, name="end_place"),
     path("conditions/rules/", conditions.adopt_rules, name="adopt_rules"),
+    *teaching_urls.urlpatterns,
 ]

@@ -8,8 +8,9 @@ from academy.people.enums import Sex, StaffKind
 from academy.people.models import Assignment
 from academy.people.queries import units
 from academy.people.queries.units import UnitNode
-from courses.enums import LIVE, CompletionVerdict
+from courses.enums import LIVE
 from courses.models import Completion, Course, Enrolment, Syllabus
+from courses.queries import validity
 from courses.rules.plan_settings import CourseDemand, Demand
 
 
@@ -69,14 +70,14 @@ def owed(
 ) -> list[Owed]:
     """Everybody whom a demand means, course by course, and for whom the course's syllabus is.
 
-    Left out is who holds a completion of the course or has a place in a cohort of it, unless the
+    Left out is who holds the course on that day or has a place in a cohort of it, unless the
     (person, course) is in `keep`: an accepted line of the same plan.
     """
     found: list[Owed] = []
     in_force = syllabi([each.course for each in demand.courses], on)
     for each in demand.courses:
         meant = in_force[each.course].staff_kinds if each.course in in_force else []
-        done = _done(each.course) - {person for person, course in keep if course == each.course}
+        done = _done(each.course, on) - {person for person, course in keep if course == each.course}
         found += [
             Owed(one.person, each.course, one.branch, one.sex, one.kind is StaffKind.ENFORCEMENT)
             for one in _population(each, people, nodes)
@@ -98,9 +99,9 @@ def _population(
     ]
 
 
-def _done(course: str) -> set[int]:
+def _done(course: str, on: date) -> set[int]:
     completed = Completion.objects.filter(
-        enrolment__cohort__syllabus__course__code=course, verdict=CompletionVerdict.PASSED.value
+        validity.holding(on), enrolment__cohort__syllabus__course__code=course
     )
     seated = Enrolment.objects.filter(
         cohort__syllabus__course__code=course, state__in=[each.value for each in LIVE]

@@ -93,7 +93,11 @@ def _question(
         slots=(*own, *slots),
         units=_units(nodes, people, away, asked),
         halls=tuple(halls),
-        instructors=tuple(plan_people.instructors(span)),
+        instructors=tuple(
+            plan_people.instructors(span, courses, without=of_plan)
+            if asked.settings.instructors
+            else ()
+        ),
         houses=tuple(houses),
         closures=_closures(span),
         rules=ask.Rules(
@@ -183,6 +187,8 @@ def _closures(span: Span) -> tuple[ask.Closure, ...]:
 
 def _line_slot(line: PlanLine, asked: Asked, *, with_halls: bool) -> ask.Slot:
     minimum = 0 if line.cohort_id is not None else asked.settings.minimum
+    # An accepted cohort's instructors are its timetable's business.
+    needed = 0 if line.cohort_id is not None else asked.settings.instructors
     return ask.Slot(
         key=line.slot,
         span=line.span,
@@ -192,6 +198,7 @@ def _line_slot(line: PlanLine, asked: Asked, *, with_halls: bool) -> ask.Slot:
         beds_women=line.women_beds,
         minimum=min(minimum, line.capacity),
         halls=(str(line.hall_id),) if with_halls and line.hall_id is not None else (),
+        instructors=needed,
         despite_closure=bool(line.holiday_reason) or line.cohort_id is not None,
     )
 

@@ -8,7 +8,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0003_blocks"),
+        ("courses", "0004_validity"),
+        ("courses", "0006_teaching_append_only"),
         ("people", "0002_roster"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,7 +6,7 @@ from academy.shared.migrations import AppendOnly
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0004_planning")]
+    dependencies = [("courses", "0007_planning")]
 
     operations = [
         AppendOnly("courses_planningrules"),
