@@ -9,7 +9,7 @@ from django.db import transaction
 
 from academy.audit.record import Actor, record
 from academy.shared import clock
-from courses.enums import Verb
+from courses.enums import CohortState, Verb
 from courses.enums.plans import PlanState
 from courses.errors.plans import PlanBreached
 from courses.models import (
@@ -148,7 +148,9 @@ def _lines(
 def _kept(row: PlanningRun) -> dict[str, PlanLine]:
     if row.previous_id is None:
         return {}
-    return {line.slot: line for line in PlanLine.objects.filter(run_id=row.previous_id)}
+    rows = PlanLine.objects.filter(run_id=row.previous_id).select_related("syllabus")
+    rows = rows.exclude(cohort__state=CohortState.CANCELLED.value)
+    return {line.slot: line for line in rows}
 
 
 def _line(

@@ -8,6 +8,7 @@ from typing import Any
 
 from academy.people.queries import units
 from academy.shared.text import digest
+from courses.enums import CohortState
 from courses.enums.planning import PlanRule, PlanStatus
 from courses.enums.plans import DecisionKind
 from courses.models import Block, PlanLine, PlanningRun, PlanSeat, Syllabus
@@ -35,7 +36,14 @@ class Question:
 
 def of_run(run: PlanningRun, *, on: date) -> Question:
     """The question of a run as of a day, close to the run before it where there is one."""
-    lines = kept_lines(run.previous) if run.previous is not None else []
+    wanted = {each.course for each in plan_settings.load_demand(run.demand).courses}
+    # A cancelled cohort binds nobody, and another course's lines are not this run's to keep.
+    lines = [
+        line
+        for line in (kept_lines(run.previous) if run.previous is not None else [])
+        if line.syllabus.course.code in wanted
+        and (line.cohort is None or line.cohort.state != CohortState.CANCELLED)
+    ]
     return _question(run, lines, on=on, from_previous=True)
 
 
@@ -106,7 +114,11 @@ def _question(
             allow_leftover=asked.allow_leftover or not from_previous,
             weights=asked.settings.weights,
         ),
-        locks=_locks(run.previous, fixed, known, keys) if from_previous else ask.Locks(),
+        locks=(
+            _locks(run.previous, fixed, known, keys, taught=bool(asked.settings.instructors))
+            if from_previous
+            else ask.Locks()
+        ),
         previous=_previous(lines, known, keys) if from_previous and lines else None,
     )
     return Question(instance, syllabi, asked)
@@ -207,7 +219,12 @@ Known = Collection[tuple[int, str]]
 
 
 def _locks(
-    run: PlanningRun | None, fixed: Sequence[PlanLine], known: Known, keys: Collection[str]
+    run: PlanningRun | None,
+    fixed: Sequence[PlanLine],
+    known: Known,
+    keys: Collection[str],
+    *,
+    taught: bool,
 ) -> ask.Locks:
     """Decisions to keep: locked lines, accepted ones with all their seats, locked people.
 
@@ -229,7 +246,7 @@ def _locks(
                 opened=True,
                 course=line.syllabus.course.code,
                 hall=str(line.hall_id) if line.hall_id is not None else None,
-                instructors=tuple(line.instructors),
+                instructors=tuple(line.instructors) if taught else (),
             )
             for line in fixed
         ),
