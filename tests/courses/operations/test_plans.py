@@ -1,9 +1,9 @@
 """Asking the planner, keeping its answer, and accepting it."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.test import override_settings
 
 from academy.jobs.models import Job
 from academy.jobs.runner import execute
@@ -11,6 +11,7 @@ from academy.people.models import Succession, UnitEdition
 from academy.shared import clock
 from courses.enums.plans import DecisionKind, PlanState
 from courses.errors.plans import (
+    PlanBreached,
     PlanCourseUnknown,
     PlanDemandEmpty,
     PlanHorizonInvalid,
@@ -21,8 +22,10 @@ from courses.errors.plans import (
 )
 from courses.models import Cohort, PlanDecision, PlanLine, PlanningRun, PlanSeat, Quota
 from courses.operations import enrolments, plan_accepting, plan_solving, plans
+from courses.queries import plan_input
 from courses.rules.calendar import Span
 from courses.rules.plan_settings import Asked, CourseDemand, Demand
+from courses.rules.planner.plan import Plan
 from tests.cast import SYSTEM, Cast
 from tests.make import courses as make_courses
 from tests.make import planning as make
@@ -213,10 +216,27 @@ def test_whoever_was_seated_meanwhile_does_not_stop_replanning(at: datetime, cas
     assert (again.state, again.demanded) == (PlanState.PROPOSED, 9)
 
 
-@override_settings(JOBS_INLINE=True)
-def test_a_crash_between_solving_and_keeping_loses_nothing(at: datetime, cast: Cast) -> None:
+def test_a_crash_before_the_answer_is_kept_loses_nothing(at: datetime, cast: Cast) -> None:
     make.staff(cast, at=at)
     run = make.waiting(at=at)
-    assert run.state == PlanState.DRAFT
-    run = plan_solving.answer_run(run=run, at=at)
-    assert run.state == PlanState.PROPOSED
+    question = plan_input.of_run(run, on=clock.local_date(at))
+    plan_solving.compute(question)  # and the worker dies here
+    run.refresh_from_db()
+    assert (run.state, run.lines.count()) == (PlanState.DRAFT, 0)
+    assert plan_solving.answer_run(run=run, at=at).state == PlanState.PROPOSED
+
+
+def test_an_answer_that_breaks_a_rule_is_not_kept(at: datetime, cast: Cast) -> None:
+    make.staff(cast, at=at)
+    run = make.waiting(at=at)
+    question = plan_input.of_run(run, on=clock.local_date(at))
+    found, _why = plan_solving.compute(question)
+    assert isinstance(found, Plan)
+    full = found.seats[0].slot
+    wrong = replace(found, seats=tuple(replace(seat, slot=full) for seat in found.seats))
+    with pytest.raises(PlanBreached):
+        plan_solving.keep(run=run, question=question, found=wrong, why=None, at=at)
+    run.refresh_from_db()
+    assert (run.state, run.lines.count()) == (PlanState.FAILED, 0)
+    assert plans.solve_again(actor=SYSTEM, run=run, at=at).state == PlanState.DRAFT
+    assert plan_solving.answer_run(run=run, at=at).state == PlanState.PROPOSED

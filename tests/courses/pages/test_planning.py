@@ -279,6 +279,8 @@ def test_rules_are_adopted_edition_by_edition(
 PLANS_PAGE_QUERIES = 10
 PLAN_PAGE_QUERIES = 19
 LINE_PAGE_QUERIES = 18
+HEAT_PAGE_QUERIES = 20
+COMPARE_PAGE_QUERIES = 26
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -303,3 +305,21 @@ def test_pages_cost_the_same(
         text_of(client, url("plan", run.public_id))
     with django_assert_num_queries(LINE_PAGE_QUERIES):
         text_of(client, url("plan_line", run.lines.all()[0].public_id))
+
+
+def test_a_plan_of_34_lines_costs_the_same(
+    at: datetime, cast: Cast, client_of: ClientOf, django_assert_num_queries: Any
+) -> None:
+    make.staff(cast, at=at, each=16)
+    year = Span(date(2026, 3, 9), date(2027, 3, 8))
+    run = make.solved(at=at, span=year, capacity=1, minimum_fill_percent=0, away_percent=100)
+    assert run.lines.count() == 34
+    client = client_of(cast.admin)
+    path = url("plan", run.public_id)
+    with django_assert_num_queries(PLAN_PAGE_QUERIES):
+        text_of(client, path)
+    with django_assert_num_queries(HEAT_PAGE_QUERIES):
+        text_of(client, path + "?tab=heat")
+    plan_accepting.accept(actor=SYSTEM, run=run, at=at)
+    with django_assert_num_queries(COMPARE_PAGE_QUERIES):
+        text_of(client, path + "?tab=compare")
