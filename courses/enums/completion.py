@@ -31,4 +31,9 @@ class HoursSource(StrEnum):
     """Where a line of the hours ledger comes from."""
 
     COMPLETION = "completion"
+    PAST_RECORD = "past_record"
+    OUTSIDE = "outside"
+    ONLINE = "online"
+    ADJUSTMENT = "adjustment"
+    TRANSFER = "transfer"
     REVERSAL = "reversal"

@@ -49,6 +49,11 @@ COMPLETION_VERDICT: dict[CompletionVerdict, Promise] = {
 }
 HOURS_SOURCE: dict[HoursSource, Promise] = {
     HoursSource.COMPLETION: _("结业"),
+    HoursSource.PAST_RECORD: _("以往记录"),
+    HoursSource.OUTSIDE: _("外出培训"),
+    HoursSource.ONLINE: _("线上学习"),
+    HoursSource.ADJUSTMENT: _("补登"),
+    HoursSource.TRANSFER: _("转班"),
     HoursSource.REVERSAL: _("冲销"),
 }
 # The colour and sign of a state: names of the chip component's tones.

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0004_validity"),
+        ("courses", "0005_requirements"),
         ("courses", "0006_teaching_append_only"),
         ("people", "0002_roster"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

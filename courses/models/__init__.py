@@ -15,7 +15,7 @@ from courses.models.evaluation import (
     Tally,
     Turnout,
 )
-from courses.models.hours import HoursEntry
+from courses.models.hours import HoursCategory, HoursEntry, HoursImport
 from courses.models.instructor import Availability, Instructor, Qualification
 from courses.models.material import Material, MaterialEdition, Reading
 from courses.models.plan import (
@@ -27,6 +27,7 @@ from courses.models.plan import (
     PlanSeat,
 )
 from courses.models.plan_rules import PlanningRules, UnitShare
+from courses.models.requirement import Recognition, Requirement, RequirementEdition
 from courses.models.residence import Dormitory, Hall, Shut
 from courses.models.teaching import CohortLead, Teaching
 
@@ -44,7 +45,9 @@ __all__ = [
     "EvaluationLine",
     "ExamOutcome",
     "Hall",
+    "HoursCategory",
     "HoursEntry",
+    "HoursImport",
     "Instructor",
     "Material",
     "MaterialEdition",
@@ -61,6 +64,9 @@ __all__ = [
     "QuestionnaireEdition",
     "Quota",
     "Reading",
+    "Recognition",
+    "Requirement",
+    "RequirementEdition",
     "Shut",
     "Subject",
     "Syllabus",

@@ -4,13 +4,80 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from academy.people.models import Person
 from academy.shared import fields
 from courses.enums import HoursSource
+from courses.enums.hours import ImportState
 from courses.models.catalogue import Track
 from courses.models.completion import Completion
+from courses.models.constraints import at_by_state
+
+RESIDENTIAL = "residential"
+"""Category of what is earned in a cohort."""
+
+
+class HoursCategory(models.Model):
+    """One way in which hours are earned (集中培训, 线上, 自学 …), from the dictionary."""
+
+    code = models.CharField(max_length=24, primary_key=True)
+    name = models.CharField(max_length=40, unique=True)
+    sequence = models.PositiveSmallIntegerField(default=100)
+
+    class Meta:
+        ordering = ["sequence", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(code__gt="") & Q(name__gt=""), name="courses_hourscategory_named"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HoursImport(models.Model):
+    """One file, or pasted list, of past records: read, committed once, perhaps undone.
+
+    `rows` are the sound rows until the commit takes them, `refused` those with a reason; neither
+    is kept afterwards. Each entry made from it says which row it was.
+    """
+
+    public_id = fields.public_id()
+    state = fields.state(ImportState, ImportState.READ)
+    file_name = models.CharField(max_length=200)
+    file_digest = models.CharField(max_length=64)
+    rows = models.JSONField(default=list)
+    refused = models.JSONField(default=list)
+    counts = models.JSONField(default=dict)
+    imported_by = models.CharField(max_length=64)
+    read_at = models.DateTimeField()
+    committed_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            fields.in_list("state", ImportState, "courses_hoursimport_state"),
+            at_by_state(
+                "committed_at",
+                must=(ImportState.COMMITTED, ImportState.UNDONE),
+                may=(),
+                name="courses_hoursimport_committed_at",
+            ),
+            fields.at_with_state(
+                "undone_at", "state", {ImportState.UNDONE}, "courses_hoursimport_undone_at"
+            ),
+            # What was undone may be imported anew; otherwise a file is one import.
+            models.UniqueConstraint(
+                fields=["file_digest"],
+                condition=~Q(state=ImportState.UNDONE.value),
+                name="courses_hoursimport_file_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} {self.state}"
 
 
 class HoursQuerySet(models.QuerySet["HoursEntry"]):
@@ -29,13 +96,24 @@ class HoursEntry(models.Model):
     """One line of the ledger: a person's hours with their source and evidence. Append-only.
 
     A correction is a second line with the same hours negative that names the first; a person's
-    hours are the sum of the lines. `evidence` says by what the hours are proved.
+    hours are the sum of the lines. `evidence` says by what the hours are proved. They count on
+    `earned_on`, the last day of the training; `earned_from` is its first. Equal facts have an equal
+    `facts_digest`: they may be entered again only when all earlier ones are reversed, and are
+    then the next `occurrence`.
     """
 
     public_id = fields.public_id()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="hours_entries")
     track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="+")
     hours = fields.hours()
+    category = models.ForeignKey(
+        HoursCategory,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_column="category",
+        default=RESIDENTIAL,
+    )
+    earned_from = models.DateField(null=True, blank=True)
     earned_on = models.DateField()
     source = fields.enum_field(HoursSource)
     completion = models.ForeignKey(
@@ -45,6 +123,14 @@ class HoursEntry(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversal"
     )
     evidence = models.CharField(max_length=200)
+    facts_digest = models.CharField(max_length=64, blank=True, default="")
+    occurrence = models.PositiveSmallIntegerField(default=0)
+    from_import = models.ForeignKey(
+        HoursImport, on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
+    )
+    import_sheet = models.CharField(max_length=120, blank=True, default="")
+    import_row = models.PositiveIntegerField(null=True, blank=True)
+    recorded_by = models.CharField(max_length=64, blank=True, default="")
     recorded_at = models.DateTimeField()
 
     objects = HoursQuerySet.as_manager()
@@ -68,6 +154,20 @@ class HoursEntry(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(evidence__gt=""), name="courses_hoursentry_evidence"
+            ),
+            models.CheckConstraint(
+                condition=Q(earned_from__isnull=True) | Q(earned_from__lte=F("earned_on")),
+                name="courses_hoursentry_span",
+            ),
+            models.UniqueConstraint(
+                fields=["facts_digest", "occurrence"],
+                condition=~Q(facts_digest=""),
+                name="courses_hoursentry_facts_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(from_import__isnull=True, import_row__isnull=True)
+                | Q(from_import__isnull=False, import_row__isnull=False),
+                name="courses_hoursentry_import_row",
             ),
         ]
         indexes = [models.Index(fields=["person", "earned_on"])]

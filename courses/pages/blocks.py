@@ -113,7 +113,8 @@ def _page(
     )
     scope = visible_units(request.person, *access.KEEPERS, on=today)
     at = units.assignments_on([row.person_id for row in page.items], today)
-    names = {node.id: node.short_name for node in units.tree(today)}
+    nodes = units.tree(today)
+    names = {node.id: node.short_name for node in nodes}
     context = {
         "page": page,
         "rows": [_row(row, names.get(at[row.person_id].unit_id, "")) for row in page.items],
@@ -121,7 +122,7 @@ def _page(
         "form": form,
         "kinds": _KINDS,
         "wanted": wanted,
-        "nodes": [node for node in units.tree(today) if node.id in scope],
+        "nodes": [node for node in nodes if node.id in scope],
         "refusal": refusal,
     }
     return render(

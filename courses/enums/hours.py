@@ -1,0 +1,56 @@
+"""Vocabulary of requirements: who owes what, within which time."""
+
+from enum import StrEnum
+
+
+class Metric(StrEnum):
+    """What a requirement counts."""
+
+    HOURS = "hours"
+    COMPLETION = "completion"
+
+
+class WindowKind(StrEnum):
+    """Within which time it must be met."""
+
+    CALENDAR_YEAR = "calendar_year"
+    ROLLING_YEARS = "rolling_years"
+    AFTER_EVENT = "after_event"
+
+
+class Event(StrEnum):
+    """From what a time is counted."""
+
+    JOINED = "joined"
+    ASSIGNED = "assigned"
+    PROMOTED = "promoted"
+    LAST_COMPLETION = "last_completion"
+
+
+class JudgedOn(StrEnum):
+    """On which day somebody must belong to those it is for: the day asked, or the window's last."""
+
+    AS_OF = "as_of"
+    WINDOW_END = "window_end"
+
+
+class RequirementWhy(StrEnum):
+    """Why an edition of a requirement cannot stand, in the order of asking."""
+
+    AMOUNT = "amount"
+    WINDOW = "window"
+    PERIOD = "period"
+    COURSE = "course"
+    JUDGED = "judged"
+    PRO_RATA = "pro_rata"
+    BAND = "band"
+    CONDITION = "condition"
+    CAP = "cap"
+
+
+class ImportState(StrEnum):
+    """How far an import of past records has come."""
+
+    READ = "read"
+    COMMITTED = "committed"
+    UNDONE = "undone"
