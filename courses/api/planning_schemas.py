@@ -10,7 +10,7 @@ from pydantic import Field
 from academy.people.enums import Sex, StaffKind
 from courses.api.schemas import Strict
 from courses.enums.planning import BlockKind
-from courses.enums.plans import BlockFault, PlanState
+from courses.enums.plans import BlockFault, PlanBasis, PlanState
 
 Code = Annotated[str, Field(min_length=1, max_length=40)]
 
@@ -81,6 +81,7 @@ class PlanIn(Strict):
 
     starts_on: date
     ends_on: date
+    basis: PlanBasis = PlanBasis.POPULATION
     demand: list[CourseDemandIn] = Field(min_length=1, max_length=20)
     allow_leftover: bool = False
     seconds: int = Field(30, ge=1, le=600)

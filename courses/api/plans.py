@@ -28,7 +28,7 @@ from courses.api.planning_schemas import (
     PlanSeatsOut,
     PlansOut,
 )
-from courses.enums.plans import PlanBasis, PlanState
+from courses.enums.plans import PlanState
 from courses.models import PlanLine, PlanningRun
 from courses.operations import plan_accepting, plan_edits, plans
 from courses.queries import plan_board, plan_rules
@@ -81,7 +81,7 @@ def ask_plan(request: PersonRequest, body: PlanIn) -> tuple[int, PlanOut]:
     run = plans.ask(
         actor=actor(request.person),
         span=Span(body.starts_on, body.ends_on),
-        demand=Demand(PlanBasis.POPULATION, courses),
+        demand=Demand(body.basis, courses),
         asked=Asked(plan_rules.settings_on(body.starts_on), body.seconds, body.allow_leftover),
         rules=plan_rules.edition_on(body.starts_on),
         previous=previous,

@@ -24,6 +24,14 @@ class PlanForm(forms.Form):
 
     starts_on = forms.DateField(label=_("从"), widget=DateInput, error_messages=_DATE)
     ends_on = forms.DateField(label=_("到"), widget=DateInput, error_messages=_DATE)
+    basis = forms.ChoiceField(
+        label=_("排哪些人"),
+        widget=forms.RadioSelect,
+        choices=[(basis.value, labels.PLAN_BASIS[basis]) for basis in PlanBasis],
+        initial=PlanBasis.POPULATION.value,
+        required=False,
+        help_text=_("选“学时未达标人员”时，按现行学时要求，只排开始那天还欠学时的人。"),
+    )
     courses = forms.MultipleChoiceField(
         label=_("课程"),
         widget=forms.CheckboxSelectMultiple,
@@ -68,7 +76,7 @@ class PlanForm(forms.Form):
         kinds = tuple(StaffKind(each) for each in self.cleaned_data["staff_kinds"])
         places = tuple(self.cleaned_data["units"])
         return Demand(
-            PlanBasis.POPULATION,
+            PlanBasis(self.cleaned_data["basis"] or PlanBasis.POPULATION),
             tuple(CourseDemand(code, kinds, places) for code in self.cleaned_data["courses"]),
         )
 

@@ -47,6 +47,7 @@ def demand_words(run: PlanningRun, *, on: date) -> list[dict[str, Any]]:
     units = {code: unit_name(pk, on=on) for code, pk in ids.items()}
     return [
         {
+            "basis": labels.PLAN_BASIS[demand.basis],
             "course": names.get(each.course, each.course),
             "kinds": [people_labels.STAFF_KIND[kind] for kind in each.staff_kinds],
             "units": [units.get(code, code) for code in each.units],

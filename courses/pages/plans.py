@@ -122,7 +122,7 @@ def plan_demand_count(request: PersonRequest) -> HttpResponse:
     form = PlanForm(request.GET, on=today)
     form.is_valid()
     context: dict[str, Any] = {"counts": None}
-    if not {"courses", "staff_kinds", "units"} & form.errors.keys():
+    if not {"basis", "courses", "staff_kinds", "units"} & form.errors.keys():
         nodes = units.tree(today)
         owed = plan_demand.owed(form.demand(), plan_demand.staff(nodes, today), nodes, on=today)
         context = {

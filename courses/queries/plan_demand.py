@@ -9,20 +9,27 @@ from academy.people.models import Assignment
 from academy.people.queries import units
 from academy.people.queries.units import UnitNode
 from courses.enums import LIVE
+from courses.enums.plans import PlanBasis
 from courses.models import Completion, Course, Enrolment, Syllabus
-from courses.queries import validity
+from courses.queries import owing, validity
 from courses.rules.plan_settings import CourseDemand, Demand
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One course owed by one person; `unit` is the branch that answers for the person."""
+    """One course owed by one person; `unit` is the branch that answers for the person.
+
+    `due_on` is the day by which somebody who owes hours has to have them; `late` says that it is
+    over, so that they go first.
+    """
 
     person: int
     course: str
     unit: int
     sex: Sex
     enforces: bool
+    due_on: date | None = None
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +77,42 @@ def owed(
 ) -> list[Owed]:
     """Everybody whom a demand means, course by course, and for whom the course's syllabus is.
 
+    On the basis OWING these are only people who owe something under a requirement on that day.
+
     Left out is who holds the course on that day or has a place in a cohort of it, unless the
     (person, course) is in `keep`: an accepted line of the same plan.
     """
     found: list[Owed] = []
+    short = _short(on) if demand.basis is PlanBasis.OWING else None
     in_force = syllabi([each.course for each in demand.courses], on)
     for each in demand.courses:
         meant = in_force[each.course].staff_kinds if each.course in in_force else []
         done = _done(each.course, on) - {person for person, course in keep if course == each.course}
         found += [
-            Owed(one.person, each.course, one.branch, one.sex, one.kind is StaffKind.ENFORCEMENT)
+            _owed(one, each.course, short, on)
             for one in _population(each, people, nodes)
-            if one.person not in done and (not meant or one.kind in meant)
+            if one.person not in done
+            and (not meant or one.kind in meant)
+            and (short is None or one.person in short)
         ]
+    return found
+
+
+def _owed(one: Staff, course: str, short: Mapping[int, date] | None, on: date) -> Owed:
+    enforces = one.kind is StaffKind.ENFORCEMENT
+    if short is None:
+        return Owed(one.person, course, one.branch, one.sex, enforces)
+    due = short[one.person]
+    late = due < on
+    return Owed(one.person, course, one.branch, one.sex, enforces, None if late else due, late)
+
+
+def _short(on: date) -> dict[int, date]:
+    """By person the first day by which something owed has to be there; absent who owes nothing."""
+    found: dict[int, date] = {}
+    for each in owing.standings(owing.Ask(on), short_only=True):
+        due = each.standing.due_on
+        found[each.person_id] = min(due, found.get(each.person_id, due))
     return found
 
 

@@ -153,7 +153,8 @@ def _members(
             sex=each.sex,
             counts_away=each.enforces,
             blocked=tuple(blocked.get(each.person, ())),
-            due_on=asked.due_on,
+            due_on=each.due_on or asked.due_on,
+            priority=int(each.late),
         )
         for each in owed
     )

@@ -46,6 +46,9 @@ class Command(BaseCommand):
             help="a course and for whom, as LAW:enforcement,auxiliary:DG01,DG02; several times for"
             " several courses. Without any, every course for its own staff kinds",
         )
+        parser.add_argument(
+            "--owing", action="store_true", help="only people who owe hours on the first day"
+        )
         parser.add_argument("--seconds", type=int, default=30, help="how long to look (1 to 600)")
         parser.add_argument(
             "--leave-over", action="store_true", help="people without a seat are no failure"
@@ -83,7 +86,7 @@ class Command(BaseCommand):
         run = plans.ask(
             actor=ACTOR,
             span=Span(first, date(year, 12, 31)),
-            demand=_demand(options["demand"]),
+            demand=_demand(options["demand"], owing=options["owing"]),
             asked=asked,
             rules=plan_rules.edition_on(first),
             at=at,
@@ -112,13 +115,14 @@ class Command(BaseCommand):
             self.stdout.write(f"  → {text}")
 
 
-def _demand(given: list[str]) -> Demand:
+def _demand(given: list[str], *, owing: bool) -> Demand:
     """The demand as typed; every course with a syllabus where nothing was."""
+    basis = PlanBasis.OWING if owing else PlanBasis.POPULATION
     if not given:
         rows = Course.objects.filter(syllabi__isnull=False).distinct().order_by("code")
         codes = rows.values_list("code", flat=True)
-        return Demand(PlanBasis.POPULATION, tuple(CourseDemand(code) for code in codes))
-    return Demand(PlanBasis.POPULATION, tuple(_course(text) for text in given))
+        return Demand(basis, tuple(CourseDemand(code) for code in codes))
+    return Demand(basis, tuple(_course(text) for text in given))
 
 
 def _course(text: str) -> CourseDemand:

@@ -1,21 +1,32 @@
 """What the planner is asked, read from what is so."""
 
+from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 
+from academy.people.enums import StaffKind
 from courses.enums import CohortState
 from courses.enums.planning import BlockKind
-from courses.enums.plans import PlanState
+from courses.enums.plans import PlanBasis, PlanState
 from courses.models import Instructor, PlanningRun
-from courses.operations import blocks, cohorts, plan_accepting, residence
+from courses.operations import (
+    blocks,
+    cohorts,
+    plan_accepting,
+    plan_solving,
+    plans,
+    residence,
+)
 from courses.queries import plan_input
 from courses.rules.calendar import Span
+from courses.rules.plan_settings import Asked
 from courses.rules.planner.instance import Instance
 from tests.cast import SYSTEM, Cast
 from tests.make import courses as make_courses
 from tests.make import planning as make
-from tests.make import teaching
+from tests.make import requirements, teaching
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 3, 2)
@@ -171,3 +182,19 @@ def test_a_cancelled_cohort_is_planned_anew(at: datetime, cast: Cast) -> None:
     assert (again.state, again.seated) == (PlanState.PROPOSED, 10)
     assert again.lines.filter(cohort=line.cohort).count() == 0
     assert again.lines.filter(cohort__isnull=False).count() == 2
+
+
+def test_whoever_owes_hours_has_until_the_day_they_are_due(at: datetime, cast: Cast) -> None:
+    make.staff(cast, at=at)
+    syllabus = make_courses.syllabus(at=at)
+    requirements.edition(at=at, staff_kinds=(StaffKind.ENFORCEMENT,))
+    requirements.entry(cast.wang, at=at, hours=Decimal(99))
+    demand = replace(make.demand(syllabus), basis=PlanBasis.OWING)
+    run = plans.ask(
+        actor=SYSTEM, span=make.SPAN, demand=demand, asked=Asked(make.settings()), at=at
+    )
+    members = asked(run).members
+    assert run.demanded == len(members) == 9
+    assert cast.wang.pk not in {each.person for each in members}
+    assert {each.due_on for each in members} == {date(2026, 12, 31)}
+    assert plan_solving.answer_run(run=run, at=at).state == PlanState.PROPOSED
