@@ -1,7 +1,7 @@
 """A planning run's question as the planner takes it, read from what is so now."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -78,50 +78,66 @@ def _question(
     span = _around(run.span, fixed)
     away = plan_places.away(span, without=of_plan)
     courses = {code: row.valid_from for code, row in syllabi.items()}
-    slots, houses = (
-        plan_places.slots(
-            Span(max(run.starts_on, on), run.ends_on),
-            asked.settings,
-            courses=courses,
-            standing=plan_places.standing(span, without=of_plan),
-            taken=[line.span for line in fixed],
-        )
-        if from_previous and max(run.starts_on, on) <= run.ends_on
-        else ([], [])
-    )
     halls = plan_places.halls(span)
-    own = [_line_slot(line, asked, with_halls=bool(halls)) for line in fixed]
-    taken_keys = {slot.key for slot in own}
-    slots = [slot for slot in slots if slot.key not in taken_keys]
+    slots, houses = _places(run, asked, courses, fixed, of_plan, on=on)
+    own = [_line_slot(line, asked, houses, with_halls=bool(halls)) for line in fixed]
+    taken = {slot.key for slot in own}
+    # To check an edit, the only slots are the lines themselves.
+    open_slots = [slot for slot in slots if slot.key not in taken] if from_previous else []
     members = _members(owed, span, away, asked)
     known = {(each.person, each.course) for each in members}
-    keys = {slot.key for slot in (*own, *slots)}
+    keys = taken | {slot.key for slot in open_slots}
+    taught = bool(asked.settings.instructors)
     instance = ask.Instance(
         members=members,
-        slots=(*own, *slots),
+        slots=(*own, *open_slots),
         units=_units(nodes, people, away, asked),
         halls=tuple(halls),
         instructors=tuple(
-            plan_people.instructors(span, courses, without=of_plan)
-            if asked.settings.instructors
-            else ()
+            plan_people.instructors(span, courses, without=of_plan) if taught else ()
         ),
-        houses=tuple(houses),
+        houses=tuple(house for house, _ in houses),
         closures=_closures(span),
-        rules=ask.Rules(
-            away_percent=asked.settings.away_percent,
-            # An edit is about who sits where; who has no seat is the next run's business.
-            allow_leftover=asked.allow_leftover or not from_previous,
-            weights=asked.settings.weights,
-        ),
+        rules=_rules(asked, checking=not from_previous),
         locks=(
-            _locks(run.previous, fixed, known, keys, taught=bool(asked.settings.instructors))
+            _locks(run.previous, fixed, known, keys, taught=taught)
             if from_previous
             else ask.Locks()
         ),
         previous=_previous(lines, known, keys) if from_previous and lines else None,
     )
     return Question(instance, syllabi, asked)
+
+
+def _rules(asked: Asked, *, checking: bool) -> ask.Rules:
+    """The rules of a run; an edit is about who sits where, not about who has no seat."""
+    return ask.Rules(
+        away_percent=asked.settings.away_percent,
+        allow_leftover=asked.allow_leftover or checking,
+        weights=asked.settings.weights,
+    )
+
+
+def _places(
+    run: PlanningRun,
+    asked: Asked,
+    courses: Mapping[str, date],
+    fixed: Sequence[PlanLine],
+    of_plan: Sequence[int],
+    *,
+    on: date,
+) -> tuple[list[ask.Slot], plan_places.Houses]:
+    """Candidate slots from today on, and the beds of each week."""
+    span = Span(max(run.starts_on, on), run.ends_on)
+    if not span.in_order:
+        return [], []
+    return plan_places.slots(
+        span,
+        asked.settings,
+        courses=courses,
+        standing=plan_places.standing(span, without=of_plan),
+        taken=[line.span for line in fixed],
+    )
 
 
 def _around(span: Span, lines: Iterable[PlanLine]) -> Span:
@@ -198,7 +214,10 @@ def _closures(span: Span) -> tuple[ask.Closure, ...]:
     )
 
 
-def _line_slot(line: PlanLine, asked: Asked, *, with_halls: bool) -> ask.Slot:
+def _line_slot(
+    line: PlanLine, asked: Asked, houses: plan_places.Houses, *, with_halls: bool
+) -> ask.Slot:
+    shared = next((house.key for house, days in houses if days.overlaps(line.span)), None)
     minimum = 0 if line.cohort_id is not None else asked.settings.minimum
     # An accepted cohort's instructors are its timetable's business.
     needed = 0 if line.cohort_id is not None else asked.settings.instructors
@@ -212,6 +231,7 @@ def _line_slot(line: PlanLine, asked: Asked, *, with_halls: bool) -> ask.Slot:
         minimum=min(minimum, line.capacity),
         halls=(str(line.hall_id),) if with_halls and line.hall_id is not None else (),
         instructors=needed,
+        house=shared,
         despite_closure=bool(line.holiday_reason) or line.cohort_id is not None,
     )
 

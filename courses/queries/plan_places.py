@@ -1,6 +1,6 @@
 """When and where a cohort could be: candidate slots from calendar, beds, halls and cohorts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -33,14 +33,18 @@ class Standing:
     women: int
 
 
+Houses = list[tuple[ask.House, Span]]
+"""The beds of each week, with its days."""
+
+
 def slots(
     span: Span,
     settings: Settings,
     *,
-    courses: dict[str, date],
+    courses: Mapping[str, date],
     standing: Sequence[Standing],
     taken: Sequence[Span] = (),
-) -> tuple[list[ask.Slot], list[ask.House]]:
+) -> tuple[list[ask.Slot], Houses]:
     """One slot for each week and each cohort that may be in the house at once, with its house.
 
     `courses` are the codes with the first day on which they may be taught; `taken` are the days
@@ -49,7 +53,7 @@ def slots(
     closed = daysoff.closed(span)
     rooms = tuple(str(pk) for pk in Hall.objects.order_by("pk").values_list("pk", flat=True))
     found: list[ask.Slot] = []
-    houses: list[ask.House] = []
+    houses: Houses = []
     residence = _Residence(span, settings)
     for run in workdays.runs_of(settings.cohort_days, span, closed=closed):
         others = [each for each in standing if each.span.overlaps(run)]
@@ -60,10 +64,11 @@ def slots(
             beds.women - sum(each.women for each in others),
         )
         open_to = tuple(code for code, first in sorted(courses.items()) if first <= run.starts_on)
+        house = ask.House(f"{run.starts_on}", max(free.men, 0), max(free.women, 0))
+        # Lines with slots of their own sleep there, too, whether or not there is one more turn.
+        houses.append((house, run))
         if turns < 1 or free.men + free.women < 1 or not open_to:
             continue
-        house = ask.House(f"{run.starts_on}", max(free.men, 0), max(free.women, 0))
-        houses.append(house)
         slot = ask.Slot(
             key="",
             span=run,

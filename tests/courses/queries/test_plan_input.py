@@ -97,7 +97,7 @@ def test_blocks_halls_and_closed_days(at: datetime, cast: Cast) -> None:
 
 
 def test_only_those_for_whom_the_course_is(at: datetime, cast: Cast) -> None:
-    syllabus = make_courses.syllabus(at=at, staff_kinds=[cast.li.staff_kind])
+    syllabus = make_courses.syllabus(at=at, staff_kinds=[StaffKind.APPROVAL])
     run = make.waiting(at=at, of=make_courses.syllabus(at=at, code="SAFE"))
     assert {each.person for each in asked(run).members} == {cast.wang.pk, cast.instructor.pk}
     demand = make.demand(syllabus)
