@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -75,15 +76,15 @@ def replan(request: PersonRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @page_door(Role.ACADEMY_ADMIN)
 def relax_plan(request: PersonRequest, public_id: UUID) -> HttpResponse:
-    """Ask again with the proposed relaxations in force that are settings."""
+    """Ask again with the relaxations that are settings, or so that people may be left over."""
     run = _run(request, public_id)
 
     def relaxed(at: datetime) -> PlanningRun:
-        asked = plan_relax.apply(
-            plan_settings.load_asked(run.parameters),
-            plan_page.relaxations(run),
-            bedded=Dormitory.objects.exists(),
-        )
+        before = plan_settings.load_asked(run.parameters)
+        if "leave_over" in request.POST:
+            return _ask_like(request, run, replace(before, allow_leftover=True), at)
+        bedded = Dormitory.objects.exists()
+        asked = plan_relax.apply(before, plan_page.relaxations(run), bedded=bedded)
         return _ask_like(request, run, asked, at)
 
     return _done(request, run, relaxed, _("已按建议放宽，开始重新排班；只影响这一次计划。"))

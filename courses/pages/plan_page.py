@@ -86,6 +86,7 @@ class Why:
     relaxations: list[tuple[str, bool]]
     minimal: bool
     verified: bool
+    may_leave: bool
 
     @property
     def settable(self) -> int:
@@ -109,6 +110,7 @@ def why(run: PlanningRun, *, on: date) -> Why | None:
         ],
         kept["minimal"],
         kept["verified"],
+        may_leave=not plan_settings.load_asked(run.parameters).allow_leftover,
     )
 
 

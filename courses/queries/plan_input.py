@@ -80,7 +80,8 @@ def _question(
     courses = {code: row.valid_from for code, row in syllabi.items()}
     halls = plan_places.halls(span)
     slots, houses = _places(run, asked, courses, fixed, of_plan, on=on)
-    own = [_line_slot(line, asked, houses, with_halls=bool(halls)) for line in fixed]
+    shared = _shared(houses, fixed, asked)
+    own = [_line_slot(line, asked, shared, with_halls=bool(halls)) for line in fixed]
     taken = {slot.key for slot in own}
     # To check an edit, the only slots are the lines themselves.
     open_slots = [slot for slot in slots if slot.key not in taken] if from_previous else []
@@ -212,6 +213,17 @@ def _closures(span: Span) -> tuple[ask.Closure, ...]:
         ask.Closure(each.name, Span(each.on, each.on))
         for each in workdays.days_off(span, closed=daysoff.closed(span))
     )
+
+
+def _shared(
+    houses: plan_places.Houses, fixed: Sequence[PlanLine], asked: Asked
+) -> plan_places.Houses:
+    """The weeks whose beds several have to share."""
+    return [
+        (house, days)
+        for house, days in houses
+        if asked.settings.parallel > 1 or sum(days.overlaps(line.span) for line in fixed) > 1
+    ]
 
 
 def _line_slot(

@@ -79,7 +79,8 @@ def slots(
             minimum=min(settings.minimum, house.beds_men + house.beds_women),
             halls=rooms,
             instructors=settings.instructors,
-            house=house.key,
+            # One cohort at a time has all the beds: there is nothing to share.
+            house=house.key if settings.parallel > 1 else None,
         )
         found += [replace(slot, key=slot_key(run, turn)) for turn in range(1, turns + 1)]
     return found, houses

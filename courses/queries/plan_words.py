@@ -70,7 +70,7 @@ class Teller:
 
     def _joined(self, rule: str, numbers: str, place: Mapping[str, Any]) -> str:
         where = self._where(place)
-        text = f"{where} {rule}" if where else rule
+        text = f"{where} · {rule}" if where else rule
         return f"{text}：{numbers}" if numbers else text
 
     def _where(self, place: Mapping[str, Any]) -> str:
@@ -79,7 +79,8 @@ class Teller:
             parts.append(self._units.get(place["unit"], str(place["unit"])))
         if place["course"]:
             parts.append(self._courses.get(place["course"], place["course"]))
-        if place["resource"]:
+        # The beds of a week are named by its first day, as its cohorts are.
+        if place["resource"] and "-" not in str(place["resource"]):
             parts.append(self._halls.get(str(place["resource"]), str(place["resource"])))
         if place["persons"]:
             parts.append(_("%(n)s 人") % {"n": len(place["persons"])})

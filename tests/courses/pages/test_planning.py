@@ -13,7 +13,7 @@ from academy.people.models import Person
 from academy.shared import clock
 from courses.enums.plans import PlanState
 from courses.models import Cohort, PlanningRules, PlanningRun, Shut
-from courses.operations import plan_accepting, plan_edits, plans
+from courses.operations import plan_accepting, plan_edits, plan_solving, plans
 from courses.rules.calendar import Span
 from tests.cast import SYSTEM, Cast, ClientOf
 from tests.make import courses as make_courses
@@ -208,6 +208,11 @@ def test_an_infeasible_plan_explains_itself_and_is_relaxed(
     relaxed = PlanningRun.objects.exclude(pk=run.pk).get()
     assert reply.headers["Location"] == url("plan", relaxed.public_id)
     assert relaxed.parameters["settings"]["women_beds"] > 0
+    client.post(url("relax_plan", run.public_id), {"leave_over": "1"})
+    left = PlanningRun.objects.order_by("-pk")[0]
+    assert left.parameters["allow_leftover"] is True
+    answered = plan_solving.answer_run(run=left, at=clock.now())
+    assert "排不下的人" in text_of(client, url("plan", answered.public_id))
 
 
 def test_a_failed_run_is_solved_again(

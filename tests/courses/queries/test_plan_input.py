@@ -10,7 +10,7 @@ from academy.people.enums import StaffKind
 from courses.enums import CohortState
 from courses.enums.planning import BlockKind
 from courses.enums.plans import PlanBasis, PlanState
-from courses.models import Instructor, PlanningRun
+from courses.models import Instructor, PlanningRun, Syllabus
 from courses.operations import (
     blocks,
     cohorts,
@@ -36,6 +36,11 @@ def asked(run: PlanningRun) -> Instance:
     return plan_input.of_run(run, on=ON).instance
 
 
+def run_syllabus(run: PlanningRun) -> Syllabus:
+    code = run.demand["courses"][0]["course"]
+    return Syllabus.objects.select_related("course").get(course__code=code)
+
+
 def test_slots_are_the_clear_weeks(at: datetime, cast: Cast) -> None:
     run = make.waiting(at=at, span=Span(date(2026, 3, 30), date(2026, 4, 17)))
     days = [(slot.key, slot.span.ends_on.day) for slot in asked(run).slots]
@@ -49,6 +54,8 @@ def test_several_at_once_share_the_beds(at: datetime, cast: Cast) -> None:
     assert [slot.key for slot in instance.slots[:2]] == ["2026-03-09/1", "2026-03-09/2"]
     assert len({slot.house for slot in instance.slots[:2]}) == 1
     assert (instance.houses[0].beds_men, instance.houses[0].beds_women) == (6, 4)
+    alone = asked(make.waiting(at=at, of=run_syllabus(run)))
+    assert {slot.house for slot in alone.slots} == {None}
 
 
 def test_a_cohort_that_is_there_takes_its_week(at: datetime, cast: Cast) -> None:
