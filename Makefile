@@ -5,7 +5,7 @@ PY := .venv/bin/python
 JOBS ?= 2
 PYTEST := $(PY) -m pytest
 
-.PHONY: setup run test test-sqlite test-postgres races press machine durability e2e bench bench-exam bench-certificates check fmt openapi clean
+.PHONY: setup run test test-sqlite test-postgres races press machine durability e2e bench bench-exam bench-certificates bench-planner check fmt openapi clean
 
 setup:
 	@sh deploy/setup.sh dev
@@ -47,6 +47,9 @@ bench-exam: setup
 
 bench-certificates: setup
 	$(PY) -m bench certificates
+
+bench-planner: setup
+	$(PY) -m bench planner
 
 check: setup
 	@sh deploy/check.sh

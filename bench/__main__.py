@@ -1,7 +1,7 @@
 """`python -m bench [NAME…]`: run the benchmarks; each group writes its part of docs/figures.md.
 
 Without a name the first group runs (`make bench`); `python -m bench exam` is `make bench-exam`,
-and `certificates` likewise.
+`certificates` and `planner` likewise.
 """
 
 import sys
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import campaign, certificates, exam, report, roster, save
+from bench import campaign, certificates, exam, planner, report, roster, save
 from bench.common import ROOT, Figure, calibration, folder, machine
 
 Benchmark = Callable[[Path], list[Figure]]
@@ -37,16 +37,19 @@ EXAM_DAY = Group("make bench-exam", {"exam": exam.run}, exam.settings())
 CERTIFICATES = Group(
     "make bench-certificates", {"certificates": certificates.run}, certificates.settings()
 )
+PLANNER = Group("make bench-planner", {"planner": planner.run}, planner.settings())
 
 
 def main() -> None:
     wanted = sys.argv[1:] or list(GENERAL.benchmarks)
-    alone = {tuple(each.benchmarks): each for each in (EXAM_DAY, CERTIFICATES)}
+    alone = {tuple(each.benchmarks): each for each in (EXAM_DAY, CERTIFICATES, PLANNER)}
     group = alone.get(tuple(wanted), GENERAL)
     unknown = set(wanted) - set(group.benchmarks)
     if unknown or ("report" in wanted and "campaign" not in wanted):
         names = ", ".join(group.benchmarks)
-        sys.exit(f"takes any of {names}, or exam, or certificates; report needs campaign")
+        sys.exit(
+            f"takes any of {names}, or exam, or certificates, or planner; report needs campaign"
+        )
     loops, found = [calibration()], []
     with folder() as data:
         for name in wanted:

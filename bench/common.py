@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = (
     *("Django", "django-ninja", "granian", "pandas", "python-calamine"),
-    *("weasyprint", "pikepdf", "uharfbuzz"),
+    *("weasyprint", "pikepdf", "uharfbuzz", "ortools"),
 )
 
 

@@ -96,7 +96,7 @@ def _members(size: Size, slots: list[Slot], draw: random.Random, blocked: float)
                 person=person,
                 course=course,
                 unit=draw.choices(range(len(weights)), weights)[0],
-                sex=Sex.FEMALE if draw.random() < 0.22 else Sex.MALE,
+                sex=Sex.FEMALE if draw.random() < 0.25 else Sex.MALE,
                 counts_away=course == ENFORCEMENT,
                 blocked=_blocks(draw, days) if draw.random() < blocked else (),
                 due_on=due if pressed else None,

@@ -21,6 +21,7 @@ CONFINED: dict[str, tuple[str, ...]] = {
     ),
     "pypinyin": ("academy.shared.text",),
     "holidays": ("courses.rules.workdays",),
+    "ortools": ("courses.rules.planner",),
 }
 READS_THE_ENVIRONMENT = (
     "academy.settings",

@@ -27,7 +27,13 @@ def merged(core: Sequence[Clause]) -> list[frozenset[Clause]]:
 def conflicts_of(
     instance: Instance, groups: Sequence[Group], core: Sequence[Clause]
 ) -> tuple[Conflict, ...]:
-    """One conflict for each kind of clause in the core, with what is needed and allowed there."""
+    """One conflict for each kind of clause in the core, with what is needed and allowed there.
+
+    Where no clause is to blame, what is owed is by itself more than the slots can run.
+    """
+    if not core:
+        everything = tuple(slot.key for slot in instance.slots)
+        return (Conflict(PlanRule.DEMAND, Place(slots=everything), len(instance.members)),)
     order = {
         slot.key: index
         for index, slot in enumerate(

@@ -22,11 +22,20 @@ class Clause:
     place: Place
 
 
+HANDFUL = 12
+
+
 class Grip(Protocol):
     """What a model asks of a grip. Expressions are CP-SAT's (its library has no types)."""
 
     tolerant: bool
     """Whether to state what the rules forbid outright, because they may give way."""
+
+    def yields(self, rule: PlanRule) -> bool:
+        """Whether the rule may give way anywhere."""
+
+    def reach(self, limit: int, top: int) -> int:
+        """What a number limited by `limit`, and never above `top`, can come to at most."""
 
     def admits(self, group: Group, option: Option) -> bool:
         """Whether the option is to be thought of at all."""
@@ -50,6 +59,12 @@ class Firm:
         self.model = model
         self.only = None if only is None else frozenset(only)
         self.tolerant = only is not None
+
+    def yields(self, rule: PlanRule) -> bool:
+        return self.tolerant
+
+    def reach(self, limit: int, top: int) -> int:
+        return top if self.tolerant else min(limit, top)
 
     def admits(self, group: Group, option: Option) -> bool:
         if self.only is None:
@@ -76,6 +91,12 @@ class Trial:
     def __init__(self, model: Any) -> None:
         self.model = model
         self.literals: dict[Clause, Any] = {}
+
+    def yields(self, rule: PlanRule) -> bool:
+        return True
+
+    def reach(self, limit: int, top: int) -> int:
+        return top
 
     def admits(self, group: Group, option: Option) -> bool:
         return True
@@ -126,6 +147,13 @@ class Priced:
         self.slacks: list[Slack] = []
         self.lapses: list[Lapse] = []
         self.cost: list[Any] = []
+
+    def yields(self, rule: PlanRule) -> bool:
+        return rule in self.prices
+
+    def reach(self, limit: int, top: int) -> int:
+        """Half as many again, or a handful: more is no relaxation, and makes for slow proofs."""
+        return min(top, limit + max(HANDFUL, limit // 2))
 
     def admits(self, group: Group, option: Option) -> bool:
         return all(rule in self.prices for rule in option.broken)

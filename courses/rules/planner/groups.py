@@ -102,6 +102,10 @@ class Reasons:
     def locked(self, member: Member) -> bool:
         return (member.person, member.course) in self.seated
 
+    def must_sit(self, member: Member) -> bool:
+        """Whether a decision seats the member somewhere."""
+        return any(lock.seated for lock in self.seated.get((member.person, member.course), ()))
+
     def _locked(
         self, own: Mapping[str, frozenset[PlanRule]], locks: Iterable[SeatLock]
     ) -> dict[str, frozenset[PlanRule]]:
@@ -131,8 +135,8 @@ class Grouping:
     """Makes the groups of an instance.
 
     With `tolerant` options that break rules are kept, named by what they break, classes are split
-    by what each slot would break, and haste is not looked at. `leftover` adds the option of having
-    no seat, which breaks `DEMAND` unless the rules allow it.
+    by what each slot would break. Without `haste` nobody minds having few days to spare.
+    `leftover` adds the option of having no seat, which breaks `DEMAND` unless the rules allow it.
     """
 
     def __init__(
@@ -141,8 +145,10 @@ class Grouping:
         *,
         tolerant: bool = False,
         leftover: bool = False,
+        haste: bool = True,
     ) -> None:
         self.instance = instance
+        self.haste = haste and not tolerant
         self.tolerant = tolerant
         self.allowed_leftover = instance.rules.allow_leftover
         self.leftover = leftover or self.allowed_leftover
@@ -165,7 +171,7 @@ class Grouping:
                 continue
             name = self.class_of(rows[0])
             if self.tolerant or name in split or self.reasons.locked(rows[0]):
-                name = (name, self._may(rows[0]))
+                name = (name, self._may(rows[0]), self.reasons.must_sit(rows[0]))
             single[name].append(rows[0])
         return [
             *(self._class(members) for members in single.values()),
@@ -184,7 +190,7 @@ class Grouping:
 
     def _unhurried(self, member: Member) -> int | None:
         """How many of the slots, as they end, leave the member days to spare; None: all do."""
-        if member.due_on is None or self.tolerant:
+        if member.due_on is None or not self.haste:
             return None
         spare = timedelta(days=self.instance.rules.spare_days)
         slots = bisect_right(self.ends, member.due_on - spare)
@@ -200,7 +206,10 @@ class Grouping:
     def _alike(self, rows: Sequence[Member]) -> object:
         before = tuple(self.before.get((row.person, row.course)) for row in rows)
         return (
-            tuple((self.class_of(row), row.after, self._may(row)) for row in rows),
+            tuple(
+                (self.class_of(row), row.after, self._may(row), self.reasons.must_sit(row))
+                for row in rows
+            ),
             before,
         )
 
@@ -226,7 +235,9 @@ class Grouping:
                 elsewhere += 1
         options = [Option((key,), why[key], most[key]) for key in self.span if key in most]
         if self.leftover:
-            options.append(Option((None,), self._left(), len(members)))
+            left = self._left(members[0])
+            if self.tolerant or not left - {PlanRule.DEMAND}:
+                options.append(Option((None,), left, len(members)))
         return Group(
             rows=tuple((member,) for member in members),
             options=tuple(options),
@@ -235,8 +246,12 @@ class Grouping:
             elsewhere=elsewhere,
         )
 
-    def _left(self) -> frozenset[PlanRule]:
-        return frozenset() if self.allowed_leftover else frozenset({PlanRule.DEMAND})
+    def _left(self, member: Member) -> frozenset[PlanRule]:
+        """What leaving the member without a seat would break."""
+        broken = set() if self.allowed_leftover else {PlanRule.DEMAND}
+        if self.reasons.must_sit(member):
+            broken.add(PlanRule.LOCK)
+        return frozenset(broken)
 
     def _several(self, people: list[tuple[Member, ...]]) -> Group:
         """People owed several courses: every combination of slots is an option."""
@@ -249,14 +264,14 @@ class Grouping:
                 for key, broken in self.reasons.of(row).items()
                 if self.tolerant or not broken
             ]
-            choices.append([*own, (None, self._left())] if self.leftover else own)
+            choices.append([*own, (None, self._left(row))] if self.leftover else own)
         before = [self.before.get((row.person, row.course)) for row in rows]
         options = []
         for chosen in product(*choices):
             slots = tuple(slot for slot, _ in chosen)
             breaks = frozenset[PlanRule]().union(*(why for _, why in chosen))
             breaks |= self._between(rows, slots)
-            if breaks and not self.tolerant:
+            if not self.tolerant and breaks - {PlanRule.DEMAND}:
                 continue
             moved = sum(
                 had is not None and had != now for had, now in zip(before, slots, strict=True)

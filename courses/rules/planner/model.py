@@ -90,7 +90,7 @@ class Statement:
         closed = [closure.span for closure in self.instance.closures]
         for key, slot in self.slots.items():
             for course in self.courses:
-                if course in slot.courses or self.grip.tolerant:
+                if course in slot.courses or self.grip.yields(PlanRule.COURSE):
                     self.runs[key, course] = self.model.new_bool_var("")
                     if course not in slot.courses:
                         place = Place(slots=(key,), course=course)
@@ -114,6 +114,8 @@ class Statement:
             size = len(group.rows)
             mine = []
             for option in group.options:
+                if not self._could_run(group, option):
+                    continue
                 own = option.broken - {PlanRule.COURSE}
                 bare = Option(option.slots, own, option.most, option.moved)
                 if not self.grip.admits(group, bare if self.grip.tolerant else option):
@@ -125,6 +127,12 @@ class Statement:
                 self._count(index, option, count)
             self.model.add(sum(mine) == size)
             self._state_bounds(group, mine)
+
+    def _could_run(self, group: Group, option: Option) -> bool:
+        return all(
+            slot is None or (slot, row.course) in self.runs
+            for row, slot in zip(group.first, option.slots, strict=True)
+        )
 
     def _state_bounds(self, group: Group, mine: list[Any]) -> None:
         for bound in group.bounds:
@@ -155,7 +163,7 @@ class Statement:
         for course in self.courses:
             seats = self.by_course.get((key, course))
             if seats is not None:
-                top = seats.top if self.grip.tolerant else min(seats.top, slot.capacity)
+                top = self.grip.reach(slot.capacity, seats.top)
                 run = self.runs.get((key, course), 0)
                 self.model.add(seats.expression <= top * run)
         everybody = self.by_slot[key]

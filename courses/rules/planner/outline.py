@@ -6,7 +6,7 @@ for a plan begins.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -16,16 +16,40 @@ from courses.rules.calendar import Span
 from courses.rules.planner.days import at_once, spare
 from courses.rules.planner.grip import Clause, Firm
 from courses.rules.planner.groups import Grouping
-from courses.rules.planner.instance import Instance, Member, Unit
+from courses.rules.planner.instance import Instance, Member, SlotLock, Unit
 from courses.rules.planner.model import Statement, Sum
 from courses.rules.planner.objective import state_objective
-from courses.rules.planner.plan import Place
+from courses.rules.planner.plan import Cohort, Place
 
-EVERYBODY = 0
+LARGE = 8_000
+"""Counts (groups × slots) above which the outline leaves haste out."""
+
+EVERYBODY = -1
+"""The key of all units taken together: no unit of the instance has it."""
 
 
-def state_outline(instance: Instance, model: Any) -> Statement:
-    """State the outline of an instance."""
+def state_outline(instance: Instance, model: Any, pressed: Collection[int] = ()) -> Statement:
+    """State the outline of an instance, with the objective.
+
+    Days of their own are looked at for those `pressed` by them. Haste is not looked at where that
+    would make the outline large: it only costs, and a bound may leave a cost out.
+    """
+    whole = together(instance, pressed=pressed)
+    groups = Grouping(whole).groups()
+    if sum(len(group.options) for group in groups) > LARGE:
+        groups = Grouping(whole, haste=False).groups()
+    statement = Statement(whole, groups, Firm(model), model)
+    _state_shares(statement, instance)
+    state_objective(statement, _peaks(statement, instance))
+    return statement
+
+
+def together(instance: Instance, *, bare: bool = False, pressed: Collection[int] = ()) -> Instance:
+    """All units as one that can spare everybody, and few kept away by days of their own.
+
+    Only the `pressed` are, and those who had a seat on such days. When `bare` nobody has a first
+    day or a deadline either.
+    """
     spans = {slot.key: slot.span for slot in instance.slots}
     before = {
         (seat.person, seat.course): spans[seat.slot]
@@ -33,18 +57,63 @@ def state_outline(instance: Instance, model: Any) -> Statement:
         if seat.slot in spans
     }
     members = tuple(
-        replace(each, unit=EVERYBODY, blocked=_barred(each, before)) for each in instance.members
+        replace(
+            each,
+            unit=EVERYBODY,
+            blocked=each.blocked if each.person in pressed else _barred(each, before),
+        )
+        for each in instance.members
     )
-    together = replace(
+    decided = {lock.slot for lock in instance.locks.slots}
+    promised = {lock.slot for lock in instance.locks.quotas if lock.seats} - decided
+    opened = tuple(SlotLock(key, opened=True) for key in sorted(promised))
+    if bare:
+        members = tuple(replace(each, not_before=None, due_on=None) for each in members)
+    return replace(
         instance,
         members=members,
         units=(Unit(EVERYBODY, "", strength=len(members), away_percent=100),),
-        locks=replace(instance.locks, quotas=()),
+        locks=replace(instance.locks, slots=(*instance.locks.slots, *opened), quotas=()),
     )
-    statement = Statement(together, Grouping(together).groups(), Firm(model), model)
-    _state_shares(statement, instance)
-    state_objective(statement, _peaks(statement, instance))
-    return statement
+
+
+def only_unit(instance: Instance, unit: int) -> Instance:
+    """One unit by itself: whatever it cannot keep alone, it cannot keep among the others."""
+    members = tuple(each for each in instance.members if each.unit == unit)
+    owed = {(each.person, each.course) for each in members}
+    locks = instance.locks
+    return replace(
+        instance,
+        members=members,
+        units=tuple(each for each in instance.units if each.key == unit),
+        slots=tuple(replace(slot, minimum=0) for slot in instance.slots),
+        locks=replace(
+            locks,
+            seats=tuple(each for each in locks.seats if (each.person, each.course) in owed),
+            quotas=tuple(each for each in locks.quotas if each.unit == unit),
+        ),
+        previous=None,
+    )
+
+
+def within(instance: Instance, cohorts: Iterable[Cohort]) -> Instance:
+    """The instance with no other cohorts than these."""
+    runs = {cohort.slot: cohort.course for cohort in cohorts}
+    return replace(
+        instance,
+        slots=tuple(
+            replace(slot, courses=(runs[slot.key],)) for slot in instance.slots if slot.key in runs
+        ),
+        units=tuple(
+            replace(unit, quotas=tuple(quota for quota in unit.quotas if quota.slot in runs))
+            for unit in instance.units
+        ),
+        locks=replace(
+            instance.locks,
+            slots=(),
+            quotas=tuple(lock for lock in instance.locks.quotas if lock.slot in runs),
+        ),
+    )
 
 
 def _barred(member: Member, before: Mapping[tuple[int, str], Span]) -> tuple[Span, ...]:

@@ -46,6 +46,8 @@ def price_of(instance: Instance) -> Callable[[Group, Option], int]:
 
     def price(group: Group, option: Option) -> int:
         charged = sum(PRICES[rule] for rule in option.broken)
+        if PlanRule.DEMAND in option.broken:
+            charged += PRICES[PlanRule.DEMAND] * (option.slots.count(None) - 1)
         for row, key in zip(group.first, option.slots, strict=True):
             if key is not None:
                 charged += LATE_WEEK * (_days_off(row, slots[key]) // 7)
@@ -61,20 +63,23 @@ def _days_off(row: Member, slot: Slot) -> int:
 
 
 def relaxations(
-    instance: Instance, grip: Priced, value: Callable[[Any], int]
+    instance: Instance, stated: Instance, grip: Priced, value: Callable[[Any], int]
 ) -> tuple[Relaxation, ...]:
-    """What gives way in a solution of the priced model, `value` reading its variables."""
+    """What gives way in a solution of the priced model, `value` reading its variables.
+
+    `stated` is what was stated of the instance: all of it, or a part.
+    """
     found: dict[tuple[PlanRule, Place], Relaxation] = {}
-    slots = {slot.key: slot for slot in instance.slots}
-    units = {unit.key: unit for unit in instance.units}
+    slots = {slot.key: slot for slot in stated.slots}
+    units = {unit.key: unit for unit in stated.units}
     for slack in grip.slacks:
         if value(slack.variable):
-            each = _of_slack(instance, slots, units, slack, value(slack.variable))
+            each = _of_slack(stated, slots, units, slack, value(slack.variable))
             known = found.get((each.rule, each.place))
             if known is None or (known.needed or 0) < (each.needed or 0):
                 found[each.rule, each.place] = each
     lapses = [(lapse, value(lapse.variable)) for lapse in grip.lapses if value(lapse.variable)]
-    return (*found.values(), *_of_lapses(instance, slots, lapses))
+    return (*found.values(), *_of_lapses(instance, stated, slots, lapses))
 
 
 def _of_slack(
@@ -122,10 +127,14 @@ def _of_share(
 
 
 def _of_lapses(
-    instance: Instance, slots: dict[str, Slot], lapses: Sequence[tuple[Lapse, int]]
+    instance: Instance,
+    stated: Instance,
+    slots: dict[str, Slot],
+    lapses: Sequence[tuple[Lapse, int]],
 ) -> Iterator[Relaxation]:
     """Name the persons: the least urgent of each group give way."""
-    reasons = Reasons(instance)
+    reasons = Reasons(stated)
+    unit_of = {member.person: member.unit for member in instance.members}
     used: dict[int, int] = defaultdict(int)
     named: dict[tuple[PlanRule, str, int, str | None], list[Member]] = defaultdict(list)
     for lapse, people in lapses:
@@ -138,7 +147,7 @@ def _of_lapses(
                 if key is not None and row.after and PlanRule.PREREQUISITE in lapse.option.broken:
                     own.add(PlanRule.PREREQUISITE)
                 for rule in own - {PlanRule.COURSE}:
-                    named[rule, row.course, row.unit, key].append(row)
+                    named[rule, row.course, unit_of[row.person], key].append(row)
     for (rule, course, unit, key), members in sorted(named.items(), key=lambda each: str(each[0])):
         persons = tuple(sorted(member.person for member in members))
         place = Place(() if key is None else (key,), unit, persons, course)

@@ -74,9 +74,10 @@ def _quota(unit: int, quota: Quota, changes: Changes) -> Quota:
     for rule in (PlanRule.QUOTA_MINIMUM, PlanRule.QUOTA_MAXIMUM):
         for each in changes[rule]:
             if each.place.unit == unit and each.place.slots == (quota.slot,):
-                least = rule is PlanRule.QUOTA_MINIMUM
-                field = "minimum" if least else "maximum"
-                quota = replace(quota, **{field: each.needed})
+                if rule is PlanRule.QUOTA_MINIMUM:
+                    quota = replace(quota, minimum=each.needed or 0)
+                else:
+                    quota = replace(quota, maximum=each.needed)
     return quota
 
 

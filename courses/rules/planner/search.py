@@ -12,7 +12,7 @@ people cannot fill their counts are split (`groups`), and the stage is repeated.
 
 import math
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +25,7 @@ from courses.rules.planner.instance import Instance, Watch
 from courses.rules.planner.measure import moves_of, parts_of, total
 from courses.rules.planner.model import Statement
 from courses.rules.planner.objective import peaks_of_units, state_objective
-from courses.rules.planner.outline import state_outline
+from courses.rules.planner.outline import state_outline, within
 from courses.rules.planner.plan import Cohort, Infeasible, Plan, Progress, Seat
 from courses.rules.planner.told import left_over_of, quotas_of
 
@@ -34,6 +34,12 @@ SMALL = 1_500
 OUTLINE_SHARE, SEATS_SHARE = 0.3, 0.7
 """Shares of the time left that the outline, and then the seats, may take."""
 LEAST_SECONDS = 0.05
+LARGE = 30_000
+"""Counts above which haste is left to the dealing."""
+PRESSED = 24
+"""Whose own days leave them no more slots than this is looked at in the outline from the start."""
+ROUNDS = 4
+"""How often the outline is made anew for people without any slot in it."""
 PLANS = ("OPTIMAL", "FEASIBLE")
 
 
@@ -98,25 +104,63 @@ class Search:
         return objective - self.bound <= self.effort.gap * objective
 
     def _outlined(self) -> tuple[Cohort, ...] | None:
-        """The cohorts of the outline, if there was time to find any."""
+        """The cohorts of the outline, if there was time to find any.
+
+        Where they leave somebody no slot at all, the outline is made anew with those people's own
+        days in it.
+        """
         from ortools.sat.python import cp_model
 
-        model = cp_model.CpModel()
-        statement = state_outline(self.instance, model)
-        until = self.spent + self.left * OUTLINE_SHARE
-        solver, status = self._solved(model, until, gap=self.effort.gap / 4)
-        self.impossible = status == "INFEASIBLE"
-        self._learn(solver, status)
-        return cohorts_of(statement, solver) if status in PLANS else None
+        pressed = self._pressed()
+        cohorts, until = None, self.spent + self.left * OUTLINE_SHARE
+        for _ in range(ROUNDS):
+            model = cp_model.CpModel()
+            statement = state_outline(self.instance, model, pressed)
+            solver, status = self._solved(model, until, gap=self.effort.gap / 4)
+            self.impossible = status == "INFEASIBLE"
+            self._learn(solver, status)
+            if status not in PLANS:
+                break
+            cohorts = cohorts_of(statement, solver)
+            without = self._without_slot(cohorts) - pressed
+            if not without:
+                break
+            pressed |= without
+        return cohorts
+
+    def _pressed(self) -> set[int]:
+        """People whom their own rules leave few slots."""
+        return {
+            member.person
+            for member in self.instance.members
+            if member.blocked
+            and sum(not why for why in self.grouping.reasons.of(member).values()) <= PRESSED
+        }
+
+    def _without_slot(self, cohorts: Iterable[Cohort]) -> set[int]:
+        """People whose own rules forbid all cohorts of their course."""
+        runs: dict[str, list[str]] = defaultdict(list)
+        for cohort in cohorts:
+            runs[cohort.course].append(cohort.slot)
+        found = set()
+        for member in self.instance.members:
+            reasons = self.grouping.reasons.of(member)
+            if all(reasons[key] for key in runs[member.course]):
+                found.add(member.person)
+        return found
 
     def _seat(self, cohorts: tuple[Cohort, ...] | None, until: float) -> None:
         """Seat everybody in these cohorts, or in whatever cohorts are best (None)."""
         from ortools.sat.python import cp_model
 
+        instance = self.instance if cohorts is None else within(self.instance, cohorts)
+        grouping = Grouping(instance)
+        if sum(len(group.options) for group in grouping.groups()) > LARGE:
+            grouping = Grouping(instance, haste=False)
         while True:
             model = cp_model.CpModel()
-            groups = self.grouping.groups(self.split)
-            statement = Statement(self.instance, groups, Firm(model), model)
+            groups = grouping.groups(self.split)
+            statement = Statement(instance, groups, Firm(model), model)
             state_objective(statement, peaks_of_units(statement))
             if cohorts is not None:
                 _fix(statement, cohorts)
@@ -129,7 +173,7 @@ class Search:
                 self._learn(solver, status)
             if status not in PLANS:
                 return
-            failed = self._deal(statement, solver)
+            failed = self._deal(statement, solver, grouping)
             if not failed or self.spent >= until or self.stopped:
                 return
             self.split |= failed
@@ -147,7 +191,7 @@ class Search:
         solver.parameters.random_seed = self.effort.seed
         search = self
 
-        class Watching(cp_model.CpSolverSolutionCallback):  # type: ignore[misc]
+        class Watching(cp_model.CpSolverSolutionCallback):
             def on_solution_callback(self) -> None:
                 bound = (
                     search.bound if within else max(search.bound, _up(self.best_objective_bound))
@@ -175,7 +219,7 @@ class Search:
         elif previous is not None:
             hint(statement, previous.cohorts, previous.seats)
 
-    def _deal(self, statement: Statement, solver: Any) -> frozenset[object]:
+    def _deal(self, statement: Statement, solver: Any, grouping: Grouping) -> frozenset[object]:
         """Keep the plan if it can be dealt and is better; return the classes to be split."""
         counts = [(t.group, t.option.slots, solver.value(t.count)) for t in statement.taken]
         shares = shares_of(counts)
@@ -183,7 +227,7 @@ class Search:
         for index, group in enumerate(statement.groups):
             dealt = deal(group, shares.get(index, {}), self.grouping.reasons, self.grouping.before)
             if dealt is None:
-                failed.add(self.grouping.class_of(group.first[0]))
+                failed.add(grouping.class_of(group.first[0]))
                 continue
             for place, slots in dealt:
                 rows = group.rows[place]
@@ -201,7 +245,7 @@ class Search:
             return frozenset()
         # More were moved than the counts told: people's own days kept them from their old seats.
         return frozenset(
-            self.grouping.class_of(group.first[0])
+            grouping.class_of(group.first[0])
             for group in statement.groups
             if group.bounds and group.previous
         )

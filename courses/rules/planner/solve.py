@@ -7,7 +7,7 @@ from courses.enums.planning import PlanStatus
 from courses.rules.planner.check import check
 from courses.rules.planner.instance import Instance, Watch
 from courses.rules.planner.measure import parts_of, total
-from courses.rules.planner.order import refuse_disorder
+from courses.rules.planner.order import in_order, refuse_disorder
 from courses.rules.planner.plan import Infeasible, Plan
 from courses.rules.planner.search import Effort, Search
 from courses.rules.planner.told import quotas_of
@@ -36,7 +36,7 @@ def solve(
     kept = _previous_stands(instance)
     if kept is not None:
         return replace(kept, seconds=time.perf_counter() - begin)
-    search = Search(instance, Effort(seconds, workers, gap, seed), watch, begin)
+    search = Search(in_order(instance), Effort(seconds, workers, gap, seed), watch, begin)
     return search.run()
 
 

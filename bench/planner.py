@@ -1,0 +1,119 @@
+"""The planner: a year of 3,600 people, one of 20,000, an explanation, and the plain way beside it.
+
+The plain way is one Boolean for each person and slot, which is how such a plan is stated in most
+texts. It is given the same year, the same rules and the same threads, and asked for any plan.
+"""
+
+import statistics
+from dataclasses import replace
+from pathlib import Path
+
+from bench.common import Bar, Figure, timed
+from bench.planner_instances import LARGE, USUAL, without_beds, year
+from bench.planner_plain import plain
+from courses.rules.planner.check import check
+from courses.rules.planner.explain import explain
+from courses.rules.planner.instance import Instance, Previous, Watch
+from courses.rules.planner.plan import Infeasible, Plan, Progress
+from courses.rules.planner.solve import solve
+
+FIRST = Bar("3,600 people, 34 units, 34 cohorts: first plan, wall", 5, "s")
+PROVEN = Bar("the same, proven within 1 % of the bound, wall", 30, "s")
+AGAIN = Bar("planned again with nothing changed, people moved", 0, "people")
+LARGER = Bar("20,000 people, 160 cohorts, four abreast: a plan, wall", 120, "s")
+WOMEN_BEDS = 22
+WHY = Bar("too few beds for women: explained, wall", 10, "s")
+
+SEEDS, WORKERS, GAP = (1, 2, 3), 2, 0.01
+
+
+def settings() -> list[str]:
+    """Return the settings on which the figures depend."""
+    return [
+        "cohorts of 128 beds (96 men, 32 women), 10 % share away, days of their own for 15 %",
+        "a deadline for 20 %; three courses; halls and instructors are planned too",
+        f"{WORKERS} threads, gap {GAP:.0%}, seeds {', '.join(map(str, SEEDS))}; every plan checked",
+    ]
+
+
+def run(_: Path) -> list[Figure]:
+    """Plan, plan again, explain; then the plain way."""
+    figures, plans = _usual()
+    return [*figures, _again(plans), _larger(), _explained()]
+
+
+def _usual() -> tuple[list[Figure], list[tuple[Instance, Plan]]]:
+    firsts, walls, cpus, plans = [], [], [], []
+    for seed in SEEDS:
+        instance, heard = year(USUAL, seed), list[Progress]()
+        with timed() as told:
+            plan = solve(instance, seconds=60, workers=WORKERS, gap=GAP, watch=_keep(heard))
+        assert isinstance(plan, Plan), plan
+        assert check(instance, plan) == []
+        assert plan.gap is not None
+        assert plan.gap <= GAP, plan.gap
+        wall, cpu = told()
+        firsts.append(heard[0].seconds)
+        walls.append(wall)
+        cpus.append(cpu)
+        plans.append((instance, plan))
+    gaps = ", ".join(f"{plan.gap:.2%}" for _, plan in plans)
+    opened = ", ".join(f"{plan.parts.opened} cohorts" for _, plan in plans)
+    with timed() as told:
+        status = plain(year(USUAL, SEEDS[0]), seconds=60, workers=WORKERS)
+    wall, cpu = told()
+    beside = f"plain way, any plan: {status} after {wall:.0f} s wall, {cpu:.0f} s CPU"
+    return [
+        Figure(FIRST, firsts, [beside]),
+        Figure(
+            PROVEN, walls, [f"CPU {statistics.median(cpus):.1f} s", f"gaps {gaps}", f"{opened}"]
+        ),
+    ], plans
+
+
+def _keep(heard: list[Progress]) -> Watch:
+    def watch(progress: Progress) -> bool:
+        heard.append(progress)
+        return True
+
+    return watch
+
+
+def _again(plans: list[tuple[Instance, Plan]]) -> Figure:
+    moved, walls = [], []
+    for instance, plan in plans:
+        previous = Previous(plan.cohorts, plan.seats)
+        with timed() as told:
+            again = solve(replace(instance, previous=previous), workers=WORKERS)
+        assert isinstance(again, Plan)
+        moved.append(float(len(again.moves)))
+        walls.append(told()[0])
+    return Figure(AGAIN, moved, [f"{statistics.median(walls):.2f} s wall"])
+
+
+def _larger() -> Figure:
+    instance = year(LARGE, SEEDS[0])
+    with timed() as told:
+        plan = solve(instance, seconds=120, workers=WORKERS, gap=GAP)
+    wall, cpu = told()
+    assert isinstance(plan, Plan), plan
+    assert check(instance, plan) == []
+    said = f"gap {plan.gap:.1%}, {plan.parts.opened} cohorts"
+    return Figure(LARGER, [wall], [f"CPU {cpu:.0f} s", said])
+
+
+def _explained() -> Figure:
+    walls, notes = [], []
+    for seed in SEEDS:
+        instance = without_beds(year(USUAL, seed), WOMEN_BEDS)
+        with timed() as told:
+            assert isinstance(solve(instance, workers=WORKERS), Infeasible)
+            told_of_none = told()[0]
+            explanation = explain(instance, seconds=10, workers=WORKERS)
+        walls.append(explanation.seconds)
+        rules = sorted({each.rule.value for each in explanation.conflicts})
+        notes.append(
+            f"{', '.join(rules) or 'no conflict'}"
+            f" (verified {explanation.verified}; {told_of_none:.1f} s to find that there is none)"
+        )
+    return Figure(WHY, walls, notes)
