@@ -1,16 +1,64 @@
-"""Background work of courses."""
+"""Background work of courses: fetch by id, call an operation."""
 
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import wait as finished
 from datetime import timedelta
+from threading import Event
 
 from academy.jobs.registry import job_kind
 from academy.jobs.runner import JobHandle
 from academy.shared import clock
-from courses.operations import cohort_notices
+from courses.enums.plans import PlanState
+from courses.models import PlanningRun
+from courses.operations import cohort_notices, plan_solving
+from courses.queries import plan_input
+from courses.rules.planner.plan import Progress
 
 NEAR = timedelta(hours=24)
+# How often a running search shows that it is alive and asks whether it was stopped.
+BEAT_SECONDS = 1.0
 
 
 @job_kind("courses.deadlines_near", every_seconds=3600)
 def deadlines_near(handle: JobHandle) -> dict[str, object]:
     """Tell units of deadlines within a day; each deadline is told once, however often it runs."""
     return {"near": cohort_notices.tell_deadlines_near(at=clock.now(), within=NEAR)}
+
+
+@job_kind("courses.solve_plan")
+def solve_plan(handle: JobHandle, *, run_id: int) -> dict[str, object]:
+    """Solve a planning run. The search knows no database and runs beside the job's heartbeat."""
+    run = PlanningRun.objects.select_related("previous").get(pk=run_id)
+    if run.state != PlanState.DRAFT:
+        return {"state": run.state}
+    question = plan_input.of_run(run, on=clock.today())
+    stopped = Event()
+    best: list[Progress] = []
+
+    def watch(progress: Progress) -> bool:
+        best.append(progress)
+        return not stopped.is_set()
+
+    seconds = question.asked.seconds
+    began = clock.now()
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        search = beside.submit(plan_solving.compute, question, watch=watch)
+        try:
+            while not finished([search], timeout=BEAT_SECONDS).done:
+                spent = int((clock.now() - began).total_seconds())
+                handle.progress(min(spent, seconds), seconds, _note(best))
+        except BaseException:
+            stopped.set()
+            raise
+        found, why = search.result()
+    run = plan_solving.keep(run=run, question=question, found=found, why=why, at=clock.now())
+    handle.progress(seconds, seconds)
+    return {"state": run.state, "seated": run.seated}
+
+
+def _note(best: list[Progress]) -> str:
+    """How near the best plan so far is to what no plan can beat."""
+    if not best or not best[-1].objective:
+        return ""
+    last = best[-1]
+    return f"{max(last.objective - last.bound, 0) * 100 // last.objective}%"

@@ -1,11 +1,14 @@
 """Dealing the whole staff into cohorts of at most 120 without emptying any branch."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Generic, TypeVar
 
 from academy.shared.clock import LOCAL
+from courses.rules.calendar import Span
+from courses.rules.workdays import days_off
 
 T = TypeVar("T")
 CAPACITY = 120
@@ -56,12 +59,23 @@ def deal(members: Sequence[T]) -> list[tuple[T, ...]]:
     return [tuple(members[turn::count]) for turn in range(count)]
 
 
+def _is_free(monday: date) -> bool:
+    """Whether no public holiday falls on Monday to Friday."""
+    return not days_off(Span(monday, monday + timedelta(days=4)))
+
+
 def weeks(first_monday: date, count: int) -> list[date]:
-    """Return `count` Mondays, one after the other."""
-    return [first_monday + timedelta(weeks=week) for week in range(count)]
+    """Return `count` Mondays from the first one on, weeks with a public holiday left out."""
+    mondays = (first_monday + timedelta(weeks=week) for week in itertools.count())
+    return list(itertools.islice(filter(_is_free, mondays), count))
 
 
 def first_monday(today: date, count: int) -> date:
-    """Return the Monday from which `count` weekly cohorts and the last close-out are past."""
+    """Return the Monday from which `count` weekly cohorts and the last close-out are past.
+
+    Weeks with a public holiday are not counted, so the longer the campaign, the earlier it began.
+    """
     last = today - timedelta(days=21)
-    return last - timedelta(days=last.weekday(), weeks=count - 1)
+    monday = last - timedelta(days=last.weekday())
+    mondays = filter(_is_free, (monday - timedelta(weeks=week) for week in itertools.count()))
+    return next(itertools.islice(mondays, count - 1, None))

@@ -4,6 +4,7 @@ from ninja import Router
 
 from courses.api import (
     announcing,
+    blocks,
     catalogue,
     cohorts,
     enrolments,
@@ -11,6 +12,7 @@ from courses.api import (
     hours,
     materials,
     nominations,
+    plans,
     requirements,
     teaching,
 )
@@ -19,6 +21,8 @@ router = Router(tags=["courses"])
 router.add_router("", catalogue.router)
 router.add_router("", cohorts.router)
 router.add_router("", enrolments.router)
+router.add_router("", blocks.router)
+router.add_router("", plans.router)
 # teaching
 router.add_router("", teaching.router)
 router.add_router("", materials.router)

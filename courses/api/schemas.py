@@ -92,6 +92,7 @@ class CohortIn(Strict):
     starts_on: date
     ends_on: date
     capacity: int = Field(le=100_000)
+    holiday_reason: str = Field("", max_length=200)
 
 
 class CohortOut(Schema):

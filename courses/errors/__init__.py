@@ -66,6 +66,7 @@ from courses.errors.outcomes import (
     OutcomeInvalid,
     ReversalNotReversible,
 )
+from courses.errors.planning import CohortOverHoliday
 from courses.errors.seats import (
     SEAT_REFUSAL,
     AlreadyCertified,
@@ -98,6 +99,7 @@ __all__ = [
     "CohortNotPublished",
     "CohortNotRunning",
     "CohortNumberTaken",
+    "CohortOverHoliday",
     "DeadlinesInvalid",
     "EndsBeforeStart",
     "EnrolmentDeclined",

@@ -55,10 +55,27 @@ from courses.models.places import (
     RuleOverride,
     Substitution,
 )
+from courses.models.plan import (
+    PlanDecision,
+    PlanLeftOver,
+    PlanLine,
+    PlanningRun,
+    PlanQuota,
+    PlanSeat,
+)
+from courses.models.plan_rules import (
+    PlanningRules,
+    UnitShare,
+)
 from courses.models.requirement import (
     Recognition,
     Requirement,
     RequirementEdition,
+)
+from courses.models.residence import (
+    Dormitory,
+    Hall,
+    Shut,
 )
 from courses.models.teaching import (
     CohortLead,
@@ -77,16 +94,25 @@ __all__ = [
     "Comment",
     "Completion",
     "Course",
+    "Dormitory",
     "Enrolment",
     "Evaluation",
     "EvaluationLine",
     "ExamOutcome",
+    "Hall",
     "HoursCategory",
     "HoursEntry",
     "HoursImport",
     "Instructor",
     "Material",
     "MaterialEdition",
+    "PlanDecision",
+    "PlanLeftOver",
+    "PlanLine",
+    "PlanQuota",
+    "PlanSeat",
+    "PlanningRules",
+    "PlanningRun",
     "Prompt",
     "Qualification",
     "Questionnaire",
@@ -97,6 +123,7 @@ __all__ = [
     "Requirement",
     "RequirementEdition",
     "RuleOverride",
+    "Shut",
     "Subject",
     "Substitution",
     "Syllabus",
@@ -104,4 +131,5 @@ __all__ = [
     "Teaching",
     "Track",
     "Turnout",
+    "UnitShare",
 ]

@@ -46,6 +46,8 @@ class Cohort(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(max_length=200, blank=True, default="")
+    # Why it runs although it meets a public holiday or a closed day; empty where it meets none.
+    holiday_reason = models.CharField(max_length=200, blank=True, default="")
 
     objects = CohortQuerySet.as_manager()
 

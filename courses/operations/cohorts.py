@@ -26,6 +26,7 @@ from courses.errors import (
     CohortClosed,
     CohortEmpty,
     CohortNumberTaken,
+    CohortOverHoliday,
     EndsBeforeStart,
     OutcomesMissing,
     QuotaBelowSeated,
@@ -36,7 +37,7 @@ from courses.errors import (
 )
 from courses.models import Cohort, Completion, Enrolment, HoursEntry, Quota, Syllabus
 from courses.operations import locks, telling, waiting
-from courses.queries import closing
+from courses.queries import closing, daysoff
 from courses.queries.counting import seat_count
 from courses.queries.entrants import ended_units
 from courses.rules import capacity as seats
@@ -56,11 +57,13 @@ def draft(
     starts_on: date,
     ends_on: date,
     capacity: int,
+    holiday_reason: str = "",
     at: datetime,
 ) -> Cohort:
     """Write a cohort down as a draft; the same draft again is the same cohort.
 
-    `number` is the 期 of the year in which the cohort starts; both dates belong to it.
+    `number` is the 期 of the year in which the cohort starts; both dates belong to it. A cohort
+    that meets a public holiday or a day on which the academy is shut needs `holiday_reason`.
     """
     if not seats.capacity_allowed(capacity):
         raise CapacityTooSmall(field="capacity")
@@ -68,6 +71,7 @@ def draft(
         raise EndsBeforeStart(field="ends_on", starts_on=starts_on, ends_on=ends_on)
     if starts_on < syllabus.valid_from:
         raise SyllabusNotInForce(field="starts_on", valid_from=syllabus.valid_from)
+    over = _over_holidays(Span(starts_on, ends_on), holiday_reason)
     facts: dict[str, object] = {
         "name": name,
         "starts_on": starts_on,
@@ -75,14 +79,32 @@ def draft(
         "capacity": capacity,
     }
     cohort, created = Cohort.objects.get_or_create(
-        syllabus=syllabus, year=starts_on.year, number=number, defaults=facts
+        syllabus=syllabus,
+        year=starts_on.year,
+        number=number,
+        defaults={**facts, "holiday_reason": over},
     )
     if not created:
         if {key: getattr(cohort, key) for key in facts} != facts:
             raise CohortNumberTaken(field="number", year=starts_on.year, number=number)
         return cohort
-    record(actor, Verb.COHORT_DRAFTED, cohort, at=at, facts={"number": number, **facts})
+    said: dict[str, object] = {"holiday_reason": over} if over else {}
+    record(actor, Verb.COHORT_DRAFTED, cohort, at=at, facts={"number": number, **facts, **said})
     return cohort
+
+
+def _over_holidays(span: Span, reason: str) -> str:
+    """Return the reason to keep: none where there is no day off, else it must be there."""
+    off = daysoff.within(span)
+    if not off:
+        return ""
+    if not reason.strip():
+        raise CohortOverHoliday(
+            field="holiday_reason",
+            days="、".join(f"{each.on:%Y-%m-%d} {each.name}" for each in off),
+            clear=daysoff.clear_text(span),
+        )
+    return reason.strip()[:200]
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Cohorts from draft to close-out, for those who run them."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,8 @@ from courses.models import Cohort, CohortNotice
 from courses.operations import cohorts
 from courses.pages import words
 from courses.pages.forms import CohortForm
-from courses.queries import board, closing
+from courses.queries import board, closing, daysoff
+from courses.rules.calendar import Span
 
 PAGE = 50
 
@@ -83,7 +85,18 @@ def new_cohort(request: PersonRequest) -> HttpResponse:
             messages.success(request, _("期次已存为草稿，核对后发布到各单位。"))
             return redirect("courses:cohort", cohort.public_id)
     status = refusal.status if refusal else 422 if form.errors else 200
-    return render(request, "courses/new_cohort.html", {"form": form}, status=status)
+    context = {"form": form, **_days_off(form)}
+    return render(request, "courses/new_cohort.html", context, status=status)
+
+
+def _days_off(form: CohortForm) -> dict[str, Any]:
+    """The holidays within the dates that were typed, so that they are seen before the word."""
+    typed = form.cleaned_data if form.is_bound and hasattr(form, "cleaned_data") else {}
+    first, last = typed.get("starts_on"), typed.get("ends_on")
+    if first is None or last is None or not first <= last <= first + timedelta(days=366):
+        return {}
+    span = Span(first, last)
+    return {"off": daysoff.within(span), "clear": daysoff.clear_text(span)}
 
 
 @require_GET

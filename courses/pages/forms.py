@@ -70,6 +70,13 @@ class CohortForm(forms.Form):
         error_messages={"required": _("请填写名额。"), "invalid": _("名额须为整数。")},
     )
 
+    holiday_reason = forms.CharField(
+        label=_("假日照开的理由"),
+        required=False,
+        max_length=200,
+        help_text=_("只在期间有节假日或学院停训日时填写，例如“应急处置集训，已报局领导同意”。"),
+    )
+
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = Syllabus.objects.select_related("course").order_by("course__code", "-edition")

@@ -20,6 +20,7 @@ CONFINED: dict[str, tuple[str, ...]] = {
         "academy.shared.tabular.writing",
     ),
     "pypinyin": ("academy.shared.text",),
+    "holidays": ("courses.rules.workdays",),
     "ortools": ("courses.rules.planner",),
 }
 READS_THE_ENVIRONMENT = (

@@ -73,6 +73,8 @@ def cohort(
         starts_on=starts_on,
         ends_on=ends_on,
         capacity=capacity,
+        # Tests choose their dates for their own reasons; those of holidays draft by themselves.
+        holiday_reason="测试期次",
         at=at,
     )
     if state is CohortState.DRAFT:

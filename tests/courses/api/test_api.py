@@ -34,8 +34,8 @@ def draft_body(at: datetime, **other: object) -> dict[str, object]:
         "syllabus": str(make.syllabus(at=at).public_id),
         "number": 7,
         "name": "第 7 期执法骨干班",
-        "starts_on": "2026-04-06",
-        "ends_on": "2026-04-10",
+        "starts_on": "2026-04-13",
+        "ends_on": "2026-04-17",
         "capacity": 120,
     }
     return body | other
@@ -80,7 +80,7 @@ def test_cohort_is_drafted_once_for_each_key(at: datetime, cast: Cast, client_of
     ("other", "status", "code"),
     [
         ({"capacity": 0}, 422, "courses.capacity_too_small"),
-        ({"ends_on": "2026-04-05"}, 422, "courses.ends_before_start"),
+        ({"ends_on": "2026-04-12"}, 422, "courses.ends_before_start"),
         ({"ends_on": "2026-04-31"}, 422, "shared.input_invalid"),
         ({"surprise": 1}, 422, "shared.input_invalid"),
         ({"syllabus": "00000000-0000-4000-8000-000000000000"}, 404, "shared.not_found"),

@@ -56,8 +56,8 @@ def test_draft_form_keeps_what_was_typed(at: datetime, cast: Cast, client_of: Cl
         "syllabus": syllabus.pk,
         "number": 1,
         "name": "春季骨干班",
-        "starts_on": "2026-04-06",
-        "ends_on": "2026-04-05",
+        "starts_on": "2026-04-13",
+        "ends_on": "2026-04-12",
         "capacity": 0,
     }
     for status, said in ((422, "名额至少为 1 人"), (422, "早于开班日期"), (302, "")):
@@ -68,7 +68,7 @@ def test_draft_form_keeps_what_was_typed(at: datetime, cast: Cast, client_of: Cl
             assert said in text
             assert "春季骨干班" in text
         form["ends_on" if form["capacity"] else "capacity"] = (
-            "2026-04-10" if form["capacity"] else 60
+            "2026-04-17" if form["capacity"] else 60
         )
     assert Cohort.objects.get().capacity == 60
 

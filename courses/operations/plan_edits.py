@@ -1,0 +1,302 @@
+"""What people decide about a proposal: locks, moves, other dates and quotas.
+
+Each decision is kept with who, when and why. An edit is tried on the planner's own question
+first: what would break a rule is refused by the rule's name, and nothing is written.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from academy.audit.record import Actor, record
+from academy.people.models import Person
+from academy.shared import clock
+from courses.enums import Verb
+from courses.enums.plans import DecisionKind, PlanState
+from courses.errors import CohortOverHoliday, EndsBeforeStart, QuotasOverCapacity
+from courses.errors.plans import (
+    PlanLineAccepted,
+    PlanLineLocked,
+    PlanNotProposed,
+    PlanQuotaBelowSeats,
+    PlanRuleBroken,
+    PlanSeatTaken,
+)
+from courses.labels import planning as labels
+from courses.models import PlanDecision, PlanLine, PlanningRun, PlanQuota, PlanSeat
+from courses.operations import plans
+from courses.queries import daysoff, plan_input, plan_places, plan_words
+from courses.rules import capacity as seats
+from courses.rules.calendar import Span
+from courses.rules.planner import check
+from courses.rules.planner import plan as answer
+
+
+def _open_run(run_id: int) -> PlanningRun:
+    """Lock a run that may be decided on, or raise PlanNotProposed."""
+    row = plans.run_row(run_id)
+    refuse_decided(row)
+    return row
+
+
+def refuse_decided(run: PlanningRun) -> None:
+    """Raise PlanNotProposed for a run that is no open proposal."""
+    if run.state != PlanState.PROPOSED:
+        raise PlanNotProposed(state=str(labels.PLAN_STATE[PlanState(run.state)]))
+
+
+def _open_line(line: PlanLine) -> PlanLine:
+    row = PlanLine.objects.select_related("run", "syllabus__course", "cohort").get(pk=line.pk)
+    if row.cohort is not None:
+        raise PlanLineAccepted(number=row.number, cohort=row.cohort.name)
+    return row
+
+
+def _decide(
+    actor: Actor,
+    line: PlanLine,
+    kind: DecisionKind,
+    *,
+    person: Person | None = None,
+    reason: str = "",
+    facts: Mapping[str, object] | None = None,
+    at: datetime,
+) -> None:
+    said = dict(facts or {})
+    PlanDecision.objects.create(
+        run_id=line.run_id,
+        line=line,
+        person=person,
+        kind=kind.value,
+        reason=reason.strip()[:200],
+        facts=said,
+        decided_by=actor.label,
+        decided_at=at,
+    )
+    record(actor, Verb.PLAN_DECIDED, line, at=at, facts={"kind": kind, **said})
+
+
+@transaction.atomic
+def lock_line(
+    *, actor: Actor, line: PlanLine, locked: bool, reason: str = "", at: datetime
+) -> PlanLine:
+    """Lock a line for the runs to come, or release it; so already = success."""
+    _open_run(line.run_id)
+    row = _open_line(line)
+    if row.locked is not locked:
+        row.locked = locked
+        row.save(update_fields=["locked"])
+        kind = DecisionKind.LINE_LOCKED if locked else DecisionKind.LINE_RELEASED
+        _decide(actor, row, kind, reason=reason, facts={"slot": row.slot}, at=at)
+    return row
+
+
+@transaction.atomic
+def lock_seat(
+    *, actor: Actor, seat: PlanSeat, locked: bool, reason: str = "", at: datetime
+) -> PlanSeat:
+    """Lock a person into a line for the runs to come, or release them; so already = success."""
+    _open_run(seat.run_id)
+    row = PlanSeat.objects.select_related("line", "person").get(pk=seat.pk)
+    _open_line(row.line)
+    if row.locked is not locked:
+        row.locked = locked
+        row.save(update_fields=["locked"])
+        kind = DecisionKind.SEAT_LOCKED if locked else DecisionKind.SEAT_RELEASED
+        facts = {"slot": row.line.slot}
+        _decide(actor, row.line, kind, person=row.person, reason=reason, facts=facts, at=at)
+    return row
+
+
+@transaction.atomic
+def move(*, actor: Actor, seat: PlanSeat, to: PlanLine, reason: str = "", at: datetime) -> PlanSeat:
+    """Move a person to another line of the same course; already there = success.
+
+    The person stays there in the runs to come: the seat is locked.
+    """
+    run = _open_run(seat.run_id)
+    row = PlanSeat.objects.select_related("line", "person", "syllabus__course").get(pk=seat.pk)
+    if row.line_id == to.pk:
+        return row
+    _refuse_locked(row, run)
+    before, target = _open_line(row.line), _open_line(to)
+    if target.run_id != run.pk or target.syllabus_id != row.syllabus_id:
+        raise PlanSeatTaken(person=row.person.name, number=target.number)
+    broken = _breaches(run, {}, at=at)
+    _refuse_broken(broken, _breaches(run, {row.pk: target.slot}, at=at), at=at)
+    row.line = target
+    row.locked = True
+    row.save(update_fields=["line", "locked"])
+    _shift_quota(before, row.unit_id, -1)
+    _shift_quota(target, row.unit_id, 1)
+    facts = {"from": before.slot, "to": target.slot}
+    _decide(
+        actor, target, DecisionKind.SEAT_MOVED, person=row.person, reason=reason, facts=facts, at=at
+    )
+    return row
+
+
+@transaction.atomic
+def drop(*, actor: Actor, seat: PlanSeat, reason: str, at: datetime) -> None:
+    """Take a person out of a line: the runs to come keep them out of it; gone = success."""
+    run = _open_run(seat.run_id)
+    row = (
+        PlanSeat.objects.select_related("line", "person", "syllabus__course")
+        .filter(pk=seat.pk)
+        .first()
+    )
+    if row is None:
+        return
+    _refuse_locked(row, run)
+    line = _open_line(row.line)
+    facts = {"slot": line.slot, "course": row.syllabus.course.code}
+    person, unit_id = row.person, row.unit_id
+    row.delete()
+    _shift_quota(line, unit_id, -1)
+    PlanningRun.objects.filter(pk=run.pk).update(seated=F("seated") - 1)
+    _decide(
+        actor, line, DecisionKind.SEAT_DROPPED, person=person, reason=reason, facts=facts, at=at
+    )
+
+
+def _refuse_locked(row: PlanSeat, run: PlanningRun) -> None:
+    if not row.locked:
+        return
+    last = run.decisions.filter(
+        person_id=row.person_id,
+        kind__in=[DecisionKind.SEAT_LOCKED.value, DecisionKind.SEAT_MOVED.value],
+    )
+    found = last.order_by("-pk").first()
+    raise PlanLineLocked(who=found.decided_by if found is not None else "—")
+
+
+def _shift_quota(line: PlanLine, unit_id: int, by: int) -> None:
+    """Let a unit's quota follow its people."""
+    row, _created = PlanQuota.objects.get_or_create(
+        line=line, unit_id=unit_id, defaults={"seats": 0}
+    )
+    row.seats = max(row.seats + by, 0)
+    if row.seats:
+        row.save(update_fields=["seats"])
+    else:
+        row.delete()
+
+
+@transaction.atomic
+def reschedule(
+    *,
+    actor: Actor,
+    line: PlanLine,
+    starts_on: date,
+    ends_on: date,
+    holiday_reason: str = "",
+    reason: str = "",
+    at: datetime,
+) -> PlanLine:
+    """Give a line other days; the same days = success. It is locked to them for runs to come.
+
+    Refused over a holiday without a word, and where anybody's block, a share away, a hall or the
+    beds would not allow it.
+    """
+    run = _open_run(line.run_id)
+    row = _open_line(line)
+    if row.locked and row.span != Span(starts_on, ends_on):
+        raise PlanLineLocked(who=_locked_by(row))
+    if (row.starts_on, row.ends_on) == (starts_on, ends_on):
+        return row
+    wanted = Span(starts_on, ends_on)
+    if not wanted.in_order:
+        raise EndsBeforeStart(field="ends_on", starts_on=starts_on, ends_on=ends_on)
+    off = daysoff.within(wanted)
+    if off and not holiday_reason.strip():
+        raise CohortOverHoliday(
+            field="holiday_reason",
+            days="、".join(f"{each.on:%Y-%m-%d} {each.name}" for each in off),
+            clear=daysoff.clear_text(wanted),
+        )
+    before, broken = row.slot, _breaches(run, {}, at=at)
+    row.starts_on, row.ends_on = starts_on, ends_on
+    row.slot = _free_slot(row)
+    row.holiday_reason = holiday_reason.strip()[:200] if off else ""
+    row.locked = True
+    row.save(update_fields=["starts_on", "ends_on", "slot", "holiday_reason", "locked"])
+    _refuse_broken(broken, _breaches(run, {}, at=at), at=at)
+    facts = {"from": before, "to": row.slot, "ends_on": ends_on.isoformat()}
+    _decide(actor, row, DecisionKind.LINE_EDITED, reason=reason, facts=facts, at=at)
+    return row
+
+
+def _locked_by(line: PlanLine) -> str:
+    kinds = [DecisionKind.LINE_LOCKED.value, DecisionKind.LINE_EDITED.value]
+    found = line.decisions.filter(kind__in=kinds).order_by("-pk").first()
+    return found.decided_by if found is not None else "—"
+
+
+def _free_slot(line: PlanLine) -> str:
+    """The first name for these days that no other line of the run has."""
+    others = set(
+        PlanLine.objects.filter(run_id=line.run_id)
+        .exclude(pk=line.pk)
+        .values_list("slot", flat=True)
+    )
+    turn = 1
+    while plan_places.slot_key(line.span, turn) in others:
+        turn += 1
+    return plan_places.slot_key(line.span, turn)
+
+
+@transaction.atomic
+def set_quotas(
+    *, actor: Actor, line: PlanLine, quotas: Mapping[int, int], reason: str = "", at: datetime
+) -> PlanLine:
+    """Replace a line's quotas: unit id → seats, never fewer than the unit's proposed people."""
+    _open_run(line.run_id)
+    row = _open_line(line)
+    if not seats.quotas_fit(quotas.values(), row.capacity):
+        raise QuotasOverCapacity(field="quotas", total=sum(quotas.values()), capacity=row.capacity)
+    before = dict(row.quotas.values_list("unit_id", "seats"))
+    wanted = {unit: count for unit, count in quotas.items() if count}
+    if before == wanted:
+        return row
+    seated: dict[int, int] = {}
+    for unit_id in row.seats.values_list("unit_id", flat=True):
+        seated[unit_id] = seated.get(unit_id, 0) + 1
+    for unit_id, count in sorted(seated.items()):
+        if wanted.get(unit_id, 0) < count:
+            name = plan_words.unit_name(unit_id, on=clock.local_date(at))
+            raise PlanQuotaBelowSeats(field="quotas", unit=name, seats=count)
+    row.quotas.exclude(unit_id__in=list(wanted)).delete()
+    PlanQuota.objects.bulk_create(
+        [PlanQuota(line=row, unit_id=unit, seats=count) for unit, count in wanted.items()],
+        update_conflicts=True,
+        unique_fields=["line", "unit"],
+        update_fields=["seats"],
+    )
+    facts = {"before": before, "after": wanted}
+    _decide(actor, row, DecisionKind.LINE_EDITED, reason=reason, facts=facts, at=at)
+    return row
+
+
+def _breaches(run: PlanningRun, moved: Mapping[int, str], *, at: datetime) -> list[answer.Breach]:
+    """What the run breaks as it stands, with these seats (id → slot) elsewhere."""
+    question = plan_input.of_lines(run, on=clock.local_date(at))
+    lines = plan_input.kept_lines(run)
+    placed = [
+        answer.Seat(seat.person_id, line.syllabus.course.code, moved.get(seat.pk, line.slot))
+        for line in lines
+        for seat in line.seats.all()
+    ]
+    return list(check.check(question.instance, plan_input.plan_of(question, lines, placed)))
+
+
+def _refuse_broken(
+    before: Sequence[answer.Breach], after: Sequence[answer.Breach], *, at: datetime
+) -> None:
+    """Refuse what breaks by an edit. What broke before (a leave came in) is not its doing."""
+    known = set(before)
+    for each in after:
+        if each not in known:
+            why = plan_words.breach(each, on=clock.local_date(at))
+            raise PlanRuleBroken(rule=str(labels.PLAN_RULE[each.rule]), why=why)

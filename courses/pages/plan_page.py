@@ -1,0 +1,127 @@
+"""A run in words: its state, its demand, the solver's figures, why there is no plan."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from academy.people import labels as people_labels
+from academy.people.models import Unit
+from courses.enums.planning import PlanRule, PlanStatus
+from courses.enums.plans import PlanState
+from courses.labels import planning as labels
+from courses.models import Course, Dormitory, PlanningRun
+from courses.pages import words
+from courses.queries.plan_words import Teller, unit_name
+from courses.rules import plan_relax, plan_settings
+
+
+def sentence(run: PlanningRun, lines: int, accepted: int) -> str:
+    """The run's state in words and numbers."""
+    state = PlanState(run.state)
+    parts = [str(labels.PLAN_STATE[state])]
+    if state in (PlanState.PROPOSED, PlanState.ACCEPTED, PlanState.SUPERSEDED):
+        parts.append(_("%(n)s 期") % {"n": lines})
+        parts.append(_("%(n)s/%(of)s 人有座位") % {"n": run.seated, "of": run.demanded})
+        if accepted:
+            parts.append(_("已采纳 %(n)s 期") % {"n": accepted})
+    else:
+        parts.append(_("应排 %(n)s 人") % {"n": run.demanded})
+    span = {"first": words.day(run.starts_on), "last": words.day(run.ends_on)}
+    parts.append(_("%(first)s至%(last)s") % span)
+    return " · ".join(parts)
+
+
+def demand_words(run: PlanningRun, *, on: date) -> list[dict[str, Any]]:
+    """Whom the run is for, course by course."""
+    demand = plan_settings.load_demand(run.demand)
+    names = dict(
+        Course.objects.filter(code__in=[each.course for each in demand.courses]).values_list(
+            "code", "name"
+        )
+    )
+    codes = {code for each in demand.courses for code in each.units}
+    ids = dict(Unit.objects.filter(code__in=codes).values_list("code", "pk")) if codes else {}
+    units = {code: unit_name(pk, on=on) for code, pk in ids.items()}
+    return [
+        {
+            "basis": labels.PLAN_BASIS[demand.basis],
+            "course": names.get(each.course, each.course),
+            "kinds": [people_labels.STAFF_KIND[kind] for kind in each.staff_kinds],
+            "units": [units.get(code, code) for code in each.units],
+        }
+        for each in demand.courses
+    ]
+
+
+def facts(run: PlanningRun) -> dict[str, Any]:
+    """The solver's figures for a reader: how good the plan is known to be, and how long it took."""
+    kept = run.facts
+    gap = kept.get("gap")
+    return {
+        "seconds": kept.get("seconds"),
+        "objective": kept.get("objective"),
+        "bound": kept.get("bound"),
+        "gap": round(gap * 100, 2) if gap is not None else None,
+        "quality": _quality(kept.get("status")),
+        "parts": kept.get("parts") or {},
+    }
+
+
+def _quality(status: str | None) -> str:
+    if status == PlanStatus.PROVEN:
+        return _("已证明没有更好的方案")
+    if status == PlanStatus.KEPT:
+        return _("原方案仍然成立，未作改动")
+    return _("限定时间内找到的最好方案") if status else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why there is no plan: rules that clash, what would help, and what a setting can do."""
+
+    conflicts: list[str]
+    relaxations: list[tuple[str, bool]]
+    minimal: bool
+    verified: bool
+    may_leave: bool
+
+    @property
+    def settable(self) -> int:
+        """How many of the changes are a matter of settings."""
+        return sum(is_setting for _, is_setting in self.relaxations)
+
+
+def why(run: PlanningRun, *, on: date) -> Why | None:
+    """The explanation of an infeasible run in words, None for any other."""
+    kept = run.explanation
+    if not kept:
+        return None
+    teller = Teller([*kept["conflicts"], *kept["relaxations"]], on=on)
+    loaded = relaxations(run)
+    bedded = Dormitory.objects.exists()
+    return Why(
+        [teller.conflict(each) for each in kept["conflicts"]],
+        [
+            (teller.relaxation(each), plan_relax.is_setting(one, bedded=bedded))
+            for each, one in zip(kept["relaxations"], loaded, strict=True)
+        ],
+        kept["minimal"],
+        kept["verified"],
+        may_leave=not plan_settings.load_asked(run.parameters).allow_leftover,
+    )
+
+
+def relaxations(run: PlanningRun) -> list[plan_relax.Relaxing]:
+    """The relaxations that the run keeps, as the settings understand them."""
+    kept = run.explanation.get("relaxations", [])
+    ids = [each["place"]["unit"] for each in kept if each["place"]["unit"] is not None]
+    codes = dict(Unit.objects.filter(pk__in=ids).values_list("pk", "code"))
+    return [plan_relax.load(each, codes) for each in kept]
+
+
+def rule_word(rule: str) -> Promise:
+    """What a rule is called."""
+    return labels.PLAN_RULE[PlanRule(rule)]

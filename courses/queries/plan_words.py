@@ -1,0 +1,113 @@
+"""Rules that clash, and what would help, in words with their numbers."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from academy.people.models import UnitEdition
+from academy.people.queries import units
+from courses.enums.planning import PlanRule
+from courses.labels import planning as labels
+from courses.models import Course, Hall
+from courses.rules.planner import plan as answer
+
+# More slots than this are counted, not named.
+_NAMED = 3
+
+
+def unit_name(unit_id: int, *, on: date) -> str:
+    """What a unit is called on a day, or was last called."""
+    rows = UnitEdition.objects.filter(unit_id=unit_id)
+    row = rows.filter(units.valid_on(on)).first() or rows.order_by("-valid_from").first()
+    return row.short_name or row.name if row is not None else str(unit_id)
+
+
+class Teller:
+    """Says conflicts and relaxations; the names it needs are read once, for all of them."""
+
+    def __init__(self, said: list[Mapping[str, Any]], *, on: date) -> None:
+        places = [each["place"] for each in said]
+        self._units = _unit_names({each["unit"] for each in places if each["unit"]}, on)
+        codes = {each["course"] for each in places if each["course"]}
+        self._courses = dict(Course.objects.filter(code__in=codes).values_list("code", "name"))
+        keys = {each["resource"] for each in places if each["resource"]}
+        halls = [int(each) for each in keys if str(each).isdigit()]
+        self._halls = {
+            str(pk): name
+            for pk, name in Hall.objects.filter(pk__in=halls).values_list("pk", "name")
+        }
+
+    def conflict(self, each: Mapping[str, Any]) -> str:
+        """One rule of a conflict: "东湖分局 同时离岗比例：需要 5，只允许 3（3月2日起的一期）"."""
+        rule = str(labels.PLAN_RULE[PlanRule(each["rule"])])
+        numbers = self._numbers(each.get("needed"), each.get("allowed"))
+        return self._joined(rule, numbers, each["place"])
+
+    def relaxation(self, each: Mapping[str, Any]) -> str:
+        """One change that would help, with the figure to change it to."""
+        rule = str(labels.PLAN_RULE[PlanRule(each["rule"])])
+        if each.get("percent") is not None:
+            said = _("把比例提高到 %(percent)s%%（同时离岗 %(needed)s 人，现为 %(allowed)s 人）")
+            facts = {name: each.get(name) for name in ("percent", "needed", "allowed")}
+        elif each.get("needed") is not None and each["rule"] in _IN_DAYS:
+            said, facts = _("放宽 %(needed)s 天"), {"needed": each["needed"]}
+        elif each.get("needed") is not None:
+            said = _("由 %(allowed)s 改为 %(needed)s")
+            facts = {name: each.get(name) for name in ("needed", "allowed")}
+        elif each["rule"] == PlanRule.DEMAND:
+            said, facts = _("允许有人暂不安排"), {}
+        else:
+            said, facts = _("对此解除这条规则"), {}
+        return self._joined(rule, said % facts, each["place"])
+
+    def _numbers(self, needed: int | None, allowed: int | None) -> str:
+        if needed is None or allowed is None:
+            return ""
+        return _("需要 %(needed)s，只有 %(allowed)s") % {"needed": needed, "allowed": allowed}
+
+    def _joined(self, rule: str, numbers: str, place: Mapping[str, Any]) -> str:
+        where = self._where(place)
+        text = f"{where} · {rule}" if where else rule
+        return f"{text}：{numbers}" if numbers else text
+
+    def _where(self, place: Mapping[str, Any]) -> str:
+        parts = []
+        if place["unit"] is not None:
+            parts.append(self._units.get(place["unit"], str(place["unit"])))
+        if place["course"]:
+            parts.append(self._courses.get(place["course"], place["course"]))
+        # The beds of a week are named by its first day, as its cohorts are.
+        if place["resource"] and "-" not in str(place["resource"]):
+            parts.append(self._halls.get(str(place["resource"]), str(place["resource"])))
+        if place["persons"]:
+            parts.append(_("%(n)s 人") % {"n": len(place["persons"])})
+        if place["slots"]:
+            parts.append(_slots(place["slots"]))
+        return " · ".join(parts)
+
+
+_IN_DAYS = (PlanRule.DEADLINE, PlanRule.NOT_BEFORE)
+
+
+def _slots(keys: tuple[str, ...] | list[str]) -> str:
+    days = sorted({key.partition("/")[0] for key in keys})
+    if len(days) <= _NAMED:
+        return _("%(days)s 开班的期次") % {"days": "、".join(days)}
+    facts = {"first": days[0], "last": days[-1], "n": len(days)}
+    return _("%(first)s 至 %(last)s 之间 %(n)s 个可开班的日期") % facts
+
+
+def _unit_names(ids: set[int], on: date) -> dict[int, str]:
+    rows = UnitEdition.objects.filter(units.valid_on(on), unit_id__in=ids)
+    return {row.unit_id: row.short_name or row.name for row in rows}
+
+
+def breach(found: answer.Breach, *, on: date) -> str:
+    """What an edit would break, with its numbers."""
+    said = asdict(found)
+    teller = Teller([said], on=on)
+    text = teller.conflict({**said, "needed": found.asked})
+    return text.partition("：")[2] or text
