@@ -245,7 +245,7 @@ class Search:
         objective = total(parts, self.instance.rules.weights)
         if self.best is None or objective < self.best.objective:
             self.best = Found(cohorts, tuple(seats), objective)
-        if objective <= round(solver.objective_value):
+        if not grouping.haste or objective <= round(solver.objective_value):
             return frozenset()
         # More were moved than the counts told: people's own days kept them from their old seats.
         return frozenset(
