@@ -38,10 +38,8 @@ def _fill(people: int) -> int:
     """People in 33 units with an assignment of before and one of now, and hours of five years."""
     from academy.audit.record import Actor
     from academy.people.enums import UnitKind
-    from academy.people.models import Assignment, Person, Rank
+    from academy.people.models import Rank
     from academy.people.operations import dictionary, units
-    from courses.models import HoursEntry
-    from courses.operations import catalogue, requirements
 
     actor, at = Actor.system("bench"), datetime(2026, 1, 2, tzinfo=UTC)
     dictionary.ensure_ranks(["四级调研员", "一级主任科员", "一级科员"])
@@ -62,6 +60,17 @@ def _fill(people: int) -> int:
                 at=at,
             )
         )
+    return _staff(people, places, ranks, at)
+
+
+def _staff(people: int, places: list[Any], ranks: list[Any], at: datetime) -> int:
+    """Write people, assignments and hours in sets; return how many ledger lines there are."""
+    from academy.audit.record import Actor
+    from academy.people.models import Assignment, Person
+    from courses.models import HoursEntry
+    from courses.operations import catalogue, requirements
+
+    actor = Actor.system("bench")
     requirements.publish_usual(actor=actor, at=at)
     track = catalogue.create_track(actor=actor, code="LAW", name="综合执法", at=at)
     Person.objects.bulk_create(

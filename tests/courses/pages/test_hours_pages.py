@@ -172,7 +172,7 @@ def test_a_trainee_sees_what_is_owed(cast: Cast, at: datetime, client_of: Client
 
 
 @pytest.mark.parametrize(
-    ("route", "count"), [("courses:attainment", 16), ("courses:owing", 15), ("courses:seats", 17)]
+    ("route", "count"), [("courses:attainment", 16), ("courses:owing", 17), ("courses:seats", 15)]
 )
 def test_lists_cost_the_same_with_three_rows(
     cast: Cast, at: datetime, client_of: ClientOf, route: str, count: int
