@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
 from academy.audit.models import Head
@@ -19,27 +20,43 @@ T = TypeVar("T")
 _kept: dict[object, "_Rows"] = {}
 
 
+class _Table:
+    """The rows of one table as its database gave them, and the statement that writes them."""
+
+    def __init__(self, model: type[Model]) -> None:
+        quote = connection.ops.quote_name
+        names = [quote(str(field.column)) for field in model._meta.concrete_fields]
+        columns, holes = ", ".join(names), ", ".join("%s" for _ in names)
+        table = quote(model._meta.db_table)
+        self._insert = f"INSERT INTO {table} ({columns}) VALUES ({holes})"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {columns} FROM {table}")
+            self._rows = cursor.fetchall()
+
+    def put_back(self, cursor: CursorWrapper) -> None:
+        cursor.executemany(self._insert, self._rows)
+
+
 class _Rows:
     """Every row of a database that was empty before, and which of them a dataclass names."""
 
     def __init__(self, made: Any) -> None:
         self._type = type(made)
         named = {field.name: getattr(made, field.name) for field in fields(made)}
-        self._names = {name: (type(row), row.pk) for name, row in named.items()}
-        self._rows = {model: list(model._default_manager.all()) for model in _filled()}
+        self._named = {
+            name: type(row)._default_manager.get(pk=row.pk) for name, row in named.items()
+        }
+        self._tables = [_Table(model) for model in _filled()]
         self._head = Head.objects.get()
 
     def put_back(self) -> Any:
-        """Insert copies of the rows under the same keys; return the dataclass made of them."""
-        found: dict[tuple[type[Model], object], Model] = {}
-        with transaction.atomic():
-            for model, rows in self._rows.items():
-                copies = [copy.copy(row) for row in rows]
-                model._default_manager.bulk_create(copies)
-                found |= {(model, row.pk): row for row in copies}
+        """Write the rows again under the same keys; return the dataclass made of copies of them."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            for table in self._tables:
+                table.put_back(cursor)
             head = {"sequence": self._head.sequence, "digest": self._head.digest}
             Head.objects.filter(pk=1).update(**head)
-        return self._type(**{name: found[key] for name, key in self._names.items()})
+        return self._type(**{name: copy.copy(row) for name, row in self._named.items()})
 
 
 def once(key: object, build: Callable[[], T]) -> T:
