@@ -34,7 +34,7 @@ class WindowInvalid(RequirementInvalid):
 class PeriodInvalid(RequirementInvalid):
     """An edition that would end before, or on the day, it begins."""
 
-    code = "courses.period_invalid"
+    code = "courses.edition_period_invalid"
     message = _("失效日期不晚于生效日期，这一版要求一天也不会生效。")
     next_step = _("请把失效日期改到生效日期之后，或留空表示长期有效。")
 
