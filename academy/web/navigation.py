@@ -58,7 +58,6 @@ MAP: list[tuple[Promise | None, list[Place]]] = [
         None,
         [
             Place(_("我的培训"), "courses:mine", "book", _TRAINEE),
-            Place(_("学习资料"), "courses:my_materials", "inbox", _TRAINEE),
             Place(_("我的考试"), "exams:mine", "exam", _TRAINEE),
             Place(_("我的证书"), "certificates:mine", "medal", _TRAINEE, own=True),
         ],

@@ -56,7 +56,7 @@ def test_written_changed_issued_and_then_fixed(at: datetime, cast: Cast) -> None
         write(cohort, at, text="改")
     told = Notice.objects.filter(topic="courses.notice_issued")
     assert set(told.values_list("person_id", flat=True)) == {cast.officer.pk, cast.leader.pk}
-    assert told[0].facts["starts_on"] == "2026-03-09"
+    assert told[0].facts["starts_on"] == {"on": "2026-03-09"}
 
 
 @pytest.mark.parametrize(

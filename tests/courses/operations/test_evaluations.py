@@ -114,7 +114,7 @@ def test_a_cohort_too_small_is_not_asked(at: datetime, cast: Cast, count: int, o
     else:
         with pytest.raises(EvaluationTooSmall):
             opened(row)
-        assert not Notice.objects.exists()
+        assert not Notice.objects.filter(topic="courses.evaluation_open").exists()
 
 
 def test_who_was_not_there_is_not_asked(at: datetime, cast: Cast) -> None:

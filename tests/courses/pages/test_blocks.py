@@ -132,7 +132,7 @@ def test_the_form_shows_the_holiday_and_asks_for_the_word(
     assert "应急集训" in shown
 
 
-BLOCKS_PAGE_QUERIES = 14
+BLOCKS_PAGE_QUERIES = 15
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -172,8 +172,8 @@ def _who(row: Any) -> object:
     return row.teachings.get().instructor.public_id
 
 
-RESULT_QUERIES = 14
-FORM_QUERIES = 7
+RESULT_QUERIES = 15
+FORM_QUERIES = 8
 
 
 @pytest.mark.parametrize("count", [5, 8])

@@ -198,8 +198,8 @@ def test_my_training(at: datetime, cast: Cast, client_of: ClientOf) -> None:
     assert "眼下没有培训安排" in text_of(client_of(cast.li), url("mine"))
 
 
-COHORTS_PAGE_QUERIES = 10
-COHORT_PAGE_QUERIES = 19
+COHORTS_PAGE_QUERIES = 11
+COHORT_PAGE_QUERIES = 20
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -164,8 +164,8 @@ def test_hours_are_exported(at: datetime, cast: Cast, client_of: ClientOf) -> No
     text_of(client_of(cast.admin), url("instructors") + "?year=abc")
 
 
-INSTRUCTOR_LIST_QUERIES = 12
-PLAN_QUERIES = 18
+INSTRUCTOR_LIST_QUERIES = 13
+PLAN_QUERIES = 19
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -207,7 +207,7 @@ def test_bounced_addresses_wait_to_be_checked(
     with django_assert_num_queries(ADDRESSES):  # type: ignore[operator]  # a fixture's callable
         shown = page(hr, "/notices/addresses/")
     assert shown.count("@mail.example") == count
-    assert f"在册 11 人 · 0 人可收邮件 · {count} 人被退信" in shown
+    assert f"在册 12 人 · 0 人可收邮件 · {count} 人被退信" in shown
 
 
 # The session, the person, the door's grants, one's grants and the tree, how they stand, the
