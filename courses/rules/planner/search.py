@@ -2,12 +2,14 @@
 
 1. The outline decides which slots run what with all units taken together. What it can reach bounds
    every plan; if it has no solution there is no plan.
-2. With its cohorts fixed, the seats of all units are a much smaller problem.
-3. Where that fails, or is not near enough to the bound, the whole is solved at once, beginning with
+2. With its cohorts fixed, seats are found as a flow (`seating`): that is quick, however large.
+3. With the same cohorts, the seats of all units are stated exactly, beginning with those.
+4. Where that fails, or is not near enough to the bound, the whole is solved at once, beginning with
    what was found. Only this stage can prove that there is no plan once the outline has a solution.
 
-A small instance is solved at once. After each stage the counts are dealt to persons; classes whose
-people cannot fill their counts are split (`groups`), and the stage is repeated.
+A small instance is solved at once, a very large one ends with its flow. Of the stages 3 and 4 the
+counts are dealt to persons; classes whose people cannot fill their counts are split (`groups`), and
+the stage is repeated.
 """
 
 import math
@@ -18,6 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from courses.enums.planning import PlanStatus
+from courses.rules.planner.check import check
 from courses.rules.planner.deal import deal, shares_of
 from courses.rules.planner.grip import Firm
 from courses.rules.planner.groups import Grouping
@@ -27,6 +30,7 @@ from courses.rules.planner.model import Statement
 from courses.rules.planner.objective import peaks_of_units, state_objective
 from courses.rules.planner.outline import state_outline, within
 from courses.rules.planner.plan import Cohort, Infeasible, Plan, Progress, Seat
+from courses.rules.planner.seating import Seating
 from courses.rules.planner.told import left_over_of, quotas_of
 
 SMALL = 1_500
@@ -34,8 +38,12 @@ SMALL = 1_500
 OUTLINE_SHARE, SEATS_SHARE = 0.3, 0.7
 """Shares of the time left that the outline, and then the seats, may take."""
 LEAST_SECONDS = 0.05
+FLOW_SHARE, PATIENCE = 0.8, 3
+"""The share of the time left that flows may take, and how many in a row may be no better."""
 LARGE = 30_000
 """Counts above which haste is left to the dealing."""
+VAST = 500_000
+"""People × slots above which the flow has the last word."""
 PRESSED, PRESSED_SHARE = 24, 0.5
 """Whose own days leave them no more slots than this, or no more than this share of all, is looked
 at in the outline from the start."""
@@ -90,12 +98,48 @@ class Search:
         if sum(len(group.options) for group in self.grouping.groups()) > small:
             cohorts = self._outlined()
             if cohorts is not None:
+                self.flow(cohorts, self.spent + self.left * FLOW_SHARE)
+            if cohorts is not None and not (self._vast or self._ended):
                 self._seat(cohorts, self.spent + self.left * SEATS_SHARE)
-        if not (self.impossible or self.stopped or self._good_enough()):
+        if not (self._vast and self.best) and not self._ended:
             self._seat(None, self.effort.seconds)
         if self.best is None:
             return Infeasible(proven=self.impossible, seconds=self.spent)
         return self._plan(self.best)
+
+    @property
+    def _ended(self) -> bool:
+        return self.impossible or self.stopped or self._good_enough()
+
+    @property
+    def _vast(self) -> bool:
+        """Whether the exact statement of the seats is too large to find better ones."""
+        return len(self.instance.members) * len(self.instance.slots) > VAST
+
+    def flow(self, cohorts: tuple[Cohort, ...], until: float) -> None:
+        """Seat everybody in these cohorts by flows, as long as each is better than the last."""
+        seating = Seating(self.instance, cohorts, self.grouping.reasons, self.grouping.before)
+        idle = 0
+        for seats in seating.rounds():
+            better = self._keep(cohorts, seats)
+            idle = 0 if better else idle + 1
+            if idle > PATIENCE or self.spent > until or self._ended:
+                return
+
+    def _keep(self, cohorts: tuple[Cohort, ...], seats: Iterable[Seat]) -> bool:
+        """Keep this plan if it is better than the best and breaks no rule; tell of it."""
+        found = tuple(sorted(seats, key=lambda seat: (seat.slot, seat.person, seat.course)))
+        objective = total(parts_of(self.instance, cohorts, found), self.instance.rules.weights)
+        if self.best is not None and objective >= self.best.objective:
+            return False
+        better = Found(cohorts, found, objective)
+        if check(self.instance, self._plan(better)):
+            return False
+        self.best = better
+        told = Progress(objective, min(self.bound, objective), self.spent)
+        if self.watch is not None and not self.watch(told):
+            self.stopped = True
+        return True
 
     def _good_enough(self, objective: float | None = None) -> bool:
         if objective is None:
