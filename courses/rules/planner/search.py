@@ -38,8 +38,11 @@ SMALL = 1_500
 OUTLINE_SHARE, SEATS_SHARE = 0.3, 0.7
 """Shares of the time left that the outline, and then the seats, may take."""
 LEAST_SECONDS = 0.05
-FLOW_SHARE, PATIENCE = 0.8, 3
-"""The share of the time left that flows may take, and how many in a row may be no better."""
+SOON_SHARE, SOON_GAP = 0.1, 0.1
+"""For a plan soon: the share of the time, and how near to its bound the outline has to be."""
+VAST_SHARE, PATIENCE = 0.6, 3
+"""The share that flows may take where they have the last word, and how many in a row may be no
+better."""
 LARGE = 30_000
 """Counts above which haste is left to the dealing."""
 VAST = 500_000
@@ -98,7 +101,7 @@ class Search:
         if sum(len(group.options) for group in self.grouping.groups()) > small:
             cohorts = self._outlined()
             if cohorts is not None:
-                self.flow(cohorts, self.spent + self.left * FLOW_SHARE)
+                self.flow(cohorts, self.spent + self.left * (VAST_SHARE if self._vast else SOON_SHARE))
             if cohorts is not None and not (self._vast or self._ended):
                 self._seat(cohorts, self.spent + self.left * SEATS_SHARE)
         if not (self._vast and self.best) and not self._ended:
@@ -118,9 +121,8 @@ class Search:
 
     def flow(self, cohorts: tuple[Cohort, ...], until: float) -> None:
         """Seat everybody in these cohorts by flows, as long as each is better than the last."""
-        seating = Seating(self.instance, cohorts, self.grouping.reasons, self.grouping.before)
         idle = 0
-        for seats in seating.rounds():
+        for seats in self._seating(cohorts).rounds():
             better = self._keep(cohorts, seats)
             idle = 0 if better else idle + 1
             if idle > PATIENCE or self.spent > until or self._ended:
@@ -163,7 +165,9 @@ class Search:
             statement = state_outline(self.instance, model, pressed)
             for variable, value in _decided(statement, cohorts or ()):
                 model.add_hint(variable, value)
-            solver, status = self._solved(model, until, gap=self.effort.gap / 4)
+            if cohorts is None and self._soon(statement):
+                return None
+            solver, status = self._solved(model, until, gap=self.effort.gap / 4, outline=True)
             self.impossible = status == "INFEASIBLE"
             self._learn(solver, status)
             if status not in PLANS:
@@ -174,6 +178,27 @@ class Search:
                 break
             pressed |= without
         return cohorts
+
+    def _soon(self, statement: Statement) -> bool:
+        """Seats in the first outline that is not far off, so that there is a plan soon.
+
+        What was found is a hint to the outline proper. True: the search was stopped.
+        """
+        until = self.spent + self.left * SOON_SHARE
+        solver, status = self._solved(statement.model, until, gap=SOON_GAP, outline=True)
+        if status in PLANS:
+            cohorts = cohorts_of(statement, solver)
+            seats = next(self._seating(cohorts).rounds(), None)
+            if seats is not None:
+                self._keep(cohorts, seats)
+            statement.model.clear_hints()
+            for variable, value in _decided(statement, cohorts):
+                statement.model.add_hint(variable, value)
+        self._learn(solver, status)
+        return self._ended
+
+    def _seating(self, cohorts: tuple[Cohort, ...]) -> Seating:
+        return Seating(self.instance, cohorts, self.grouping.reasons, self.grouping.before)
 
     def _pressed(self) -> set[int]:
         """People whom their own rules leave few slots."""
@@ -212,7 +237,7 @@ class Search:
             state_objective(statement, peaks_of_units(statement), haste=grouping.haste)
             if cohorts is not None:
                 _fix(statement, cohorts)
-            self._hint(statement)
+            self._hint(statement, cohorts)
             solver, status = self._solved(
                 model, until, gap=self.effort.gap / 2, within=cohorts is not None
             )
@@ -227,9 +252,18 @@ class Search:
             self.split |= failed
 
     def _solved(
-        self, model: Any, until: float, *, gap: float, within: bool = False
+        self,
+        model: Any,
+        until: float,
+        *,
+        gap: float,
+        within: bool = False,
+        outline: bool = False,
     ) -> tuple[Any, str]:
-        """Solve; `within` says that the solver's bound is that of a part, not of every plan."""
+        """Solve; `within` says that the solver's bound is that of a part, not of every plan.
+
+        Of an outline's solutions nobody is told: they are no plans.
+        """
         from ortools.sat.python import cp_model
 
         solver = cp_model.CpSolver()
@@ -250,19 +284,17 @@ class Search:
                 if search.stopped or search._good_enough(self.objective_value):
                     self.stop_search()
 
-        # The outline's solutions are no plans, and nobody is told of them.
-        watching = None if gap < self.effort.gap / 2 else Watching()
-        status = solver.solve(model, watching)
+        status = solver.solve(model, None if outline else Watching())
         return solver, solver.status_name(status)
 
     def _learn(self, solver: Any, status: str) -> None:
         if status in (*PLANS, "UNKNOWN"):
             self.bound = max(self.bound, _up(solver.best_objective_bound))
 
-    def _hint(self, statement: Statement) -> None:
-        """Begin with the best plan so far, or with the previous one."""
+    def _hint(self, statement: Statement, cohorts: tuple[Cohort, ...] | None) -> None:
+        """Begin with the best plan so far, if it has these cohorts, or with the previous one."""
         previous = self.instance.previous
-        if self.best is not None:
+        if self.best is not None and cohorts in (None, self.best.cohorts):
             hint(statement, self.best.cohorts, self.best.seats)
         elif previous is not None:
             hint(statement, previous.cohorts, previous.seats)

@@ -5,7 +5,7 @@ before a deadline included, so that this comes to an end.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from academy.people.enums import Sex
@@ -33,6 +33,7 @@ class Swaps:
         self.at: dict[str, dict[int, Member]] = defaultdict(dict)
         self.beds: Counter[tuple[str, Sex]] = Counter()
         self.used: Counter[int] = Counter()
+        self.changes = 0
         for seat in seats:
             self._enter(self.members[seat.person, seat.course], seat.slot)
 
@@ -45,35 +46,36 @@ class Swaps:
 
     def mended(self) -> bool:
         """Whether all rules could be brought to hold."""
-        return all(self._eased(limit) for limit in self.seating.rules)
+        while over := [each for each in self.seating.rules if self._over(each)]:
+            before = self.changes
+            for limit in over:
+                self._ease(limit)
+            if self.changes == before:
+                return False
+        return True
 
     def spread(self) -> None:
         """Lower the peaks of the units as far as single changes can."""
         for limit in self.seating.peaks:
-            self._eased(limit)
+            self._ease(limit)
 
-    def _eased(self, limit: Limit) -> bool:
-        while self.used[id(limit)] > limit.room:
-            steps = next(self._steps(limit), None)
-            if steps is None:
-                return False
-        return True
+    def _over(self, limit: Limit) -> bool:
+        return self.used[id(limit)] > limit.room
 
-    def _steps(self, limit: Limit) -> Iterator[bool]:
-        """Make the first change found that helps, and say so."""
+    def _ease(self, limit: Limit) -> None:
+        """Change seats that count towards the limit until it is kept, or nothing helps."""
         for slot in sorted(limit.slots):
             for member in list(self.at[slot].values()):
-                if not limit.holds(_kind(member), slot):
-                    continue
-                for target in self.alike[member.person].slots:
-                    if target not in limit.slots and self._try(member, slot, target):
-                        yield True
-                        return
+                if not self._over(limit):
+                    return
+                if limit.holds(_kind(member), slot):
+                    targets = self.alike[member.person].slots
+                    any(self._try(member, slot, key) for key in targets if key not in limit.slots)
 
     def _try(self, member: Member, slot: str, target: str) -> bool:
         """Move the member if the target has room; else change places with somebody there."""
         kind, seating = _kind(member), self.seating
-        if any(self.used[id(each)] > each.room for each in seating.hard.of(kind, target)):
+        if any(self._over(each) for each in seating.hard.of(kind, target)):
             return False
         roomy = len(self.at[target]) < seating.room[target]
         roomy &= self.beds[target, member.sex] < seating.beds[target, member.sex]
@@ -81,9 +83,12 @@ class Swaps:
             return self._helps((member, slot, target))
         for other in list(self.at[target].values()):
             fits = other.sex == member.sex and other.unit != member.unit
-            if fits and slot in self.alike[other.person].slots:
-                if self._helps((member, slot, target), (other, target, slot)):
-                    return True
+            if (
+                fits
+                and slot in self.alike[other.person].slots
+                and self._helps((member, slot, target), (other, target, slot))
+            ):
+                return True
         return False
 
     def _helps(self, *steps: Step) -> bool:
@@ -104,6 +109,7 @@ class Swaps:
             self._enter(member, target)
         after = self._cost(touched) + sum(self._haste(*step) for step in steps)
         if after < before:
+            self.changes += 1
             return True
         for member, slot, target in steps:
             self._leave(member, target)
