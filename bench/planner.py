@@ -110,6 +110,8 @@ def _explained() -> Figure:
             assert isinstance(solve(instance, workers=WORKERS), Infeasible)
             told_of_none = told()[0]
             explanation = explain(instance, seconds=10, workers=WORKERS)
+        assert explanation.conflicts, "no conflict named"
+        assert explanation.verified, "no relaxation that is known to work"
         walls.append(explanation.seconds)
         rules = sorted({each.rule.value for each in explanation.conflicts})
         notes.append(

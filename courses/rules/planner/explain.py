@@ -132,12 +132,19 @@ class Inquiry:
     def _verified(
         self, changes: Sequence[Relaxation], cohorts: tuple[Cohort, ...] | None = None
     ) -> bool:
-        """Whether the relaxed instance has a plan (with these cohorts, where they are given)."""
-        after = relaxed(self.instance, changes)
+        """Whether the relaxed instance has a plan (with these cohorts, where they are given).
+
+        A flow is quick to find one; what it misses, the exact statement may have.
+        """
+        after = replace(relaxed(self.instance, changes), previous=None)
         if cohorts is not None:
             after = within(after, cohorts)
         effort = Effort(self.left * RELAX_SHARE, self.workers, gap=1, seed=self.seed)
-        search = Search(replace(after, previous=None), effort, None, time.perf_counter())
+        search = Search(after, effort, None, time.perf_counter())
+        if cohorts is not None:
+            search.flow(cohorts, effort.seconds)
+            if search.best is not None:
+                return True
         return not isinstance(search.run(small=sys.maxsize), Infeasible)
 
     def _first_core(self, parts: Sequence[Instance]) -> tuple[list[Group], list[Clause] | None]:

@@ -2,12 +2,14 @@
 
 1. The outline decides which slots run what with all units taken together. What it can reach bounds
    every plan; if it has no solution there is no plan.
-2. With its cohorts fixed, the seats of all units are a much smaller problem.
-3. Where that fails, or is not near enough to the bound, the whole is solved at once, beginning with
+2. With its cohorts fixed, seats are found as a flow (`seating`): that is quick, however large.
+3. With the same cohorts, the seats of all units are stated exactly, beginning with those.
+4. Where that fails, or is not near enough to the bound, the whole is solved at once, beginning with
    what was found. Only this stage can prove that there is no plan once the outline has a solution.
 
-A small instance is solved at once. After each stage the counts are dealt to persons; classes whose
-people cannot fill their counts are split (`groups`), and the stage is repeated.
+A small instance is solved at once, a very large one ends with its flow. Of the stages 3 and 4 the
+counts are dealt to persons; classes whose people cannot fill their counts are split (`groups`), and
+the stage is repeated.
 """
 
 import math
@@ -18,6 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from courses.enums.planning import PlanStatus
+from courses.rules.planner.check import check
 from courses.rules.planner.deal import deal, shares_of
 from courses.rules.planner.grip import Firm
 from courses.rules.planner.groups import Grouping
@@ -27,6 +30,7 @@ from courses.rules.planner.model import Statement
 from courses.rules.planner.objective import peaks_of_units, state_objective
 from courses.rules.planner.outline import state_outline, within
 from courses.rules.planner.plan import Cohort, Infeasible, Plan, Progress, Seat
+from courses.rules.planner.seating import Seating
 from courses.rules.planner.told import left_over_of, quotas_of
 
 SMALL = 1_500
@@ -34,8 +38,15 @@ SMALL = 1_500
 OUTLINE_SHARE, SEATS_SHARE = 0.3, 0.7
 """Shares of the time left that the outline, and then the seats, may take."""
 LEAST_SECONDS = 0.05
+SOON_SHARE, SOON_GAP = 0.1, 0.1
+"""For a plan soon: the share of the time, and how near to its bound the outline has to be."""
+VAST_SHARE, PATIENCE = 0.6, 3
+"""The share that flows may take where they have the last word, and how many in a row may be no
+better."""
 LARGE = 30_000
 """Counts above which haste is left to the dealing."""
+VAST = 500_000
+"""People × slots above which the flow has the last word."""
 PRESSED, PRESSED_SHARE = 24, 0.5
 """Whose own days leave them no more slots than this, or no more than this share of all, is looked
 at in the outline from the start."""
@@ -90,12 +101,47 @@ class Search:
         if sum(len(group.options) for group in self.grouping.groups()) > small:
             cohorts = self._outlined()
             if cohorts is not None:
+                self.flow(cohorts, self.spent + self.left * (VAST_SHARE if self._vast else SOON_SHARE))
+            if cohorts is not None and not (self._vast or self._ended):
                 self._seat(cohorts, self.spent + self.left * SEATS_SHARE)
-        if not (self.impossible or self.stopped or self._good_enough()):
+        if not (self._vast and self.best) and not self._ended:
             self._seat(None, self.effort.seconds)
         if self.best is None:
             return Infeasible(proven=self.impossible, seconds=self.spent)
         return self._plan(self.best)
+
+    @property
+    def _ended(self) -> bool:
+        return self.impossible or self.stopped or self._good_enough()
+
+    @property
+    def _vast(self) -> bool:
+        """Whether the exact statement of the seats is too large to find better ones."""
+        return len(self.instance.members) * len(self.instance.slots) > VAST
+
+    def flow(self, cohorts: tuple[Cohort, ...], until: float) -> None:
+        """Seat everybody in these cohorts by flows, as long as each is better than the last."""
+        idle = 0
+        for seats in self._seating(cohorts).rounds():
+            better = self._keep(cohorts, seats)
+            idle = 0 if better else idle + 1
+            if idle > PATIENCE or self.spent > until or self._ended:
+                return
+
+    def _keep(self, cohorts: tuple[Cohort, ...], seats: Iterable[Seat]) -> bool:
+        """Keep this plan if it is better than the best and breaks no rule; tell of it."""
+        found = tuple(sorted(seats, key=lambda seat: (seat.slot, seat.person, seat.course)))
+        objective = total(parts_of(self.instance, cohorts, found), self.instance.rules.weights)
+        if self.best is not None and objective >= self.best.objective:
+            return False
+        better = Found(cohorts, found, objective)
+        if check(self.instance, self._plan(better)):
+            return False
+        self.best = better
+        told = Progress(objective, min(self.bound, objective), self.spent)
+        if self.watch is not None and not self.watch(told):
+            self.stopped = True
+        return True
 
     def _good_enough(self, objective: float | None = None) -> bool:
         if objective is None:
@@ -119,7 +165,9 @@ class Search:
             statement = state_outline(self.instance, model, pressed)
             for variable, value in _decided(statement, cohorts or ()):
                 model.add_hint(variable, value)
-            solver, status = self._solved(model, until, gap=self.effort.gap / 4)
+            if cohorts is None and self._soon(statement):
+                return None
+            solver, status = self._solved(model, until, gap=self.effort.gap / 4, outline=True)
             self.impossible = status == "INFEASIBLE"
             self._learn(solver, status)
             if status not in PLANS:
@@ -130,6 +178,27 @@ class Search:
                 break
             pressed |= without
         return cohorts
+
+    def _soon(self, statement: Statement) -> bool:
+        """Seats in the first outline that is not far off, so that there is a plan soon.
+
+        What was found is a hint to the outline proper. True: the search was stopped.
+        """
+        until = self.spent + self.left * SOON_SHARE
+        solver, status = self._solved(statement.model, until, gap=SOON_GAP, outline=True)
+        if status in PLANS:
+            cohorts = cohorts_of(statement, solver)
+            seats = next(self._seating(cohorts).rounds(), None)
+            if seats is not None:
+                self._keep(cohorts, seats)
+            statement.model.clear_hints()
+            for variable, value in _decided(statement, cohorts):
+                statement.model.add_hint(variable, value)
+        self._learn(solver, status)
+        return self._ended
+
+    def _seating(self, cohorts: tuple[Cohort, ...]) -> Seating:
+        return Seating(self.instance, cohorts, self.grouping.reasons, self.grouping.before)
 
     def _pressed(self) -> set[int]:
         """People whom their own rules leave few slots."""
@@ -168,7 +237,7 @@ class Search:
             state_objective(statement, peaks_of_units(statement), haste=grouping.haste)
             if cohorts is not None:
                 _fix(statement, cohorts)
-            self._hint(statement)
+            self._hint(statement, cohorts)
             solver, status = self._solved(
                 model, until, gap=self.effort.gap / 2, within=cohorts is not None
             )
@@ -183,9 +252,18 @@ class Search:
             self.split |= failed
 
     def _solved(
-        self, model: Any, until: float, *, gap: float, within: bool = False
+        self,
+        model: Any,
+        until: float,
+        *,
+        gap: float,
+        within: bool = False,
+        outline: bool = False,
     ) -> tuple[Any, str]:
-        """Solve; `within` says that the solver's bound is that of a part, not of every plan."""
+        """Solve; `within` says that the solver's bound is that of a part, not of every plan.
+
+        Of an outline's solutions nobody is told: they are no plans.
+        """
         from ortools.sat.python import cp_model
 
         solver = cp_model.CpSolver()
@@ -206,19 +284,17 @@ class Search:
                 if search.stopped or search._good_enough(self.objective_value):
                     self.stop_search()
 
-        # The outline's solutions are no plans, and nobody is told of them.
-        watching = None if gap < self.effort.gap / 2 else Watching()
-        status = solver.solve(model, watching)
+        status = solver.solve(model, None if outline else Watching())
         return solver, solver.status_name(status)
 
     def _learn(self, solver: Any, status: str) -> None:
         if status in (*PLANS, "UNKNOWN"):
             self.bound = max(self.bound, _up(solver.best_objective_bound))
 
-    def _hint(self, statement: Statement) -> None:
-        """Begin with the best plan so far, or with the previous one."""
+    def _hint(self, statement: Statement, cohorts: tuple[Cohort, ...] | None) -> None:
+        """Begin with the best plan so far, if it has these cohorts, or with the previous one."""
         previous = self.instance.previous
-        if self.best is not None:
+        if self.best is not None and cohorts in (None, self.best.cohorts):
             hint(statement, self.best.cohorts, self.best.seats)
         elif previous is not None:
             hint(statement, previous.cohorts, previous.seats)
