@@ -173,7 +173,8 @@ def _event(
     piece.add(" LEFT JOIN (")
     if event is Event.JOINED:
         piece.add(
-            "SELECT id AS person_id, joined_on AS event_on FROM people_person WHERE joined_on <= %s",
+            "SELECT id AS person_id, joined_on AS event_on FROM people_person"
+            " WHERE joined_on <= %s",
             day,
         )
         _asked_about(piece, "id", ask)
