@@ -54,6 +54,19 @@ def page_of(
     return Page(rows[:limit], _encode([_value(last, name) for name in key]))
 
 
+def cursor_of(values: tuple[int, ...]) -> str:
+    """Return the cursor of a place in a list that is no queryset."""
+    return _encode(list(values))
+
+
+def place_of(cursor: str, width: int) -> tuple[int, ...]:
+    """Return the whole numbers a cursor was made of; that of another list is refused."""
+    values = _decode(cursor, width)
+    if not all(isinstance(value, int) and 0 <= value < 2**63 for value in values):
+        raise CursorInvalid(field="cursor")
+    return tuple(values)
+
+
 def _after(queryset: QuerySet[Any], key: tuple[str, ...], values: list[Any], beyond: str) -> Q:
     """Return "row follows `values`": (a > x) or (a = x and b > y) or …; `beyond` is gt or lt."""
     condition = Q()

@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Router
+from ninja import Query, Router
 
 from academy.jobs.idempotency import idempotent
 from academy.people.access import PersonRequest, actor
 from academy.people.models import Person
 from academy.shared import clock
 from academy.shared.errors import NotFound
+from academy.shared.paging import page_of
 from academy.shared.problems import read_reply
 from courses import access
 from courses.api import hours_replies as replies
@@ -47,11 +48,18 @@ def _import(import_id: UUID) -> HoursImport:
     auth=READ,
     url_name="list_hours",
 )
-def list_hours(request: PersonRequest, person_id: UUID) -> HttpResponse:
+def list_hours(
+    request: PersonRequest,
+    person_id: UUID,
+    cursor: str | None = None,
+    limit: int = Query(50, ge=1, le=200),  # type: ignore[type-arg]  # ninja's default marker
+) -> HttpResponse:
     """A person's ledger, the newest line first."""
     rows = HoursEntry.objects.filter(person=_person(request, person_id))
-    rows = rows.select_related("track", "reverses").order_by("-earned_on", "-pk")
-    return read_reply(request, said.EntriesOut(items=[replies.entry(row) for row in rows]))
+    rows = rows.select_related("track", "reverses")
+    page = page_of(rows, key=("earned_on", "pk"), cursor=cursor, limit=limit, descending=True)
+    items = [replies.entry(row) for row in page.items]
+    return read_reply(request, said.EntriesOut(items=items, next_cursor=page.next_cursor))
 
 
 @router.post(

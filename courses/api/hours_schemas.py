@@ -98,11 +98,11 @@ class OwingOut(Schema):
 
 
 class OwingsOut(Schema):
-    """Who stands how on a day; `next_after` is the place to go on from, null at the end."""
+    """Who stands how on a day; `next_cursor` goes on from there, null at the end."""
 
     on: date
     items: list[OwingOut]
-    next_after: int | None
+    next_cursor: str | None
 
 
 class UnitOwingOut(Schema):
@@ -172,6 +172,7 @@ class EntriesOut(Schema):
     """A person's ledger, the newest line first."""
 
     items: list[EntryOut]
+    next_cursor: str | None
 
 
 class PastRecordsIn(Strict):

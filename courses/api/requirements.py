@@ -13,6 +13,7 @@ from academy.people.enums import Role
 from academy.people.models import Person, Post, Unit
 from academy.shared import clock
 from academy.shared.errors import NotFound
+from academy.shared.paging import cursor_of, place_of
 from academy.shared.problems import read_reply
 from courses.api import hours_replies as replies
 from courses.api import hours_schemas as said
@@ -20,7 +21,7 @@ from courses.models import Course, RequirementEdition, Track
 from courses.operations import requirements
 from courses.operations.usual import Draft
 from courses.queries import forecast
-from courses.queries.owing import Ask, by_unit, editions_on, standings
+from courses.queries.owing import Ask, by_unit, editions_on, end_of, short_page, standings
 from courses.rules.requirements import Spec
 
 router = Router(tags=["courses"])
@@ -78,27 +79,35 @@ def end_requirement(request: PersonRequest, edition_id: UUID, body: said.EndIn) 
 def list_owing(
     request: PersonRequest,
     on: date | None = None,
-    after: int = Query(0, ge=0, le=10_000_000),  # type: ignore[type-arg]  # ninja's default marker
-    limit: int = Query(200, ge=1, le=1000),  # type: ignore[type-arg]  # ninja's default marker
+    known: date | None = None,
+    cursor: str | None = None,
+    limit: int = Query(50, ge=1, le=200),  # type: ignore[type-arg]  # ninja's default marker
 ) -> HttpResponse:
-    """Who still owes what, by requirement and person, within one's units."""
+    """Who still owes what within one's units; `known`: by the ledger as it was on that day."""
     day = on or clock.today()
     scope = visible_units(request.person, *READERS, on=clock.today())
-    found = standings(Ask(day, unit_ids=scope), short_only=True)
-    shown = found[after : after + limit]
+    edition, person = place_of(cursor, 2) if cursor else (0, 0)
+    shown, last = short_page(
+        Ask(day, unit_ids=scope, known_before=end_of(known)),
+        after=(edition, person) if cursor else None,
+        limit=limit,
+    )
     numbers = _numbers([each.person_id for each in shown])
     items = [replies.owing(each, numbers) for each in shown]
-    following = after + limit if after + limit < len(found) else None
-    return read_reply(request, said.OwingsOut(on=day, items=items, next_after=following))
+    following = cursor_of(last) if last else None
+    return read_reply(request, said.OwingsOut(on=day, items=items, next_cursor=following))
 
 
 @router.get("/hours/units", response=said.UnitOwingsOut, auth=READ, url_name="list_unit_owing")
-def list_unit_owing(request: PersonRequest, on: date | None = None) -> HttpResponse:
-    """How many of each unit have met each requirement, within one's units."""
+def list_unit_owing(
+    request: PersonRequest, on: date | None = None, known: date | None = None
+) -> HttpResponse:
+    """How many of each unit have met each requirement; `known` as for the names."""
     day = on or clock.today()
     scope = visible_units(request.person, *READERS, on=clock.today())
     codes = dict(Unit.objects.values_list("pk", "code"))
-    items = [replies.unit(line, codes) for line in by_unit(Ask(day, unit_ids=scope))]
+    ask = Ask(day, unit_ids=scope, known_before=end_of(known))
+    items = [replies.unit(line, codes) for line in by_unit(ask)]
     return read_reply(request, said.UnitOwingsOut(on=day, items=items))
 
 
@@ -128,7 +137,7 @@ def my_requirements(request: PersonRequest, on: date | None = None) -> HttpRespo
     found = standings(Ask(day, person_ids=(request.person.pk,)))
     numbers = {request.person.pk: request.person.staff_number}
     items = [replies.owing(each, numbers) for each in found]
-    return read_reply(request, said.OwingsOut(on=day, items=items, next_after=None))
+    return read_reply(request, said.OwingsOut(on=day, items=items, next_cursor=None))
 
 
 def _numbers(person_ids: list[int]) -> dict[int, str]:

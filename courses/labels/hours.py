@@ -49,3 +49,12 @@ FAULT: dict[Fault, Promise] = {
     Fault.EVIDENCE_MISSING: _("没有依据；请填培训班名称或证明编号"),
     Fault.TWICE_IN_FILE: _("与本文件前面的一行完全相同；请删去其一"),
 }
+MEASURE: list[tuple[int, Promise]] = [
+    (0, _("学时")),
+    (1, _("分钟")),
+    (40, _("课时（40 分钟）")),
+    (45, _("课时（45 分钟）")),
+    (50, _("课时（50 分钟）")),
+    (60, _("小时")),
+]
+PER_HOUR: list[tuple[int, Promise]] = [(45, _("45 分钟")), (50, _("50 分钟"))]

@@ -22,23 +22,32 @@ from courses.models.hours import RESIDENTIAL
 from courses.operations import hours
 from courses.operations.hours import EntryLine
 from courses.rules import past_records as rules
+from courses.rules.conversion import Conversion
 
 PASTED = "pasted.csv"
 
 
 def read(
-    *, actor: Actor, file_name: str, data: bytes, track: Track | None = None, at: datetime
+    *,
+    actor: Actor,
+    file_name: str,
+    data: bytes,
+    track: Track | None = None,
+    conversion: Conversion | None = None,
+    at: datetime,
 ) -> HoursImport:
     """Read a table in the guarded child and note what it would enter; nothing is entered yet.
 
     The same content again is the earlier import, unless that was undone. `track` stands for rows
-    that name none. Raises refusals of `shared.tabular` and ImportHeaderMissing.
+    that name none; with a `conversion` the column of hours is in minutes or periods. Raises
+    refusals of `shared.tabular` and ImportHeaderMissing.
     """
     book = tables.read(data, file_name)
-    found = rules.read(book, _words(track, clock.local_date(at)))
+    found = rules.read(book, _words(track, conversion, clock.local_date(at)))
     if not found.headed:
         raise ImportHeaderMissing(field="file")
-    key = digest([digest(data), track.code if track else ""])
+    how = [str(conversion.measure), str(conversion.per)] if conversion else []
+    key = digest([digest(data), track.code if track else "", *how])
     draft = HoursImport(
         file_name=file_name[-200:],
         file_digest=key,
@@ -58,10 +67,16 @@ def read(
 
 
 def read_pasted(
-    *, actor: Actor, text: str, track: Track | None = None, at: datetime
+    *,
+    actor: Actor,
+    text: str,
+    track: Track | None = None,
+    conversion: Conversion | None = None,
+    at: datetime,
 ) -> HoursImport:
     """Read what was pasted from a spreadsheet (tabs) or typed as lines (commas)."""
-    return read(actor=actor, file_name=PASTED, data=text.encode(), track=track, at=at)
+    data = text.encode()
+    return read(actor=actor, file_name=PASTED, data=data, track=track, conversion=conversion, at=at)
 
 
 @transaction.atomic
@@ -122,7 +137,7 @@ def _anew(earlier: HoursImport, draft: HoursImport) -> HoursImport:
     return earlier
 
 
-def _words(track: Track | None, today: date) -> rules.Words:
+def _words(track: Track | None, conversion: Conversion | None, today: date) -> rules.Words:
     return rules.Words(
         people=dict(Person.objects.values_list("staff_number", "name")),
         categories=rules.by_code_and_name(HoursCategory.objects.values_list("code", "name")),
@@ -130,6 +145,7 @@ def _words(track: Track | None, today: date) -> rules.Words:
         usual_category=RESIDENTIAL,
         usual_track=track.code if track else "",
         today=today,
+        conversion=conversion,
     )
 
 

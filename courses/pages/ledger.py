@@ -18,6 +18,7 @@ from academy.shared.errors import NotFound, Refusal
 from courses import access
 from courses.enums import HoursSource
 from courses.labels import HOURS_SOURCE
+from courses.labels import hours as labels
 from courses.models import HoursCategory, HoursEntry, Track
 from courses.operations import hours
 from courses.operations.hours import EntryLine
@@ -27,6 +28,7 @@ from courses.pages.owing import READERS
 from courses.pages.requirements import KEEPERS
 from courses.queries.owing import Ask, standings
 from courses.queries.validity import latest_windows
+from courses.rules.conversion import Conversion
 from courses.rules.validity import add_months
 
 MANUAL = (HoursSource.OUTSIDE, HoursSource.ONLINE, HoursSource.ADJUSTMENT, HoursSource.TRANSFER)
@@ -35,7 +37,18 @@ MANUAL = (HoursSource.OUTSIDE, HoursSource.ONLINE, HoursSource.ADJUSTMENT, Hours
 class EntryForm(forms.Form):
     """Hours to enter by hand; the operation judges them."""
 
-    hours = forms.DecimalField(label=_("学时"), max_digits=9, decimal_places=2)
+    hours = forms.DecimalField(label=_("数量"), max_digits=9, decimal_places=2)
+    measure = forms.TypedChoiceField(
+        label=_("数量的单位"), choices=labels.MEASURE, coerce=int, required=False, empty_value=0
+    )
+    per = forms.TypedChoiceField(
+        label=_("1 学时合"),
+        choices=labels.PER_HOUR,
+        coerce=int,
+        required=False,
+        empty_value=labels.PER_HOUR[0][0],
+        help_text=_("单位不是学时的才用到；折算后四舍五入到 0.1。"),
+    )
     track = forms.ModelChoiceField(label=_("专业"), queryset=Track.objects.all())
     category = forms.ModelChoiceField(label=_("类别"), queryset=HoursCategory.objects.all())
     source = forms.ChoiceField(
@@ -96,11 +109,16 @@ def _show(
 ) -> HttpResponse:
     today = clock.today()
     rows = HoursEntry.objects.filter(person=person).select_related(
-        "track", "category", "reversal", "from_import"
+        "track", "category", "reversal", "from_import", "completion__enrolment__cohort"
     )
     entries = list(rows.order_by("-earned_on", "-pk"))
     lines = [
-        {"entry": row, "source": HOURS_SOURCE[HoursSource(row.source)], "back": _back(row)}
+        {
+            "entry": row,
+            "source": HOURS_SOURCE[HoursSource(row.source)],
+            "back": _back(row),
+            "evidence": row.completion.enrolment.cohort.name if row.completion else row.evidence,
+        }
         for row in entries
     ]
     context = {
@@ -131,6 +149,12 @@ def record(request: PersonRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _show(request, person, form=form)
     said = {**form.cleaned_data, "category": form.cleaned_data["category"].pk}
+    measure, per = said.pop("measure"), said.pop("per")
+    if measure:
+        conversion = Conversion(measure, per)
+        written = said["hours"]
+        said["hours"] = conversion.hours(written)
+        said["evidence"] = conversion.beside(said["evidence"], written)
     line = EntryLine(person=person, **{**said, "source": HoursSource(said["source"])})
     try:
         hours.record_entry(actor=actor(request.person), line=line, at=clock.now())

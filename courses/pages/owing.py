@@ -21,7 +21,7 @@ from academy.shared.tabular.writing import TEXT, Column, Sheet, write_workbook
 from courses.models import Course, RequirementEdition
 from courses.pages import requirement_words as words
 from courses.queries import forecast
-from courses.queries.owing import Ask, Owing, by_unit, editions_on, standings
+from courses.queries.owing import Ask, Owing, by_unit, editions_on, end_of, standings
 
 READERS = (Role.HR, Role.ACADEMY_ADMIN, Role.UNIT_TRAINING_OFFICER)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -39,11 +39,12 @@ class Asked:
     unit: str
     editions: list[RequirementEdition]
     edition: str
+    known: date | None = None
 
     @property
     def ask(self) -> Ask:
         """The question for the database."""
-        return Ask(self.on, unit_ids=self.scope)
+        return Ask(self.on, unit_ids=self.scope, known_before=end_of(self.known))
 
     @property
     def chosen(self) -> list[RequirementEdition]:
@@ -54,7 +55,7 @@ class Asked:
 def asked(request: PersonRequest) -> Asked:
     """Read day, unit and requirement; a unit out of sight, or none, means all one may see."""
     today = clock.today()
-    on = parse_date(request.GET.get("on", "")) if _dated(request.GET.get("on", "")) else None
+    on, known = _day(request.GET.get("on", "")), _day(request.GET.get("known", ""))
     visible = visible_units(request.person, *READERS, on=today)
     nodes = units.tree(on or today)
     unit = request.GET.get("unit", "")
@@ -67,14 +68,16 @@ def asked(request: PersonRequest) -> Asked:
         unit=unit if named else "",
         editions=editions_on(on or today),
         edition=request.GET.get("edition", ""),
+        known=known,
     )
 
 
-def _dated(text: str) -> bool:
+def _day(text: str) -> date | None:
+    """The day that was typed; None for nothing, or for what is no day."""
     try:
-        return parse_date(text) is not None
+        return parse_date(text)
     except ValueError:
-        return False
+        return None
 
 
 @require_GET
@@ -184,7 +187,7 @@ def workbook(request: PersonRequest) -> HttpResponse:
     sheet = Sheet(
         name=_("未达标名单"),
         title=_("培训要求未达标名单"),
-        subtitle_lines=[_("统计日期：%(on)s") % {"on": wanted.on.isoformat()}],
+        subtitle_lines=_subtitles(wanted),
         columns=[
             Column("unit", _("单位"), width=14),
             Column("number", _("工号"), width=12, number_format=TEXT),
@@ -199,6 +202,13 @@ def workbook(request: PersonRequest) -> HttpResponse:
         rows=rows,
     )
     return sheet_reply(sheet, f"owing-{wanted.on.isoformat()}.xlsx")
+
+
+def _subtitles(wanted: Asked) -> list[str]:
+    lines = [_("统计日期：%(on)s") % {"on": wanted.on.isoformat()}]
+    if wanted.known is not None:
+        lines.append(_("台账截至：%(day)s") % {"day": wanted.known.isoformat()})
+    return lines
 
 
 def sheet_reply(sheet: Sheet, name: str) -> HttpResponse:

@@ -17,10 +17,11 @@ from academy.shared.tabular import reading
 from academy.shared.tabular.writing import TEXT, Column, Sheet
 from courses.enums.hours import ImportState
 from courses.labels import hours as labels
-from courses.models import HoursImport, Track
+from courses.models import HoursCategory, HoursImport, Track
 from courses.operations import past_records
 from courses.pages.owing import sheet_reply
 from courses.pages.requirements import KEEPERS
+from courses.rules.conversion import Conversion
 from courses.rules.past_records import NUMBER, TEMPLATE, Fault
 
 RECENT = 20
@@ -45,6 +46,21 @@ class ImportForm(forms.Form):
     )
     track = forms.ModelChoiceField(
         label=_("未写专业的行归入"), queryset=Track.objects.all(), required=False
+    )
+    measure = forms.TypedChoiceField(
+        label=_("学时一列的单位"),
+        choices=labels.MEASURE,
+        coerce=int,
+        required=False,
+        empty_value=0,
+    )
+    per = forms.TypedChoiceField(
+        label=_("1 学时合"),
+        choices=labels.PER_HOUR,
+        coerce=int,
+        required=False,
+        empty_value=labels.PER_HOUR[0][0],
+        help_text=_("单位不是学时的才用到；折算后四舍五入到 0.1。"),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -76,12 +92,19 @@ def imports(request: PersonRequest) -> HttpResponse:
 
 def _read(request: PersonRequest, data: dict[str, Any]) -> HoursImport:
     who, at, file = actor(request.person), clock.now(), data["file"]
+    conversion = Conversion(data["measure"], data["per"]) if data["measure"] else None
     if not file:
-        text = data["pasted"]
-        return past_records.read_pasted(actor=who, text=text, track=data["track"], at=at)
+        return past_records.read_pasted(
+            actor=who, text=data["pasted"], track=data["track"], conversion=conversion, at=at
+        )
     reading.check_size(file.size)
     return past_records.read(
-        actor=who, file_name=file.name, data=file.read(), track=data["track"], at=at
+        actor=who,
+        file_name=file.name,
+        data=file.read(),
+        track=data["track"],
+        conversion=conversion,
+        at=at,
     )
 
 
@@ -111,11 +134,47 @@ def _show(request: PersonRequest, run: HoursImport, refusal: Refusal | None = No
         **_summary(run),
         "refused": refused,
         "more": max(0, len(run.refused) - SHOWN),
-        "sample": run.rows[:SHOWN],
+        "sample": _sample(run),
         "refusal": refusal,
     }
     status = refusal.status if refusal else 200
     return render(request, "courses/hours/import.html", context, status=status)
+
+
+def _sample(run: HoursImport) -> list[dict[str, Any]]:
+    """The first sound rows, with category and track by name."""
+    categories = dict(HoursCategory.objects.values_list("code", "name"))
+    tracks = dict(Track.objects.values_list("code", "name"))
+    return [
+        {
+            **row,
+            "category_name": categories.get(row["category"], row["category"]),
+            "track_name": tracks.get(row["track"], row["track"]),
+        }
+        for row in run.rows[:SHOWN]
+    ]
+
+
+@require_GET
+@page_door(*KEEPERS)
+def refused(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Every refused row with its reason, as a workbook to work through."""
+    run = get_object_or_404(HoursImport, public_id=public_id)
+    sheet = Sheet(
+        name=str(_("未通过的行")),
+        title=str(_("未通过的行")),
+        subtitle_lines=[run.file_name],
+        columns=[
+            Column("sheet", str(_("工作表")), width=14),
+            Column("row", str(_("行")), width=8),
+            Column("column", str(_("列")), width=8),
+            Column("staff_number", str(_("工号")), width=14, number_format=TEXT),
+            Column("shown", str(_("填写的内容")), width=24, number_format=TEXT),
+            Column("reason", str(_("原因和改法")), width=48),
+        ],
+        rows=[{**each, "reason": str(labels.FAULT[Fault(each["fault"])])} for each in run.refused],
+    )
+    return sheet_reply(sheet, f"refused-{run.public_id}.xlsx")
 
 
 @require_POST

@@ -92,6 +92,7 @@ urlpatterns = [
     path("hours/imports/", past_records.imports, name="hours_imports"),
     path("hours/imports/template/", past_records.template, name="hours_template"),
     path("hours/imports/<uuid:public_id>/", past_records.run_page, name="hours_import"),
+    path("hours/imports/<uuid:public_id>/refused/", past_records.refused, name="hours_refused"),
     path("hours/imports/<uuid:public_id>/commit/", past_records.commit, name="commit_hours"),
     path("hours/imports/<uuid:public_id>/undo/", past_records.undo, name="undo_hours"),
 ]

@@ -6,12 +6,14 @@ completion) inside the statements, so that both databases reckon in whole number
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.utils.timezone import make_aware
 
+from academy.shared.errors import CursorInvalid
 from courses.models import RequirementEdition
 from courses.queries.owing_sql import Piece, people
 from courses.rules.requirements import Standing
@@ -29,6 +31,13 @@ class Ask:
     unit_ids: frozenset[int] | None = None
     person_ids: tuple[int, ...] | None = None
     known_before: datetime | None = None
+
+
+def end_of(day: date | None) -> datetime | None:
+    """Return the instant a local day is over: what was known then was recorded before it."""
+    if day is None or day == date.max:
+        return None
+    return make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,37 @@ def standings(
         rows = _rows(Piece(f"{sql} ORDER BY person_id", piece.values))
         found += [_owing(edition, ask.on, row) for row in rows]
     return found
+
+
+def short_page(
+    ask: Ask, *, after: tuple[int, int] | None, limit: int
+) -> tuple[list[Owing], tuple[int, int] | None]:
+    """Return at most `limit` who still owe, and the place (edition, person) of the last if more.
+
+    In the order of `standings`. Raises CursorInvalid for a place in an edition not in force.
+    """
+    editions = editions_on(ask.on)
+    beyond = 0
+    if after is not None:
+        keys = [row.pk for row in editions]
+        if after[0] not in keys:
+            raise CursorInvalid(field="cursor")
+        editions, beyond = editions[keys.index(after[0]) :], after[1]
+    found: list[Owing] = []
+    for edition in editions:
+        piece = people(edition, ask)
+        piece.add(
+            " SELECT person_id, unit_id, owed, earned, due_on FROM stood"
+            " WHERE earned < owed AND person_id > %s ORDER BY person_id LIMIT %s",
+            beyond,
+            limit + 1 - len(found),
+        )
+        found += [_owing(edition, ask.on, row) for row in _rows(piece)]
+        beyond = 0
+        if len(found) > limit:
+            last = found[limit - 1]
+            return found[:limit], (last.edition.pk, last.person_id)
+    return found, None
 
 
 def owes(

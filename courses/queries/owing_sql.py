@@ -169,39 +169,53 @@ def _window(piece: Piece, spec: rules.Spec, ask: "Ask") -> None:
 def _event(
     piece: Piece, event: Event, alias: str, course_id: int | None, day: date, ask: "Ask"
 ) -> None:
-    """Join each person's latest such event up to a day."""
+    """Join each person's latest such event up to a day; of the people asked about, if named."""
+    piece.add(" LEFT JOIN (")
     if event is Event.JOINED:
-        source = "SELECT id AS person_id, joined_on AS event_on FROM people_person"
-        values: list[Any] = [day]
-        source += " WHERE joined_on <= %s"
-    elif event is Event.ASSIGNED:
-        source = (
-            "SELECT person_id, MAX(valid_from) AS event_on FROM people_assignment"
-            " WHERE valid_from <= %s GROUP BY person_id"
+        piece.add(
+            "SELECT id AS person_id, joined_on AS event_on FROM people_person"
+            " WHERE joined_on <= %s",
+            day,
         )
-        values = [day]
+        _asked_about(piece, "id", ask)
+    elif event is Event.ASSIGNED:
+        piece.add(
+            "SELECT person_id, MAX(valid_from) AS event_on FROM people_assignment"
+            " WHERE valid_from <= %s",
+            day,
+        )
+        _asked_about(piece, "person_id", ask)
+        piece.add(" GROUP BY person_id")
     elif event is Event.PROMOTED:
-        source = (
+        piece.add(
             "SELECT person_id, MAX(valid_from) AS event_on FROM (SELECT x.person_id, x.valid_from,"
             " y.official_order AS rung, LAG(y.official_order) OVER"
             " (PARTITION BY x.person_id ORDER BY x.valid_from) AS before_rung"
-            " FROM people_assignment x LEFT JOIN people_rank y ON y.id = x.rank_id) steps"
-            " WHERE rung < before_rung AND valid_from <= %s GROUP BY person_id"
+            " FROM people_assignment x LEFT JOIN people_rank y ON y.id = x.rank_id WHERE 1 = 1"
         )
-        values = [day]
+        _asked_about(piece, "x.person_id", ask)
+        piece.add(") steps WHERE rung < before_rung AND valid_from <= %s GROUP BY person_id", day)
     else:
-        source = (
+        piece.add(
             "SELECT n.person_id, MAX(c.completed_on) AS event_on"  # noqa: S608 - names are ours
             " FROM courses_completion c"
             + _COURSE
-            + " WHERE c.verdict = %s AND s.course_id = %s AND c.completed_on <= %s"
+            + " WHERE c.verdict = %s AND s.course_id = %s AND c.completed_on <= %s",
+            CompletionVerdict.PASSED.value,
+            course_id,
+            day,
         )
-        values = [CompletionVerdict.PASSED.value, course_id, day]
         if ask.known_before is not None:
-            source += " AND c.recorded_at < %s"
-            values.append(_instant(ask.known_before))
-        source += " GROUP BY n.person_id"
-    piece.add(f" LEFT JOIN ({source}) {alias} ON {alias}.person_id = a.person_id", *values)
+            piece.add(" AND c.recorded_at < %s", _instant(ask.known_before))
+        _asked_about(piece, "n.person_id", ask)
+        piece.add(" GROUP BY n.person_id")
+    piece.add(f") {alias} ON {alias}.person_id = a.person_id")
+
+
+def _asked_about(piece: Piece, column: str, ask: "Ask") -> None:
+    """Keep to the people asked about before anything is summed up over everybody."""
+    if ask.person_ids is not None:
+        piece.among(column, ask.person_ids)
 
 
 _COURSE = (

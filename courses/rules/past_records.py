@@ -10,8 +10,11 @@ from enum import StrEnum
 from academy.people.rules.roster_dates import DateError, parse
 from academy.shared.tabular.grid import Cell, Grid, Workbook, column_letters
 from academy.shared.text import fold
+from courses.rules.conversion import Conversion
 
 SEARCHED_ROWS = 20
+MOST_WRITTEN = Decimal(1_000_000)
+_UNIT = re.compile("(学时|课时|分钟|小时)$")
 _BRACKETS = re.compile(r"[(（\[【〔].*?[)）\]】〕]")
 _BLANKS = re.compile(r"[\s:：*]+")
 
@@ -50,7 +53,7 @@ REQUIRED = (Column.STAFF_NUMBER, Column.HOURS, Column.EARNED_ON)
 _WORDS: dict[Column, str] = {
     Column.STAFF_NUMBER: "工号 人员编号 职工号 员工编号 警号 编号 人员代码",
     Column.NAME: "姓名 人员姓名 学员姓名 名字",
-    Column.HOURS: "学时 学时数 培训学时 课时 获得学时 完成学时",
+    Column.HOURS: "学时 学时数 培训学时 课时 时长 分钟数 获得学时 完成学时",
     Column.CATEGORY: "学时类别 类别 培训类别 培训方式 培训形式 方式",
     Column.TRACK: "专业 专业代码 专业线 培训专业 条线",
     Column.EARNED_FROM: "开始日期 培训开始日期 开班日期 起始日期 培训开始时间",
@@ -73,6 +76,7 @@ class Words:
     usual_category: str
     usual_track: str
     today: date
+    conversion: Conversion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +189,8 @@ class _Row:
     def record(self) -> Record | None:
         """Return the row's record, or None with at least one fault noted."""
         number = self.staff_number()
-        hours = self.hours()
+        written = self.quantity()
+        hours = None if written is None else self.hours(written)
         category = self.word(
             Column.CATEGORY,
             self.words.categories,
@@ -199,6 +204,8 @@ class _Row:
         evidence = self.text(Column.EVIDENCE)[:200]
         if not evidence:
             self.fault(Column.EVIDENCE, Fault.EVIDENCE_MISSING)
+        elif self.words.conversion is not None and written is not None:
+            evidence = self.words.conversion.beside(evidence, written)
         if self.faults or hours is None or earned_on is None:
             return None
         return Record(
@@ -225,12 +232,21 @@ class _Row:
             self.fault(Column.NAME, Fault.NAME_DIFFERS)
         return number
 
-    def hours(self) -> Decimal | None:
+    def quantity(self) -> Decimal | None:
+        """What is written, with its unit left away; finite and not absurd."""
+        said = _UNIT.sub("", self.text(Column.HOURS))
         try:
-            hours = Decimal(self.text(Column.HOURS).removesuffix("学时"))
+            quantity = Decimal(said)
         except InvalidOperation:
             self.fault(Column.HOURS, Fault.HOURS_UNREADABLE)
             return None
+        if not quantity.is_finite() or abs(quantity) > MOST_WRITTEN:
+            self.fault(Column.HOURS, Fault.HOURS_INVALID)
+            return None
+        return quantity
+
+    def hours(self, written: Decimal) -> Decimal | None:
+        hours = self.words.conversion.hours(written) if self.words.conversion else written
         if not hours.is_finite() or not Decimal(0) < hours <= 2000 or hours != round(hours, 1):
             self.fault(Column.HOURS, Fault.HOURS_INVALID)
             return None

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.test import Client
 
+from academy.shared import paging
+from academy.shared.errors import CursorInvalid
 from courses.models import HoursEntry
 from tests.cast import Cast, ClientOf
 from tests.make import requirements as make
@@ -52,11 +54,16 @@ def test_who_owes_what(cast: Cast, at: datetime, client_of: ClientOf) -> None:
     make.entry(cast.zhao, at=at, hours=Decimal("60.0"))
     officer = client_of(cast.officer)
     owing = officer.get("/api/v1/hours/owing?on=2026-03-02&limit=1").json()
-    assert (owing["items"][0]["staff_number"], owing["next_after"]) == ("T1001", 1)
-    rest = officer.get("/api/v1/hours/owing?on=2026-03-02&after=1").json()
-    assert [each["staff_number"] for each in rest["items"]] == ["T1003"]
+    assert [each["staff_number"] for each in owing["items"]] == ["T1001"]
+    following = {"on": "2026-03-02", "cursor": owing["next_cursor"]}
+    rest = officer.get("/api/v1/hours/owing", following).json()
+    assert "T1001" not in [each["staff_number"] for each in rest["items"]]
+    assert rest["next_cursor"] is None
+    for odd in ("x", paging.cursor_of((0, 0)), paging.cursor_of((1, 2, 3))):
+        strange = officer.get("/api/v1/hours/owing", {"on": "2026-03-02", "cursor": odd})
+        assert strange.json()["code"] == CursorInvalid.code
     units = officer.get("/api/v1/hours/units?on=2026-03-02").json()["items"]
-    assert [(each["unit"], each["people"], each["met"]) for each in units] == [("T001", 3, 1)]
+    assert [(each["unit"], each["people"], each["met"]) for each in units] == [("T001", 4, 1)]
     mine = client_of(cast.wang).get("/api/v1/me/requirements?on=2026-03-02").json()["items"]
     assert (Decimal(mine[0]["missing"]), mine[0]["due_on"]) == (Decimal(60), "2026-12-31")
     assert officer.get("/api/v1/hours/seats?course=NONE").status_code == 404

@@ -1,6 +1,6 @@
 """Pages of requirements and hours: what they say, and that lists cost the same with three rows."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from academy.people.models import Person
+from academy.shared import clock
+from academy.shared.tabular import reading
 from courses.enums import CohortState
 from courses.models import HoursEntry, HoursImport, RequirementEdition
 from tests.cast import Cast, ClientOf
@@ -42,7 +44,7 @@ def test_a_requirement_is_counted_before_it_is_published(cast: Cast, client_of: 
     client = client_of(cast.hr)
     path = reverse("courses:new_requirement")
     counted = client.post(path, {**EDITION, "count": "1"})
-    assert "适用 11 人" in counted.content.decode()
+    assert "适用 12 人" in counted.content.decode()
     assert not RequirementEdition.objects.exists()
     assert client.post(path, {**EDITION, "publish": "1"}).status_code == 302
     row = RequirementEdition.objects.get()
@@ -79,11 +81,11 @@ def test_attainment_opens_to_names_within_ones_units(
     make.entry(cast.wang, at=at, hours=Decimal("60.0"))
     path = reverse("courses:attainment")
     body = client_of(cast.hr).get(path, {"on": "2026-03-02"}).content.decode()
-    assert "应达 11 人次 · 已达 1" in body
+    assert "应达 12 人次 · 已达 1" in body
     mine = client_of(cast.officer).get(path, {"on": "2026-03-02"}).content.decode()
-    assert "应达 3 人次 · 已达 1" in mine
+    assert "应达 4 人次 · 已达 1" in mine
     names = client_of(cast.officer).get(reverse("courses:owing"), {"on": "2026-03-02"})
-    assert "2 人，2 项未达标" in names.content.decode()
+    assert "3 人，3 项未达标" in names.content.decode()
     assert cast.li.name not in names.content.decode()
     sheet = client_of(cast.officer).get(reverse("courses:owing_workbook"))
     assert sheet.content.startswith(b"PK")
@@ -172,7 +174,7 @@ def test_a_trainee_sees_what_is_owed(cast: Cast, at: datetime, client_of: Client
 
 
 @pytest.mark.parametrize(
-    ("route", "count"), [("courses:attainment", 16), ("courses:owing", 17), ("courses:seats", 15)]
+    ("route", "count"), [("courses:attainment", 17), ("courses:owing", 18), ("courses:seats", 16)]
 )
 def test_lists_cost_the_same_with_three_rows(
     cast: Cast, at: datetime, client_of: ClientOf, route: str, count: int
@@ -182,3 +184,60 @@ def test_lists_cost_the_same_with_three_rows(
     make.entry(cast.li, at=at)
     make.edition(at=at, units=[cast.east], valid_from=date(2026, 3, 2))
     assert (one, _queries(client_of, cast.hr, reverse(route))) == (count, count)
+
+
+def test_the_ledger_as_it_was_known(cast: Cast, at: datetime, client_of: ClientOf) -> None:
+    make.edition(at=at, units=[cast.south])
+    make.entry(cast.li, at=at, hours=Decimal("60.0"))
+    day = clock.local_date(at)
+    for path in (reverse("courses:attainment"), reverse("courses:owing")):
+        seen = {}
+        for known in ("", day - timedelta(days=1), day, "9999-12-31"):
+            reply = client_of(cast.hr).get(path, {"on": "2026-03-02", "known": str(known)})
+            seen[str(known)] = reply.context["total" if "owing" in path else "met"]
+        before = str(day - timedelta(days=1))
+        short = "owing" in path
+        assert seen == {"": not short, before: short, str(day): not short, "9999-12-31": not short}
+    asked = {"on": "2026-03-02", "known": str(day - timedelta(days=1))}
+    items = client_of(cast.hr).get("/api/v1/hours/units", asked).json()["items"]
+    assert [each["met"] for each in items] == [0]
+    names = client_of(cast.hr).get("/api/v1/hours/owing", asked).json()["items"]
+    assert [each["staff_number"] for each in names] == [cast.li.staff_number]
+
+
+def test_minutes_are_converted_and_said(cast: Cast, at: datetime, client_of: ClientOf) -> None:
+    track = make.track(at=at)
+    typed = {
+        "hours": "300",
+        "measure": "1",
+        "per": "45",
+        "track": track.pk,
+        "category": "outside",
+        "source": "outside",
+        "earned_on": "2026-03-02",
+        "evidence": "结业证 0012 号",
+    }
+    path = reverse("courses:record_hours", args=[cast.wang.public_id])
+    assert client_of(cast.hr).post(path, typed).status_code == 302
+    row = HoursEntry.objects.get()
+    assert row.hours == Decimal("6.7")
+    assert row.evidence == "结业证 0012 号（原记 300×1 分钟，按 45 分钟折 1 学时）"
+    text = "工号,课时,专业,结束日期,依据\nT1001,10课时,LAW,2017-05-12,轮训第3期\n"
+    sent = {"pasted": text, "measure": "40", "per": "45"}
+    client_of(cast.hr).post(reverse("courses:hours_imports"), sent)
+    read = HoursImport.objects.get().rows[0]
+    assert (read["hours"], read["evidence"]) == (
+        "8.9",
+        "轮训第3期（原记 10×40 分钟，按 45 分钟折 1 学时）",
+    )
+
+
+def test_refused_rows_are_a_workbook(cast: Cast, at: datetime, client_of: ClientOf) -> None:
+    text = "工号,学时,结束日期,依据\nT9999,40,2017-05-12,轮训\n"
+    client = client_of(cast.hr)
+    client.post(reverse("courses:hours_imports"), {"pasted": text})
+    path = reverse("courses:hours_refused", args=[HoursImport.objects.get().public_id])
+    grid = reading.read(client.get(path).content, "refused.xlsx").grids[0]
+    said = [str(cell) for row in grid.rows for cell in row]
+    assert "名册中没有这个工号；请核对，或先导入名册" in said
+    assert "T9999" in said

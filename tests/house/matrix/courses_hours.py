@@ -23,6 +23,7 @@ ROUTES: dict[str, set[Role] | Literal["public"]] = {
     "courses:hours_imports": _KEEPERS,
     "courses:hours_template": _KEEPERS,
     "courses:hours_import": _KEEPERS,
+    "courses:hours_refused": _KEEPERS,
     "courses:commit_hours": _KEEPERS,
     "courses:undo_hours": _KEEPERS,
     "api-1:list_requirements": _READERS,
