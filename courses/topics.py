@@ -57,6 +57,11 @@ UNIT_MOVED_UP = topic(
     title=_("候补递补：%(cohort)s"),
     text=_("本单位有候补人员递补入班，名单见“本单位报名”。"),
 )
+UNIT_RECALLED = topic(
+    "courses.unit_recalled",
+    title=_("提名已撤回：%(cohort)s"),
+    text=_("本单位联络员撤回了提名，原因：%(reason)s"),
+)
 UNIT_WITHDRAWN = topic(
     "courses.unit_withdrawn",
     title=_("有人退出：%(cohort)s"),
@@ -132,6 +137,11 @@ TRANSFERRED = topic(
     "courses.transferred",
     title=_("您已转期：%(cohort)s"),
     text=_("您已转到“%(cohort)s”，请于 %(starts_on)s 报到，原因：%(reason)s"),
+)
+RECALLED = topic(
+    "courses.recalled",
+    title=_("提名已撤回：%(cohort)s"),
+    text=_("单位撤回了对您的提名，原因：%(reason)s"),
 )
 WITHDRAWN = topic(
     "courses.withdrawn",

@@ -1,4 +1,4 @@
-"""What a newcomer needs to look round: one login for each role, and an exam that is open now."""
+"""What a newcomer needs to look round: a login for each role, an open exam, a cohort ahead."""
 
 import base64
 import hashlib
@@ -10,14 +10,16 @@ from decimal import Decimal
 from django.conf import settings
 
 from academy.audit.record import Actor
+from academy.campaign import demo_enrolling
 from academy.people.enums import Role, StaffKind
 from academy.people.models import Person, Unit
 from academy.people.operations import grants, passwords
 from academy.shared import clock
 from courses.enums import CohortState
-from courses.models import Cohort, Syllabus, Track
+from courses.models import Cohort, Enrolment, Syllabus, Track
 from courses.operations import catalogue, cohorts, enrolments
 from courses.operations.catalogue import SubjectLine
+from courses.rules.calendar import Span
 from courses.rules.completion import PassRule
 from exams.enums import ExamKind
 from exams.models import Blueprint, Exam, Sitting
@@ -59,18 +61,27 @@ def password_of(staff_number: str) -> str:
 
 
 def prepare(at: datetime) -> list[Login]:
-    """Make sure the logins and the open exam are there; return the logins, trainee first."""
+    """Make sure logins, open exam and cohort ahead are there; return the logins, trainee first."""
     today = clock.local_date(at)
     trainee = _trainee()
     logins = [_login(Role.TRAINEE, trainee, at)]
     taken = {trainee.pk}
+    holders: dict[Role, Person] = {}
     for role, home, scope in _HOLDERS:
         person = _next(home, taken)
         taken.add(person.pk)
+        holders[role] = person
         unit = Unit.objects.get(code=scope)
         grants.grant(actor=ACTOR, person=person, role=role, unit=unit, valid_from=today, at=at)
         logins.append(_login(role, person, at))
     _open_exam(trainee, at)
+    demo_enrolling.prepare(
+        trainee=trainee,
+        officer=holders[Role.UNIT_TRAINING_OFFICER],
+        leader=holders[Role.UNIT_LEADER],
+        teacher=holders[Role.INSTRUCTOR],
+        at=at,
+    )
     return logins
 
 
@@ -115,6 +126,10 @@ def _open_exam(trainee: Person, at: datetime) -> None:
         state=CohortState.CANCELLED.value
     )
     if held.filter(ends_on__gte=today).exists():
+        return
+    # A visitor may have nominated the trainee elsewhere: nobody is in two places.
+    week = Cohort.objects.overlapping(Span(today, today + timedelta(days=6)))
+    if Enrolment.objects.busy().filter(person=trainee, cohort__in=week).exists():
         return
     cohort = _cohort(held.count() + 1, trainee, today, at)
     blueprint = Blueprint.objects.get(bank__code="enforcement", name="结业考试")

@@ -155,6 +155,20 @@ def withdraw_enrolment(request: PersonRequest, enrolment_id: UUID, body: ReasonI
     return replies.enrolment(_enrolment(request, enrolment_id))
 
 
+@router.post(
+    "/enrolments/{uuid:enrolment_id}/recall",
+    response=EnrolmentOut,
+    auth=KEEPERS,
+    url_name="recall_enrolment",
+)
+def recall_enrolment(request: PersonRequest, enrolment_id: UUID, body: ReasonIn) -> EnrolmentOut:
+    """Take back a nomination of one's own unit, with a reason, before the deadline."""
+    row = access.one_of(access.kept_by(request.person, on=clock.today()), enrolment_id)
+    at = clock.now()
+    enrolments.recall(actor=actor(request.person), enrolment=row, reason=body.reason, at=at)
+    return replies.enrolment(_enrolment(request, enrolment_id))
+
+
 @router.get("/me/enrolments", response=MyEnrolmentsOut, auth=ANYBODY, url_name="list_my_enrolments")
 def list_my_enrolments(request: PersonRequest) -> HttpResponse:
     """One's own enrolments, what is ahead first."""

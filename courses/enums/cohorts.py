@@ -55,6 +55,7 @@ class EnrolmentVerb(StrEnum):
     COMPLETE = "complete"
     FAIL = "fail"
     MARK_ABSENT = "mark_absent"
+    RECALL = "recall"
 
 
 # A seat in the room: these count against capacity and quota.

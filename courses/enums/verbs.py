@@ -21,6 +21,7 @@ class Verb(StrEnum):
     ENROLLED = "courses.enrolled"
     CHECKED_IN = "courses.checked_in"
     WITHDRAWN = "courses.withdrawn"
+    RECALLED = "courses.recalled"
     OUTCOME_RECORDED = "courses.outcome_recorded"
     COMPLETION_WRITTEN = "courses.completion_written"
     HOURS_REVERSED = "courses.hours_reversed"

@@ -55,6 +55,14 @@ class NominationsClosed(Refusal):
     next_step = _("请联系学院；确有需要的，由学院说明理由后补报或延长截止时间。")
 
 
+class RecallsClosed(Refusal):
+    """A unit's taking a nomination back at or after the deadline."""
+
+    code = "courses.recalls_closed"
+    message = _("提名已于 %(until)s 截止，单位不能再自行撤回。")
+    next_step = _("请联系学院办理退出；已入班的，可在替训截止前换人。")
+
+
 class NominationsStillOpen(Refusal):
     """Giving unused seats away while the units may still use them."""
 

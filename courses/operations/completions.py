@@ -1,6 +1,6 @@
 """The port through which exams report outcomes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -18,6 +18,7 @@ from courses.errors import (
     OutcomeInvalid,
 )
 from courses.models import Cohort, Enrolment, ExamOutcome
+from courses.operations import carrying
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ def record_outcomes(
 
     A line reported before with equal facts is success and writes nothing; with other facts it is
     refused, for outcomes are append-only. New lines need a running cohort. People who withdrew
-    after taking their seat may still have an outcome; it does not change that they withdrew.
+    after taking their seat may still have an outcome; it does not change that they withdrew. What
+    is reported about somebody who was transferred since goes along to their new cohort.
     The number of statements does not depend on the number of lines.
     """
     enrolments = _locked(lines)
@@ -89,6 +91,7 @@ def record_outcomes(
         raise OutcomeConflict(count=conflicts)
     _refuse_new(list(new.values()), enrolments)
     rows = ExamOutcome.objects.bulk_create(_row(line, at) for line in new.values())
+    carrying.carry(rows)
     known.update({(row.enrolment_id, row.exam_ref, row.attempt): row for row in rows})
     entries = [
         (enrolments[row.enrolment_id], {"exam": row.exam_ref, "verdict": row.verdict})
@@ -98,19 +101,22 @@ def record_outcomes(
     return [known[_key(line)] for line in lines]
 
 
-def _locked(lines: Sequence[OutcomeLine]) -> dict[int, Enrolment]:
-    """Lock the cohorts the lines belong to, then read the enrolments."""
-    ids = {line.enrolment_id for line in lines}
-    cohort_ids = sorted(
-        set(Enrolment.objects.filter(pk__in=ids).values_list("cohort_id", flat=True))
-    )
-    cohorts = {
+def lock_cohorts(cohort_ids: Iterable[int]) -> dict[int, Cohort]:
+    """Lock cohorts about which is reported, and those to which people of theirs went on."""
+    return {
         cohort.pk: cohort
         for cohort in Cohort.objects.select_for_update(of=("self",), no_key=True)
         .select_related("syllabus")
-        .filter(pk__in=cohort_ids)
+        .filter(pk__in=carrying.destinations(cohort_ids))
         .order_by("pk")
     }
+
+
+def _locked(lines: Sequence[OutcomeLine]) -> dict[int, Enrolment]:
+    """Lock the cohorts the lines belong to, then read the enrolments."""
+    ids = {line.enrolment_id for line in lines}
+    cohort_ids = set(Enrolment.objects.filter(pk__in=ids).values_list("cohort_id", flat=True))
+    cohorts = lock_cohorts(cohort_ids)
     rows = Enrolment.objects.in_bulk(list(ids))
     unknown = [each for each in ids if each not in rows or rows[each].enrolled_at is None]
     if unknown:

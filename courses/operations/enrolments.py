@@ -19,6 +19,7 @@ from courses.errors import (
     CohortNotRunning,
     NominationsClosed,
     ReasonRequired,
+    RecallsClosed,
 )
 from courses.models import Cohort, Enrolment, RuleOverride
 from courses.operations import locks, telling, waiting
@@ -103,6 +104,33 @@ def withdraw(*, actor: Actor, enrolment: Enrolment, reason: str, at: datetime) -
     record(actor, Verb.WITHDRAWN, row, at=at, facts={"from": before})
     telling.trainees(topics.WITHDRAWN, cohort, [row], at=at, reason=row.reason)
     telling.units_of(topics.UNIT_WITHDRAWN, cohort, [row], at=at, reason=row.reason)
+    waiting.promote(actor, cohort, at=at)
+    return row
+
+
+@transaction.atomic
+def recall(*, actor: Actor, enrolment: Enrolment, reason: str, at: datetime) -> Enrolment:
+    """Take back one's own unit's nomination with a reason, until the notice's deadline.
+
+    Only what has no seat yet. The place of the quota is free again and the person may be
+    nominated anew; recalled already is success.
+    """
+    if not reason.strip():
+        raise ReasonRequired(field="reason")
+    cohort = locks.cohort_row(enrolment.cohort_id)
+    row, changes = asked(enrolment, EnrolmentVerb.RECALL)
+    if not changes:
+        return row
+    notice = issued_notice(cohort)
+    if notice is not None and is_past(notice.nominate_until_at, at):
+        raise RecallsClosed(until=said(notice.nominate_until_at))
+    before = row.state
+    leave_seat(row, reason=reason, at=at)
+    record(actor, Verb.RECALLED, row, at=at, facts={"from": before})
+    telling.trainees(topics.RECALLED, cohort, [row], at=at, reason=row.reason)
+    telling.units_of(
+        topics.UNIT_RECALLED, cohort, [row], to=telling.LEADERS, at=at, reason=row.reason
+    )
     waiting.promote(actor, cohort, at=at)
     return row
 

@@ -9,8 +9,8 @@ from academy.shared import clock
 from courses import topics
 from courses.enums import EnrolmentState, EnrolmentVerb, Verb
 from courses.errors import EnrolmentTransferred, ReasonRequired, TransferCourse
-from courses.models import CarriedOutcome, Cohort, Enrolment, ExamOutcome
-from courses.operations import enrolments, locks, telling, waiting
+from courses.models import Cohort, Enrolment
+from courses.operations import carrying, enrolments, locks, telling, waiting
 from courses.queries.seating import person_facts, plan
 
 
@@ -27,7 +27,8 @@ def transfer(
     """Move a person with a seat to another cohort of the course; return the new enrolment.
 
     The old row is closed as transferred and keeps its check-in; the new one names it, and
-    outcomes reported so far come along as copies that name their originals. Hours are the
+    outcomes reported so far come along as copies that name their originals; one that an exam of
+    the old cohort reports later follows (`completions.record_outcomes`). Hours are the
     person's own and stay where they are. Nothing crosses a close-out: a closed cohort neither
     gives nor takes. The same once more is success.
     """
@@ -47,7 +48,7 @@ def transfer(
     row.reason = reason.strip()[:200]
     row.save(update_fields=["state", "transferred_at", "reason"])
     new = _enter(actor, row, target, override_reason.strip()[:200], at=at)
-    carried = _carry_outcomes(row, new)
+    carried = carrying.carry(list(row.outcomes.order_by("pk")))
     facts = {"to": new.public_id, "cohort": target.public_id, "outcomes": carried}
     record(actor, Verb.TRANSFERRED, row, at=at, facts=facts)
     telling.trainees(topics.TRANSFERRED, target, [new], at=at, reason=row.reason)
@@ -89,27 +90,3 @@ def _enter(
     new.save()
     enrolments.keep_overrides(actor, [(new, place)], override_reason, at=at)
     return new
-
-
-def _carry_outcomes(old: Enrolment, new: Enrolment) -> int:
-    """Copy what was reported about the old place to the new one, with where it came from."""
-    originals = list(ExamOutcome.objects.filter(enrolment=old).order_by("pk"))
-    copies = ExamOutcome.objects.bulk_create(
-        ExamOutcome(
-            enrolment=new,
-            exam_ref=each.exam_ref,
-            sitting_ref=each.sitting_ref,
-            attempt=each.attempt,
-            verdict=each.verdict,
-            score=each.score,
-            full_marks=each.full_marks,
-            excellent=each.excellent,
-            recorded_at=each.recorded_at,
-        )
-        for each in originals
-    )
-    CarriedOutcome.objects.bulk_create(
-        CarriedOutcome(outcome=copy, original=original)
-        for copy, original in zip(copies, originals, strict=True)
-    )
-    return len(copies)

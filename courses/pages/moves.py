@@ -1,4 +1,4 @@
-"""One person for another, one cohort for another, and who has not arrived."""
+"""Nominations taken back, people exchanged or moved on, and who has not arrived."""
 
 from typing import Any
 from uuid import UUID
@@ -53,6 +53,30 @@ def substitute(request: PersonRequest, public_id: UUID) -> HttpResponse:
     context = {"row": row, "typed": typed, "admin": admin, "refusal": refusal}
     status = refusal.status if refusal else 200
     return render(request, "courses/substitute.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@page_door(*access.KEEPERS)
+def recall(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Take back a nomination of one's own unit, with a reason."""
+    row = access.one_of(access.kept_by(request.person, on=clock.today()), public_id)
+    reason = request.POST.get("reason", "")
+    refusal: Refusal | None = None
+    if request.method == "POST":
+        who, at = actor(request.person), clock.now()
+        try:
+            enrolments.recall(actor=who, enrolment=row, reason=reason, at=at)
+        except Refusal as no:
+            refusal = no
+        else:
+            said = {"person": row.person.name}
+            messages.success(
+                request, _("已撤回对 %(person)s 的提名，本人和负责人均已通知。") % said
+            )
+            return redirect("courses:unit_places", row.cohort.public_id)
+    context = {"row": row, "reason": reason, "refusal": refusal}
+    status = refusal.status if refusal else 200
+    return render(request, "courses/recall.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -75,6 +75,7 @@ urlpatterns = [
     path("allocations/<uuid:public_id>/", announcing.allocation, name="allocation"),
     path("<uuid:public_id>/arrivals/", moves.arrivals, name="arrivals"),
     path("enrolments/<uuid:public_id>/substitute/", moves.substitute, name="substitute"),
+    path("enrolments/<uuid:public_id>/recall/", moves.recall, name="recall"),
     path("enrolments/<uuid:public_id>/transfer/", moves.transfer, name="transfer"),
     path("requirements/", requirements.requirement_list, name="requirements"),
     path("requirements/new/", requirements.new_requirement, name="new_requirement"),

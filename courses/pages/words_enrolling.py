@@ -50,6 +50,9 @@ def quotas_of(cohort: Cohort, scope: Collection[int], *, on: date) -> list[Quota
     ]
 
 
+_UNSEATED = frozenset({_S.NOMINATED, _S.ENDORSED, _S.WAITING})
+
+
 def is_open(cohort: Cohort, notice: CohortNotice | None, *, at: datetime) -> bool:
     """Whether the unit may still nominate."""
     return cohort.state in ENROLLING and not is_past(
@@ -130,6 +133,7 @@ def member_rows(members: Sequence[board.Member], places: dict[int, int]) -> list
             "place": places.get(each.enrolment.pk),
             "waits_for": waits_for(each.enrolment.state),
             "seated": each.enrolment.state == _S.ENROLLED,
+            "pending": each.enrolment.state in _UNSEATED,
         }
         for each in members
     ]

@@ -76,6 +76,8 @@ _BEHIND: Final[_Row] = {
     _EV.RETURN: _EW.ALREADY_FURTHER,
     _EV.APPROVE: _EW.ALREADY_FURTHER,
     _EV.DECLINE: _EW.ALREADY_FURTHER,
+    # A unit takes back what it proposed, never a seat.
+    _EV.RECALL: _EW.ALREADY_FURTHER,
 }
 
 ENROLMENT: Final[Mapping[EnrolmentState | None, _Row]] = {
@@ -88,6 +90,7 @@ ENROLMENT: Final[Mapping[EnrolmentState | None, _Row]] = {
         _EV.DECLINE: _EW.NOT_NOMINATED,
         _EV.ENROL: _E.ENROLLED,
         _EV.WITHDRAW: _EW.NOT_ENROLLED,
+        _EV.RECALL: _EW.NOT_NOMINATED,
     },
     _E.NOMINATED: {
         **_NO_SEAT,
@@ -99,6 +102,7 @@ ENROLMENT: Final[Mapping[EnrolmentState | None, _Row]] = {
         _EV.DECLINE: _E.DECLINED,
         _EV.ENROL: _EW.NOT_APPROVED,
         _EV.WITHDRAW: _E.WITHDRAWN,
+        _EV.RECALL: _E.WITHDRAWN,
     },
     _E.ENDORSED: {
         **_NO_SEAT,
@@ -110,6 +114,7 @@ ENROLMENT: Final[Mapping[EnrolmentState | None, _Row]] = {
         _EV.DECLINE: _E.DECLINED,
         _EV.ENROL: _EW.NOT_APPROVED,
         _EV.WITHDRAW: _E.WITHDRAWN,
+        _EV.RECALL: _E.WITHDRAWN,
     },
     _E.RETURNED: {
         **dict.fromkeys(EnrolmentVerb, _EW.RETURNED),
@@ -126,6 +131,7 @@ ENROLMENT: Final[Mapping[EnrolmentState | None, _Row]] = {
         _EV.DECLINE: _E.DECLINED,
         _EV.ENROL: _E.ENROLLED,
         _EV.WITHDRAW: _E.WITHDRAWN,
+        _EV.RECALL: _E.WITHDRAWN,
     },
     _E.DECLINED: {
         **dict.fromkeys(EnrolmentVerb, _EW.DECLINED),
@@ -167,6 +173,7 @@ ENROLMENT: Final[Mapping[EnrolmentState | None, _Row]] = {
         _EV.NOMINATE: _E.NOMINATED,
         _EV.ENROL: _E.ENROLLED,
         _EV.WITHDRAW: _E.WITHDRAWN,
+        _EV.RECALL: _E.WITHDRAWN,
     },
     # The story goes on in another cohort and never comes back here.
     _E.TRANSFERRED: {

@@ -10,7 +10,7 @@ from django.db.models import Max, Q, QuerySet
 from academy.audit.record import Actor, record
 from courses.enums import AttemptKind, OutcomeVerdict
 from courses.models import Enrolment
-from courses.operations import completions, locks
+from courses.operations import completions
 from courses.operations.completions import OutcomeLine
 from exams.enums import ExamKind, ExamState, ResultVerdict, SittingState, Verb
 from exams.errors import (
@@ -39,7 +39,8 @@ def release(*, actor: Actor, exam: Exam, at: datetime) -> Exam:
         decision that a measured outage may excuse; and what courses refuses (a cohort that is
         not running).
     """
-    locks.cohort_row(exam.cohort_id)
+    # All at once and in order: an outcome may go along to a cohort where its person went on.
+    completions.lock_cohorts([exam.cohort_id])
     exam = sittings.locked_exam(exam)
     if exam.state == ExamState.RELEASED.value:
         return exam

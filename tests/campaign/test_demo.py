@@ -8,12 +8,23 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
-from academy.campaign import demo, runner
+from academy.campaign import demo, demo_enrolling, runner
 from academy.people import access
 from academy.people.enums import Role
 from academy.people.models import Person
 from academy.shared import clock
-from courses.models import Cohort
+from courses.models import (
+    Cohort,
+    CohortNotice,
+    Enrolment,
+    HoursEntry,
+    HoursImport,
+    Instructor,
+    Material,
+    Qualification,
+    Questionnaire,
+    Requirement,
+)
 from exams.models import Exam
 from exams.operations import entry, sittings
 from tests.cast import AT
@@ -59,6 +70,35 @@ def test_each_role_has_a_login_and_the_trainee_an_open_exam(campaign: None) -> N
     demo.prepare(AT + timedelta(days=7))
     assert len(_practice()) == 2
     assert Cohort.objects.filter(syllabus__course__code=demo.COURSE_CODE).count() == 2
+
+
+def test_the_way_into_a_cohort_is_there_to_be_looked_at_once(campaign: None) -> None:
+    demo.prepare(AT)
+    cohort = Cohort.objects.get(syllabus__course__code=demo_enrolling.COURSE_CODE)
+    assert (cohort.state, cohort.holiday_reason) == ("published", "")
+    assert (cohort.starts_on - clock.local_date(AT)).days >= 28
+    assert cohort.notice.issued_at == AT
+    assert cohort.quotas.count() == len(demo_enrolling.BRANCHES)
+    states = sorted(cohort.enrolments.values_list("state", flat=True))
+    assert states == ["enrolled", "nominated", "waiting"]
+    (material,) = Material.objects.published()
+    assert material.editions.get().media_type == "application/pdf"
+    (qualification,) = Qualification.objects.all()
+    assert qualification.course == cohort.syllabus.course
+    (run,) = HoursImport.objects.all()
+    assert (run.state, run.counts["entered"], run.refused) == ("committed", 3, [])
+    counted = (Requirement, Questionnaire, Enrolment, HoursEntry, CohortNotice, Instructor)
+    before = [model.objects.count() for model in counted]
+    assert all(before)
+
+    demo.prepare(AT + timedelta(hours=1))
+    assert [model.objects.count() for model in counted] == before
+    assert Material.objects.count() == 1
+
+    # When that cohort has begun, there is a next one to nominate to.
+    demo.prepare(AT + timedelta(days=49))
+    again = Cohort.objects.filter(syllabus__course__code=demo_enrolling.COURSE_CODE)
+    assert [each.number for each in again.order_by("number")] == [1, 2]
 
 
 def test_production_has_no_demonstration_logins() -> None:

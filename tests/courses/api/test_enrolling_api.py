@@ -117,6 +117,15 @@ def test_a_leader_returns_and_touches_no_other_unit(
     assert make.enrolment_of(live, cast.li).state == "nominated"
 
 
+def test_recall(at: datetime, cast: Cast, client_of: ClientOf, live: Cohort) -> None:
+    enrolling.nominated(cast, live, [cast.wang], at=at)
+    row = make.enrolment_of(live, cast.wang)
+    path = f"/enrolments/{row.public_id}/recall"
+    assert send(client_of(cast.officer), "POST", path, {})[0] == 422
+    status, gone = send(client_of(cast.officer), "POST", path, {"reason": "另有任务"})
+    assert (status, gone["state"]) == (200, "withdrawn")
+
+
 def test_substitute_transfer_fill_and_missing(
     at: datetime,
     cast: Cast,

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from academy.people.models import Person
-from courses.enums import AttemptKind, CohortState
+from courses.enums import AttemptKind, CohortState, OutcomeVerdict
 from courses.errors import (
     AlreadyFurther,
     CohortClosed,
@@ -21,8 +22,17 @@ from courses.errors import (
     SubstitutionsClosed,
     TransferCourse,
 )
-from courses.models import CarriedOutcome, Cohort, Completion, Enrolment, HoursEntry, Substitution
-from courses.operations import cohorts, enrolments, substitutions, transfers
+from courses.models import (
+    CarriedOutcome,
+    Cohort,
+    Completion,
+    Enrolment,
+    ExamOutcome,
+    HoursEntry,
+    Substitution,
+)
+from courses.operations import cohorts, completions, enrolments, substitutions, transfers
+from courses.operations.completions import OutcomeLine
 from tests.cast import SYSTEM, Cast
 from tests.make import courses as make
 from tests.make import enrolling, people
@@ -187,3 +197,69 @@ def test_nothing_crosses_a_close_out(at: datetime, cast: Cast) -> None:
     enrolments.enrol(actor=SYSTEM, cohort=later, person=cast.zhao, at=at)
     with pytest.raises(CohortClosed):
         move(later, cast.zhao, closed, at)
+
+
+def test_what_is_reported_after_a_transfer_follows_the_person(at: datetime, cast: Cast) -> None:
+    first, later = two(cast, at)
+    third = make.cohort(at=at, number=3, starts_on=date(2026, 5, 11), ends_on=date(2026, 5, 15))
+    old = make.enrolment_of(first, cast.wang)
+    new = move(first, cast.wang, later, at)
+    last = move(later, cast.wang, third, at)
+    original = make.outcome(old, score="85", at=at)
+    assert make.outcome(old, score="85", at=at) == original
+    steps = CarriedOutcome.objects.order_by("pk")
+    assert [(each.original.enrolment, each.outcome.enrolment) for each in steps] == [
+        (old, new),
+        (new, last),
+    ]
+    assert ExamOutcome.objects.get(enrolment=last).score == Decimal(85)
+    # Nobody else's went anywhere.
+    make.outcome(make.enrolment_of(first, cast.li), at=at)
+    assert CarriedOutcome.objects.count() == 2
+    cohorts.open_(actor=SYSTEM, cohort=third, at=at)
+    enrolments.check_in(actor=SYSTEM, enrolment=last, at=at)
+    cohorts.close_out(actor=SYSTEM, cohort=third, at=at)
+    assert Completion.objects.get(enrolment=last).final_score == Decimal(85)
+
+
+def test_a_late_outcome_does_not_enter_a_cohort_that_is_closed_out(
+    at: datetime, cast: Cast
+) -> None:
+    first, later = two(cast, at)
+    old = make.enrolment_of(first, cast.wang)
+    new = move(first, cast.wang, later, at)
+    cohorts.open_(actor=SYSTEM, cohort=later, at=at)
+    enrolments.check_in(actor=SYSTEM, enrolment=new, at=at)
+    make.outcome(new, score="70", at=at)
+    cohorts.close_out(actor=SYSTEM, cohort=later, at=at)
+    make.outcome(old, score="85", at=at)
+    assert not CarriedOutcome.objects.exists()
+    assert Completion.objects.get(enrolment=new).final_score == Decimal(70)
+    assert ExamOutcome.objects.get(enrolment=old).score == Decimal(85)
+
+
+def test_reporting_costs_the_same_for_one_and_for_three_transferred(
+    at: datetime, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    crowd = people.people(4, unit=cast.east, at=at)
+    source = make.cohort(at=at, number=1, state=CohortState.RUNNING, persons=crowd)
+    later = make.cohort(at=at, number=2, starts_on=date(2026, 4, 6), ends_on=date(2026, 4, 10))
+    for person in crowd:
+        move(source, person, later, at)
+    lines = [
+        OutcomeLine(
+            enrolment_id=make.enrolment_of(source, person).pk,
+            exam_ref="theory",
+            sitting_ref="",
+            attempt=AttemptKind.FIRST,
+            verdict=OutcomeVerdict.PASSED,
+            score=Decimal(80),
+            full_marks=Decimal(100),
+            excellent=False,
+        )
+        for person in crowd
+    ]
+    for some in (lines[:1], lines[1:]):
+        with django_assert_num_queries(16):
+            completions.record_outcomes(actor=SYSTEM, lines=some, at=at)
+    assert CarriedOutcome.objects.count() == 4

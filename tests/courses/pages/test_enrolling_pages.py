@@ -156,6 +156,21 @@ def test_an_officer_substitutes_own_people_only(
     assert client_of(cast.admin).get(page).status_code == 200
 
 
+def test_an_officer_takes_a_nomination_of_the_own_unit_back(
+    at: datetime, cast: Cast, client_of: ClientOf, live: Cohort
+) -> None:
+    (row,) = enrolling.nominated(cast, live, [cast.wang], at=at)
+    page = url("recall", row)
+    client = client_of(cast.officer)
+    assert page in client.get(url("unit_places", live)).content.decode()
+    assert client.get(page).status_code == 200
+    assert client.post(page, {"reason": ""}).status_code == 422
+    assert client.post(page, {"reason": "另有任务"}).status_code == 302
+    assert make.enrolment_of(live, cast.wang).state == "withdrawn"
+    after = client.get(url("unit_places", live)).content.decode()
+    assert (page in after, "另有任务" in after) == (False, True)
+
+
 def test_transfer_page(at: datetime, cast: Cast, client_of: ClientOf) -> None:
     first = make.cohort(at=at, number=1, persons=[cast.wang])
     page = url("transfer", make.enrolment_of(first, cast.wang))

@@ -20,6 +20,7 @@ ROUTES: dict[str, set[Role] | Literal["public"]] = {
     "courses:allocation": _READERS,
     "courses:arrivals": _ADMIN,
     "courses:substitute": _KEEPERS,
+    "courses:recall": _KEEPERS,
     "courses:transfer": _ADMIN,
     "api-1:try_nominations": _KEEPERS,
     "api-1:list_pending": {*_ADMIN, *_LEADER},
@@ -37,5 +38,6 @@ ROUTES: dict[str, set[Role] | Literal["public"]] = {
     "api-1:list_fills": _READERS,
     "api-1:get_missing": _ADMIN,
     "api-1:substitute_enrolment": _KEEPERS,
+    "api-1:recall_enrolment": _KEEPERS,
     "api-1:transfer_enrolment": _ADMIN,
 }
