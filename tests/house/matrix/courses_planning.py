@@ -46,4 +46,8 @@ ROUTES: dict[str, set[Role] | Literal["public"]] = {
     "api-1:lock_plan_line": _ADMIN,
     "api-1:accept_plan": _ADMIN,
     "api-1:compare_plan": _ADMIN,
+    "api-1:move_plan_seat": _ADMIN,
+    "api-1:drop_plan_seat": _ADMIN,
+    "api-1:reschedule_plan_line": _ADMIN,
+    "api-1:set_plan_quotas": _ADMIN,
 }
