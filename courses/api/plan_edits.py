@@ -1,5 +1,6 @@
 """What people change about a proposal: who sits where, other days, other quotas."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from ninja import Router
@@ -11,6 +12,7 @@ from academy.shared import clock
 from academy.shared.errors import NotFound
 from courses import access
 from courses.api.planning_schemas import (
+    LineBoundsIn,
     LineDaysIn,
     LineQuotasIn,
     PlanLineOut,
@@ -88,14 +90,28 @@ def set_plan_quotas(request: PersonRequest, line_id: UUID, body: LineQuotasIn) -
     """Replace a line's quotas, by unit code."""
     line = _line(request, line_id)
     at = clock.now()
-    quotas = _by_unit(body.quotas)
+    ids = _units(body.quotas)
+    quotas = {ids[code]: count for code, count in body.quotas.items()}
     who = actor(request.person)
     plan_edits.set_quotas(actor=who, line=line, quotas=quotas, reason=body.reason, at=at)
     return line_now(request, line)
 
 
-def _by_unit(seats: dict[str, int]) -> dict[int, int]:
-    """Seats by the unit's key; raises PlanUnitUnknown or PlanUnitEnded."""
-    plans.refuse_ended(list(seats), on=clock.today())
-    ids = dict(Unit.objects.filter(code__in=seats).values_list("code", "pk"))
-    return {ids[code]: count for code, count in seats.items()}
+@router.put(
+    "/plans/lines/{uuid:line_id}/bounds", response=PlanLineOut, auth=ADMIN, url_name="fix_bounds"
+)
+def fix_bounds(request: PersonRequest, line_id: UUID, body: LineBoundsIn) -> PlanLineOut:
+    """Say how few and how many people units send to a line in the next run; it is locked."""
+    line = _line(request, line_id)
+    at = clock.now()
+    ids = _units(body.bounds)
+    bounds = {ids[code]: (each.minimum, each.maximum) for code, each in body.bounds.items()}
+    who = actor(request.person)
+    plan_edits.fix_bounds(actor=who, line=line, bounds=bounds, reason=body.reason, at=at)
+    return line_now(request, line)
+
+
+def _units(codes: Collection[str]) -> dict[str, int]:
+    """The units' keys by code; raises PlanUnitUnknown or PlanUnitEnded."""
+    plans.refuse_ended(list(codes), on=clock.today())
+    return dict(Unit.objects.filter(code__in=codes).values_list("code", "pk"))

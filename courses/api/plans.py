@@ -246,7 +246,13 @@ def _line(each: plan_board.Line, codes: dict[int, str]) -> PlanLineOut:
         locked=row.locked,
         cohort=row.cohort.public_id if row.cohort else None,
         quotas=[
-            PlanQuotaOut(unit=codes[unit.unit_id], quota=unit.quota, seats=unit.seats)
+            PlanQuotaOut(
+                unit=codes[unit.unit_id],
+                quota=unit.quota,
+                seats=unit.seats,
+                minimum=unit.minimum,
+                maximum=unit.maximum,
+            )
             for unit in each.units
         ],
     )

@@ -89,10 +89,12 @@ def _question(
     known = {(each.person, each.course) for each in members}
     keys = taken | {slot.key for slot in open_slots}
     taught = bool(asked.settings.instructors)
+    # What is decided about units' seats binds the next run, not an edit of this one.
+    quotas = plan_units.quotas(fixed) if from_previous else {}
     instance = ask.Instance(
         members=members,
         slots=(*own, *open_slots),
-        units=plan_units.of(nodes, people, away, asked, span),
+        units=plan_units.of(nodes, people, away, asked, span, quotas),
         halls=tuple(halls),
         instructors=tuple(
             plan_people.instructors(span, courses, without=of_plan) if taught else ()

@@ -7,12 +7,12 @@ the person is.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from academy.people.enums import StaffKind
 from academy.people.queries import units
 from courses.enums.planning import BlockKind
-from courses.models import Block
+from courses.models import Block, PlanBound, PlanLine
 from courses.queries import plan_demand, plan_places
 from courses.rules.calendar import Span
 from courses.rules.plan_settings import Asked
@@ -28,8 +28,9 @@ def of(
     away: Sequence[plan_places.Away],
     asked: Asked,
     span: Span,
+    quotas: Mapping[int, tuple[ask.Quota, ...]],
 ) -> tuple[ask.Unit, ...]:
-    """Every branch with its strength, its own share if it has one, and its absences in a span."""
+    """Every branch with its strength, own share, absences in a span and decided quotas."""
     branch = plan_demand.branches(nodes)
     officers = [one for one in people if one.kind is StaffKind.ENFORCEMENT]
     strength = Counter(one.branch for one in officers)
@@ -41,10 +42,21 @@ def of(
             strength=strength[node.id],
             away_percent=asked.settings.shares.get(node.code),
             absences=absences.get(node.id, ()),
+            quotas=quotas.get(node.id, ()),
         )
         for node in nodes
         if branch[node.id] == node.id
     )
+
+
+def quotas(lines: Iterable[PlanLine]) -> dict[int, tuple[ask.Quota, ...]]:
+    """By unit what was decided about its seats in these lines, as far as they are open."""
+    slots = {line.pk: line.slot for line in lines if line.cohort_id is None}
+    found: dict[int, tuple[ask.Quota, ...]] = {}
+    for each in PlanBound.objects.filter(line__in=slots).order_by("line_id", "unit_id"):
+        quota = ask.Quota(slots[each.line_id], each.minimum, each.maximum)
+        found[each.unit_id] = (*found.get(each.unit_id, ()), quota)
+    return found
 
 
 def _absences(

@@ -27,7 +27,7 @@ Send = Callable[..., tuple[int, Any]]
 
 def sender(client: Client) -> Send:
     def send(line: object, verb: str, **body: object) -> tuple[int, Any]:
-        ask = client.put if verb == "quotas" else client.post
+        ask = client.put if verb in ("quotas", "bounds") else client.post
         reply = ask(
             f"/api/v1/plans/lines/{line}/{verb}", json.dumps(body), content_type="application/json"
         )
@@ -146,3 +146,21 @@ def test_only_the_academy_edits(client_of: ClientOf, cast: Cast, lines: list[Pla
     for person in (cast.officer, cast.wang):
         status, _ = sender(client_of(person))(lines[0].public_id, "drop", staff_number="T1001")
         assert (status, kinds()) == (403, [])
+
+
+def test_fixed_quotas(send: Send, lines: list[PlanLine]) -> None:
+    line = lines[0]
+    code = line.quotas.order_by("unit__code").values_list("unit__code", flat=True)[0]
+    for _turn in range(2):
+        status, said = send(line.public_id, "bounds", bounds={code: {"minimum": 1, "maximum": 2}})
+        mine = next(each for each in said["quotas"] if each["unit"] == code)
+        assert (status, mine["minimum"], mine["maximum"], said["locked"]) == (200, 1, 2, True)
+    assert kinds() == [DecisionKind.LINE_EDITED]
+    for bounds, problem_code in (
+        ({code: {"minimum": 2, "maximum": 1}}, "courses.plan_bounds_inverted"),
+        ({code: {"minimum": 6}}, "courses.quotas_over_capacity"),
+        ({"NONE": {"minimum": 1}}, "courses.plan_unit_unknown"),
+        ({code: {"minimum": -1}}, "shared.input_invalid"),
+    ):
+        status, problem = send(line.public_id, "bounds", bounds=bounds)
+        assert (status, problem["code"]) == (422, problem_code)
