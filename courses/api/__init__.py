@@ -12,6 +12,7 @@ from courses.api import (
     hours,
     materials,
     nominations,
+    plan_edits,
     plans,
     requirements,
     teaching,
@@ -23,6 +24,7 @@ router.add_router("", cohorts.router)
 router.add_router("", enrolments.router)
 router.add_router("", blocks.router)
 router.add_router("", plans.router)
+router.add_router("", plan_edits.router)
 # teaching
 router.add_router("", teaching.router)
 router.add_router("", materials.router)

@@ -117,11 +117,13 @@ class PlansOut(Schema):
 
 
 class PlanQuotaOut(Schema):
-    """A unit's quota in a line and how many of its people are proposed."""
+    """A unit's quota in a line, how many are proposed, and what is decided for the next run."""
 
     unit: str
     quota: int
     seats: int
+    minimum: int
+    maximum: int | None
 
 
 class PlanLineOut(Schema):
@@ -202,3 +204,46 @@ class ComparisonOut(Schema):
     """Every accepted line, unit by unit."""
 
     items: list[ComparedOut]
+
+
+class SeatDecisionIn(Strict):
+    """Take one person out of a line, and why."""
+
+    staff_number: str = Field(min_length=1, max_length=24)
+    reason: str = Field("", max_length=200)
+
+
+class SeatMoveIn(SeatDecisionIn):
+    """Move one person of a line to the line of this number."""
+
+    to: int = Field(ge=1, le=10_000)
+
+
+class LineDaysIn(Strict):
+    """Other days for a line; over a holiday only with a reason for it."""
+
+    starts_on: date
+    ends_on: date
+    holiday_reason: str = Field("", max_length=200)
+    reason: str = Field("", max_length=200)
+
+
+class LineQuotasIn(Strict):
+    """A line's seats by unit code; a unit that is not named has none."""
+
+    quotas: dict[Code, Annotated[int, Field(ge=0, le=10_000)]] = Field(max_length=200)
+    reason: str = Field("", max_length=200)
+
+
+class BoundIn(Strict):
+    """Fewest and most people of a unit; no `maximum` is no bound."""
+
+    minimum: int = Field(0, ge=0, le=10_000)
+    maximum: int | None = Field(None, ge=0, le=10_000)
+
+
+class LineBoundsIn(Strict):
+    """What the next run is to keep of units' seats in a line, by unit code."""
+
+    bounds: dict[Code, BoundIn] = Field(max_length=200)
+    reason: str = Field("", max_length=200)

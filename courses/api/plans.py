@@ -154,7 +154,7 @@ def lock_plan_line(request: PersonRequest, line_id: UUID, body: LockIn) -> PlanL
         if seat is None:
             raise NotFound(field="staff_number")
         plan_edits.lock_seat(actor=who, seat=seat, locked=body.locked, reason=body.reason, at=at)
-    return _line_now(request, line)
+    return line_now(request, line)
 
 
 @router.post("/plans/{uuid:plan_id}/accept", response=PlanOut, auth=ADMIN, url_name="accept_plan")
@@ -200,7 +200,8 @@ def compare_plan(request: PersonRequest, plan_id: UUID) -> HttpResponse:
     return read_reply(request, ComparisonOut(items=items))
 
 
-def _line_now(request: PersonRequest, row: PlanLine) -> PlanLineOut:
+def line_now(request: PersonRequest, row: PlanLine) -> PlanLineOut:
+    """A line as it stands after a change."""
     today = clock.today()
     line = plan_board.line(access.plan_line_for(request.person, row.public_id, on=today), on=today)
     ids = [unit.unit_id for unit in line.units]
@@ -245,7 +246,13 @@ def _line(each: plan_board.Line, codes: dict[int, str]) -> PlanLineOut:
         locked=row.locked,
         cohort=row.cohort.public_id if row.cohort else None,
         quotas=[
-            PlanQuotaOut(unit=codes[unit.unit_id], quota=unit.quota, seats=unit.seats)
+            PlanQuotaOut(
+                unit=codes[unit.unit_id],
+                quota=unit.quota,
+                seats=unit.seats,
+                minimum=unit.minimum,
+                maximum=unit.maximum,
+            )
             for unit in each.units
         ],
     )

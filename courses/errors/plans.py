@@ -143,6 +143,15 @@ class PlanQuotaBelowSeats(Refusal):
     next_step = _("请先把多出的人调到其他期次。")
 
 
+class PlanBoundsInverted(Refusal):
+    """A unit's most seats in a line below its fewest."""
+
+    code = "courses.plan_bounds_inverted"
+    status = 422
+    message = _("%(unit)s 的最多人数 %(maximum)s 少于最少人数 %(minimum)s。")
+    next_step = _("请改成最多不少于最少；不限的一项留空。")
+
+
 class PlanBreached(Refusal):
     """The independent check found a rule that the solver's answer does not keep."""
 

@@ -56,6 +56,7 @@ from courses.models.places import (
     Substitution,
 )
 from courses.models.plan import (
+    PlanBound,
     PlanDecision,
     PlanLeftOver,
     PlanLine,
@@ -106,6 +107,7 @@ __all__ = [
     "Instructor",
     "Material",
     "MaterialEdition",
+    "PlanBound",
     "PlanDecision",
     "PlanLeftOver",
     "PlanLine",

@@ -178,6 +178,30 @@ class PlanQuota(models.Model):
         return f"{self.unit_id}: {self.seats}"
 
 
+class PlanBound(models.Model):
+    """Fewest and most people of a unit in a line, decided for the runs to come.
+
+    They hold while the line is locked; the next run's line takes them over.
+    """
+
+    line = models.ForeignKey(PlanLine, on_delete=models.PROTECT, related_name="bounds")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    minimum = models.PositiveIntegerField(default=0)
+    maximum = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["line", "unit"], name="courses_planbound_once"),
+            models.CheckConstraint(
+                condition=Q(maximum__isnull=True, minimum__gt=0) | Q(maximum__gte=F("minimum")),
+                name="courses_planbound_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}: {self.minimum}-{self.maximum}"
+
+
 class PlanSeat(models.Model):
     """One person's seat in a proposed cohort, by the unit (that of the quota), sex and day asked.
 

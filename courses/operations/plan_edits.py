@@ -17,6 +17,7 @@ from courses.enums import Verb
 from courses.enums.plans import DecisionKind, PlanState
 from courses.errors import CohortOverHoliday, EndsBeforeStart, QuotasOverCapacity
 from courses.errors.plans import (
+    PlanBoundsInverted,
     PlanLineAccepted,
     PlanLineLocked,
     PlanNotProposed,
@@ -25,7 +26,7 @@ from courses.errors.plans import (
     PlanSeatTaken,
 )
 from courses.labels import planning as labels
-from courses.models import PlanDecision, PlanLine, PlanningRun, PlanQuota, PlanSeat
+from courses.models import PlanBound, PlanDecision, PlanLine, PlanningRun, PlanQuota, PlanSeat
 from courses.operations import plans
 from courses.queries import daysoff, plan_input, plan_places, plan_words
 from courses.rules import capacity as seats
@@ -275,6 +276,47 @@ def set_quotas(
         update_fields=["seats"],
     )
     facts = {"before": before, "after": wanted}
+    _decide(actor, row, DecisionKind.LINE_EDITED, reason=reason, facts=facts, at=at)
+    return row
+
+
+@transaction.atomic
+def fix_bounds(
+    *,
+    actor: Actor,
+    line: PlanLine,
+    bounds: Mapping[int, tuple[int, int | None]],
+    reason: str = "",
+    at: datetime,
+) -> PlanLine:
+    """Replace the fewest and most people that units send to a line: unit id → (fewest, most).
+
+    They are for the runs to come, for which the line is locked with them; (0, None) is no bound.
+    """
+    _open_run(line.run_id)
+    row = _open_line(line)
+    wanted = {unit: pair for unit, pair in bounds.items() if pair != (0, None)}
+    for unit, (fewest, most) in sorted(wanted.items()):
+        if most is not None and most < fewest:
+            name = plan_words.unit_name(unit, on=clock.local_date(at))
+            raise PlanBoundsInverted(field="bounds", unit=name, minimum=fewest, maximum=most)
+    least = [fewest for fewest, _ in wanted.values()]
+    if not seats.quotas_fit(least, row.capacity):
+        raise QuotasOverCapacity(field="bounds", total=sum(least), capacity=row.capacity)
+    before = {each.unit_id: (each.minimum, each.maximum) for each in row.bounds.all()}
+    if before == wanted:
+        return row
+    row.bounds.all().delete()
+    PlanBound.objects.bulk_create(
+        [
+            PlanBound(line=row, unit_id=unit, minimum=fewest, maximum=most)
+            for unit, (fewest, most) in sorted(wanted.items())
+        ]
+    )
+    if wanted and not row.locked:
+        row.locked = True
+        row.save(update_fields=["locked"])
+    facts = {"bounds_before": before, "bounds": wanted}
     _decide(actor, row, DecisionKind.LINE_EDITED, reason=reason, facts=facts, at=at)
     return row
 

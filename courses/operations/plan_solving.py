@@ -13,6 +13,7 @@ from courses.enums import CohortState, Verb
 from courses.enums.plans import PlanState
 from courses.errors.plans import PlanBreached
 from courses.models import (
+    PlanBound,
     PlanLeftOver,
     PlanLine,
     PlanningRun,
@@ -142,7 +143,28 @@ def _lines(
         for number, each in enumerate(opened, start=1)
     ]
     PlanLine.objects.bulk_create(rows)
+    _keep_bounds(rows, kept)
     return {line.slot: line for line in rows}
+
+
+def _keep_bounds(rows: list[PlanLine], kept: dict[str, PlanLine]) -> None:
+    """Take over what was decided about units' seats in lines that are still open."""
+    open_lines = {
+        kept[line.slot].pk: line for line in rows if line.locked and line.cohort_id is None
+    }
+    before = PlanBound.objects.filter(line__in=open_lines).order_by("pk")
+    PlanBound.objects.bulk_create(
+        [
+            PlanBound(
+                line=open_lines[each.line_id],
+                unit_id=each.unit_id,
+                minimum=each.minimum,
+                maximum=each.maximum,
+            )
+            for each in before
+        ],
+        batch_size=1000,
+    )
 
 
 def _kept(row: PlanningRun) -> dict[str, PlanLine]:

@@ -89,7 +89,9 @@ def _forms(
         "dormitory_form": DormitoryForm(initial={"valid_from": today}),
         "hall_form": HallForm(initial={"valid_from": today}),
         "shut_form": ShutForm(places=_places(dormitories, halls)),
-        "rules_form": RulesForm(initial={**figures, "shares": shares, "valid_from": today}),
+        "rules_form": RulesForm(
+            initial={**figures, "shares": shares, "valid_from": today}, weights=settings.weights
+        ),
     }
     names = {
         DormitoryForm: "dormitory_form",
@@ -205,11 +207,11 @@ def _end(request: PersonRequest, row: P) -> str:
 @page_door(Role.ACADEMY_ADMIN)
 def adopt_rules(request: PersonRequest) -> HttpResponse:
     """Put an edition of the planning rules into force."""
-    form = RulesForm(request.POST)
+    form = RulesForm(request.POST, weights=queries.settings_on(clock.today()).weights)
 
     def step(at: datetime) -> PlanningRules:
         given = form.cleaned_data
-        settings = form.settings(queries.settings_on(given["valid_from"]))
+        settings = form.settings()
         return plan_rules.adopt(
             actor=actor(request.person),
             settings=settings,

@@ -14,6 +14,7 @@ from courses.labels import planning as labels
 from courses.models import Course
 from courses.pages.forms import DateInput
 from courses.rules.plan_settings import SECONDS, Asked, CourseDemand, Demand, Settings
+from courses.rules.planner.instance import Weights
 
 _DATE = {"required": _("请填写日期。"), "invalid": _("日期不存在。")}
 _NUMBER = {"required": _("请填写数字。"), "invalid": _("须为整数。")}
@@ -171,11 +172,22 @@ class RulesForm(forms.Form):
         label=_("依据"), max_length=200, help_text=_("哪次会议、哪份文件定的。")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, weights: Weights, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, label in labels.SETTING.items():
             if name in self.fields:
                 self.fields[name].label = str(label)
+        for name, (label, told) in labels.WEIGHT.items():
+            self.fields[f"weight_{name}"] = forms.IntegerField(
+                label=str(label),
+                help_text=str(told),
+                initial=getattr(weights, name),
+                error_messages=_NUMBER,
+            )
+
+    def weights(self) -> list[forms.BoundField]:
+        """The fields of the weights."""
+        return [self[f"weight_{name}"] for name in labels.WEIGHT]
 
     def clean_shares(self) -> dict[str, int]:
         """The lines as percentages by unit code."""
@@ -191,11 +203,12 @@ class RulesForm(forms.Form):
             found[parts[0]] = int(parts[1][:6])
         return found
 
-    def settings(self, standing: Settings) -> Settings:
-        """The edition that was typed; weights stay as they are."""
+    def settings(self) -> Settings:
+        """The edition that was typed."""
+        weights = Weights(**{name: self.cleaned_data[f"weight_{name}"] for name in labels.WEIGHT})
         given = {
             name: value
             for name, value in self.cleaned_data.items()
-            if name not in ("valid_from", "ground")
+            if name not in ("valid_from", "ground") and not name.startswith("weight_")
         }
-        return Settings(weights=standing.weights, **given)
+        return Settings(weights=weights, **given)

@@ -42,6 +42,7 @@ def _page(
     refusal: Refusal | None = None,
     form: LineForm | None = None,
     typed: dict[int, str] | None = None,
+    bounds: dict[int, tuple[str, str]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     today = clock.today()
@@ -62,11 +63,14 @@ def _page(
         "seats": [(seat, names.get(seat.unit_id, "")) for seat in seats],
         "others": others.order_by("starts_on", "number"),
         "quotas": [(each, given.get(each.unit_id, str(each.quota))) for each in line.units],
+        "bounds": _bounds(line, bounds),
         "open": row.run.state == PlanState.PROPOSED and row.cohort_id is None,
         "form": form or LineForm(initial={"starts_on": row.starts_on, "ends_on": row.ends_on}),
         "off": daysoff.within(row.span),
         "decisions": row.decisions.select_related("person").order_by("-pk")[:20],
         "refusal": refusal,
+        # Figures that are none: what was typed stays, and the page says so.
+        "unread": refusal is None and form is None and status != 200,
     }
     status = refusal.status if refusal else status
     return render(request, "courses/plan_line.html", context, status=status)
@@ -154,6 +158,48 @@ def set_line_quotas(request: PersonRequest, public_id: UUID) -> HttpResponse:
         return _page(request, row, refusal=no, typed=typed)
     messages.success(request, _("名额已保存。"))
     return redirect("courses:plan_line", row.public_id)
+
+
+@require_POST
+@page_door(Role.ACADEMY_ADMIN)
+def fix_line_bounds(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Say how few and how many people each unit sends to the line in the next run."""
+    row = _line(request, public_id)
+    line = plan_board.line(row, on=clock.today())
+    typed = {
+        each.unit_id: (
+            request.POST.get(f"least_{each.unit_id}", "").strip(),
+            request.POST.get(f"most_{each.unit_id}", "").strip(),
+        )
+        for each in line.units
+    }
+    if not all(_is_seats(text) for pair in typed.values() for text in pair):
+        return _page(request, row, bounds=typed, status=422)
+    wanted = {
+        unit: (int(least or 0), int(most) if most else None)
+        for unit, (least, most) in typed.items()
+    }
+    try:
+        plan_edits.fix_bounds(actor=actor(request.person), line=row, bounds=wanted, at=clock.now())
+    except Refusal as no:
+        return _page(request, row, refusal=no, bounds=typed)
+    messages.success(request, _("固定名额已保存，重新排班时生效。"))
+    return redirect("courses:plan_line", row.public_id)
+
+
+def _bounds(line: plan_board.Line, typed: dict[int, tuple[str, str]] | None) -> list[Any]:
+    """Each unit with its fewest and most as typed, or as they stand."""
+    given = typed or {}
+    return [
+        (
+            each,
+            *given.get(
+                each.unit_id,
+                (str(each.minimum or ""), "" if each.maximum is None else str(each.maximum)),
+            ),
+        )
+        for each in line.units
+    ]
 
 
 def _is_seats(text: str) -> bool:

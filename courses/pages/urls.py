@@ -55,6 +55,7 @@ urlpatterns = [
     path("plans/lines/<uuid:public_id>/accept/", plan_lines.accept_line, name="accept_line"),
     path("plans/lines/<uuid:public_id>/days/", plan_lines.reschedule_line, name="line_days"),
     path("plans/lines/<uuid:public_id>/quotas/", plan_lines.set_line_quotas, name="line_quotas"),
+    path("plans/lines/<uuid:public_id>/bounds/", plan_lines.fix_line_bounds, name="line_bounds"),
     path("plans/lines/<uuid:public_id>/people/", plan_lines.decide_seat, name="decide_seat"),
     path("conditions/", conditions.conditions, name="conditions"),
     path("conditions/dormitories/", conditions.add_dormitory, name="add_dormitory"),

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from academy.people.enums import Sex, StaffKind
 from academy.people.queries import units
 from courses.enums import LIVE, SEATED, EnrolmentState
-from courses.models import Enrolment, PlanLine, PlanningRun, PlanQuota, PlanSeat
+from courses.models import Enrolment, PlanBound, PlanLine, PlanningRun, PlanQuota, PlanSeat
 from courses.queries import plan_demand
 from courses.rules import plan_settings
 from courses.rules.calendar import Span
@@ -23,12 +23,14 @@ _DONE = (EnrolmentState.COMPLETED,)
 
 @dataclass(frozen=True, slots=True)
 class UnitSeats:
-    """A unit's quota in a line and how many of its people are proposed for it."""
+    """A unit's quota in a line, how many are proposed for it, and its bounds for the next run."""
 
     unit_id: int
     name: str
     quota: int
     seats: int
+    minimum: int = 0
+    maximum: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,10 @@ class Line:
     def quota(self) -> int:
         """How many seats the units have between them."""
         return sum(each.quota for each in self.units)
+
+
+Bounds = tuple[int, int | None]
+"""Fewest and most."""
 
 
 def runs(rows: QuerySet[PlanningRun]) -> QuerySet[PlanningRun]:
@@ -85,27 +91,39 @@ def _lines(rows: Sequence[PlanLine], *, on: date) -> list[Line]:
     given = PlanQuota.objects.filter(line__in=ids).values_list("line_id", "unit_id", "seats")
     for line_id, unit_id, seats in given:
         quotas[line_id][unit_id] = seats
+    bounds: dict[int, dict[int, Bounds]] = defaultdict(dict)
+    for each in PlanBound.objects.filter(line__in=ids):
+        bounds[each.line_id][each.unit_id] = (each.minimum, each.maximum)
     nodes = units.tree(on)
     place = {node.id: (turn, node.short_name or node.name) for turn, node in enumerate(nodes)}
-    return [_line(row, counts[row.pk], quotas[row.pk], place) for row in rows]
+    return [_line(row, counts[row.pk], quotas[row.pk], bounds[row.pk], place) for row in rows]
 
 
 def _line(
     row: PlanLine,
     counts: Counter[tuple[int, str]],
     quotas: dict[int, int],
+    bounds: dict[int, Bounds],
     place: dict[int, tuple[int, str]],
 ) -> Line:
     by_unit: Counter[int] = Counter()
     for (unit_id, _sex), count in counts.items():
         by_unit[unit_id] += count
-    ordered = sorted({*quotas, *by_unit}, key=lambda unit: place.get(unit, (len(place), "")))
+    ordered = sorted(
+        {*quotas, *by_unit, *bounds}, key=lambda unit: place.get(unit, (len(place), ""))
+    )
     return Line(
         row,
         men=sum(count for (_, sex), count in counts.items() if sex == Sex.MALE),
         women=sum(count for (_, sex), count in counts.items() if sex == Sex.FEMALE),
         units=tuple(
-            UnitSeats(unit, place.get(unit, (0, str(unit)))[1], quotas.get(unit, 0), by_unit[unit])
+            UnitSeats(
+                unit,
+                place.get(unit, (0, str(unit)))[1],
+                quotas.get(unit, 0),
+                by_unit[unit],
+                *bounds.get(unit, (0, None)),
+            )
             for unit in ordered
         ),
     )

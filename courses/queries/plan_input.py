@@ -12,7 +12,7 @@ from courses.enums import CohortState
 from courses.enums.planning import PlanRule, PlanStatus
 from courses.enums.plans import DecisionKind
 from courses.models import Block, PlanLine, PlanningRun, PlanSeat, Syllabus
-from courses.queries import daysoff, plan_demand, plan_people, plan_places
+from courses.queries import daysoff, plan_demand, plan_people, plan_places, plan_units
 from courses.rules import plan_settings, workdays
 from courses.rules.calendar import Span
 from courses.rules.plan_settings import Asked
@@ -89,10 +89,12 @@ def _question(
     known = {(each.person, each.course) for each in members}
     keys = taken | {slot.key for slot in open_slots}
     taught = bool(asked.settings.instructors)
+    # What is decided about units' seats binds the next run, not an edit of this one.
+    quotas = plan_units.quotas(fixed) if from_previous else {}
     instance = ask.Instance(
         members=members,
         slots=(*own, *open_slots),
-        units=_units(nodes, people, away, asked),
+        units=plan_units.of(nodes, people, away, asked, span, quotas),
         halls=tuple(halls),
         instructors=tuple(
             plan_people.instructors(span, courses, without=of_plan) if taught else ()
@@ -174,37 +176,6 @@ def _members(
             priority=int(each.late),
         )
         for each in owed
-    )
-
-
-def _units(
-    nodes: Sequence[units.UnitNode],
-    people: Sequence[plan_demand.Staff],
-    away: Sequence[plan_places.Away],
-    asked: Asked,
-) -> tuple[ask.Unit, ...]:
-    branch = plan_demand.branches(nodes)
-    where = {one.person: one.branch for one in people}
-    strength = Counter(one.branch for one in people if one.kind == "enforcement")
-    absences: dict[int, Counter[Span]] = defaultdict(Counter)
-    for each in away:
-        if each.enforces and each.person in where:
-            absences[where[each.person]][each.span] += 1
-    return tuple(
-        ask.Unit(
-            key=node.id,
-            name=node.short_name or node.name,
-            strength=strength[node.id],
-            away_percent=asked.settings.shares.get(node.code),
-            absences=tuple(
-                ask.Absence(span, count)
-                for span, count in sorted(
-                    absences[node.id].items(), key=lambda pair: pair[0].starts_on
-                )
-            ),
-        )
-        for node in nodes
-        if branch[node.id] == node.id
     )
 
 

@@ -146,6 +146,12 @@ def test_a_line_is_edited_by_its_page(
     for typed, status in (("九十", 422), ("99", 422)):
         reply = client.post(url("line_quotas", line.public_id), {field: typed})
         assert (reply.status_code, f'value="{typed}"' in reply.content.decode()) == (status, True)
+    least, most = f"least_{seat.unit_id}", f"most_{seat.unit_id}"
+    for figures, status in (({least: "二"}, 422), ({least: "2", most: "1"}, 422), ({}, 302)):
+        reply = client.post(url("line_bounds", line.public_id), figures)
+        assert reply.status_code == status, figures
+        kept = [f'value="{each}"' in reply.content.decode() for each in figures.values()]
+        assert all(kept), figures
     decided = text_of(client, url("plan", run.public_id) + "?tab=decisions")
     assert "移出计划" in decided
     wrong: list[dict[str, Any]] = [{"seat": "x", "verb": "lock"}, {"seat": seat.pk, "verb": "lock"}]
@@ -262,6 +268,12 @@ def test_rules_are_adopted_edition_by_edition(
         "men_beds": "96",
         "women_beds": "32",
         "shares": "T001 20\nT002 5%",
+        "weight_left_over": "10000",
+        "weight_left_over_due": "10000",
+        "weight_moved": "30",
+        "weight_opened": "100",
+        "weight_peaks": "10",
+        "weight_hurried": "5",
         "valid_from": date(2026, 1, 1).isoformat(),
         "ground": "院务会纪要〔2026〕3号",
     }
@@ -272,21 +284,30 @@ def test_rules_are_adopted_edition_by_edition(
         ({"shares": "东湖 二十"}, 422),
         ({"shares": "T999 20"}, 422),
         ({"ground": ""}, 422),
-        ({"away_percent": "15"}, 302),
+        ({"weight_moved": ""}, 422),
+        ({"weight_moved": "-1"}, 422),
+        ({"weight_moved": "1000001"}, 422),
+        ({"away_percent": "15", "weight_moved": "0"}, 302),
+        ({"away_percent": "15", "weight_moved": "1000000"}, 302),
     ):
         assert client.post(url("adopt_rules"), form | other).status_code == status, other
     assert list(PlanningRules.objects.order_by("pk").values_list("away_percent", flat=True)) == [
         12,
         15,
+        15,
     ]
+    moved = [row.weights["moved"] for row in PlanningRules.objects.order_by("pk")]
+    assert moved == [30, 0, 1_000_000]
+    text = text_of(client, url("conditions"))
+    assert ("调动一处" in text, 'value="1000000"' in text) == (True, True)
 
 
-PLANS_PAGE_QUERIES = 10
-PLAN_PAGE_QUERIES = 19
-LINE_PAGE_QUERIES = 18
-PLAIN_PAGE_QUERIES = 17
-HEAT_PAGE_QUERIES = 19
-COMPARE_PAGE_QUERIES = 22
+PLANS_PAGE_QUERIES = 11
+PLAN_PAGE_QUERIES = 21
+LINE_PAGE_QUERIES = 20
+PLAIN_PAGE_QUERIES = 19
+HEAT_PAGE_QUERIES = 21
+COMPARE_PAGE_QUERIES = 24
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -26,6 +26,7 @@ ROUTES: dict[str, set[Role] | Literal["public"]] = {
     "courses:accept_line": _ADMIN,
     "courses:line_days": _ADMIN,
     "courses:line_quotas": _ADMIN,
+    "courses:line_bounds": _ADMIN,
     "courses:decide_seat": _ADMIN,
     "courses:conditions": _ADMIN,
     "courses:add_dormitory": _ADMIN,
@@ -46,4 +47,9 @@ ROUTES: dict[str, set[Role] | Literal["public"]] = {
     "api-1:lock_plan_line": _ADMIN,
     "api-1:accept_plan": _ADMIN,
     "api-1:compare_plan": _ADMIN,
+    "api-1:move_plan_seat": _ADMIN,
+    "api-1:drop_plan_seat": _ADMIN,
+    "api-1:reschedule_plan_line": _ADMIN,
+    "api-1:set_plan_quotas": _ADMIN,
+    "api-1:fix_bounds": _ADMIN,
 }
