@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0012_planning_append_only"),
+        ("courses", "0013_hours_editions_published"),
         ("people", "0003_unit_leader"),
     ]
 
