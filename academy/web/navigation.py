@@ -69,13 +69,28 @@ MAP: list[tuple[Promise | None, list[Place]]] = [
             Place(_("期次"), "courses:cohorts", "list", _ADMIN | _OFFICER | _LEADER),
             Place(_("单位待审批"), "courses:to_endorse", "check", _LEADER),
             Place(_("提名审批"), "courses:to_approve", "check", _ADMIN),
+        ],
+    ),
+    (
+        _("排班"),
+        [
             Place(_("排班计划"), "courses:plans", "clock", _ADMIN | _OFFICER),
             Place(_("不派出日期"), "courses:blocks", "stop", _ADMIN | _OFFICER),
             Place(_("场地与规则"), "courses:conditions", "home", _ADMIN),
+        ],
+    ),
+    (
+        _("教学"),
+        [
             Place(_("授课安排"), "courses:taught_cohorts", "list", _ADMIN | _INSTRUCTOR),
             Place(_("教官名单"), "courses:instructors", "people", _ADMIN | _INSTRUCTOR),
             Place(_("资料管理"), "courses:materials", "book", _ADMIN),
             Place(_("评教问卷"), "courses:questionnaires", "chart", _ADMIN),
+        ],
+    ),
+    (
+        _("考试与证书"),
+        [
             Place(_("考试"), "exams:exams", "exam", _ADMIN | _INVIGILATOR),
             Place(_("考场"), "exams:rooms", "list", _ADMIN),
             Place(_("合理便利"), "exams:accommodations", "people", _ADMIN | _INVIGILATOR),
