@@ -5,12 +5,15 @@ from concurrent.futures import wait as finished
 from datetime import timedelta
 from threading import Event
 
+from academy.jobs.models import Job
 from academy.jobs.registry import job_kind
 from academy.jobs.runner import JobHandle
+from academy.people.access import actor
+from academy.people.models import Person
 from academy.shared import clock
 from courses.enums.plans import PlanState
-from courses.models import PlanningRun
-from courses.operations import cohort_notices, plan_solving
+from courses.models import HoursImport, PlanningRun
+from courses.operations import cohort_notices, past_records, plan_solving
 from courses.queries import plan_input
 from courses.rules.planner.plan import Progress
 
@@ -23,6 +26,16 @@ BEAT_SECONDS = 1.0
 def deadlines_near(handle: JobHandle) -> dict[str, object]:
     """Tell units of deadlines within a day; each deadline is told once, however often it runs."""
     return {"near": cohort_notices.tell_deadlines_near(at=clock.now(), within=NEAR)}
+
+
+@job_kind("courses.commit_past_records")
+def commit_past_records(handle: JobHandle, *, run_id: int) -> dict[str, object]:
+    """Enter a large import for whoever asked; committed already, it is done."""
+    asked = Job.objects.get(pk=handle.job_id)
+    person = Person.objects.get(public_id=asked.requested_by)
+    run = HoursImport.objects.get(pk=run_id)
+    done = past_records.commit(actor=actor(person), run=run, at=clock.now())
+    return {"entered": done.counts["entered"], "already": done.counts["already"]}
 
 
 @job_kind("courses.solve_plan")

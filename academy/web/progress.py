@@ -21,6 +21,7 @@ KINDS: dict[str, Promise] = {
     "certificates.sweep": gettext_lazy("补齐证书文件"),
     "notices.deliver": gettext_lazy("发送通知邮件"),
     "courses.deadlines_near": gettext_lazy("提醒临近的截止时间"),
+    "courses.commit_past_records": gettext_lazy("登记以往学时"),
     "courses.solve_plan": gettext_lazy("排班求解"),
     "exams.close_overdue": gettext_lazy("到时收卷"),
     "people.roster_parse": gettext_lazy("读取名册"),

@@ -28,7 +28,7 @@ from courses.pages.owing import READERS
 from courses.pages.requirements import KEEPERS
 from courses.queries.owing import Ask, standings
 from courses.queries.validity import latest_windows
-from courses.rules.conversion import Conversion
+from courses.rules.conversion import USUAL, Conversion
 from courses.rules.validity import add_months
 
 MANUAL = (HoursSource.OUTSIDE, HoursSource.ONLINE, HoursSource.ADJUSTMENT, HoursSource.TRANSFER)
@@ -39,14 +39,13 @@ class EntryForm(forms.Form):
 
     hours = forms.DecimalField(label=_("数量"), max_digits=9, decimal_places=2)
     measure = forms.TypedChoiceField(
-        label=_("数量的单位"), choices=labels.MEASURE, coerce=int, required=False, empty_value=0
+        label=_("数量的单位"), choices=labels.MEASURE, coerce=int, required=False
     )
     per = forms.TypedChoiceField(
         label=_("1 学时合"),
         choices=labels.PER_HOUR,
         coerce=int,
         required=False,
-        empty_value=labels.PER_HOUR[0][0],
         help_text=_("单位不是学时的才用到；折算后四舍五入到 0.1。"),
     )
     track = forms.ModelChoiceField(label=_("专业"), queryset=Track.objects.all())
@@ -151,7 +150,7 @@ def record(request: PersonRequest, public_id: UUID) -> HttpResponse:
     said = {**form.cleaned_data, "category": form.cleaned_data["category"].pk}
     measure, per = said.pop("measure"), said.pop("per")
     if measure:
-        conversion = Conversion(measure, per)
+        conversion = Conversion(measure, per or USUAL)
         written = said["hours"]
         said["hours"] = conversion.hours(written)
         said["evidence"] = conversion.beside(said["evidence"], written)

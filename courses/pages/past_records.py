@@ -10,6 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from academy.jobs.enums import ENDED, JobState
+from academy.jobs.models import Job
 from academy.people.access import PersonRequest, actor, page_door
 from academy.shared import clock
 from academy.shared.errors import Refusal
@@ -21,7 +23,7 @@ from courses.models import HoursCategory, HoursImport, Track
 from courses.operations import past_records
 from courses.pages.owing import sheet_reply
 from courses.pages.requirements import KEEPERS
-from courses.rules.conversion import Conversion
+from courses.rules.conversion import USUAL, Conversion
 from courses.rules.past_records import NUMBER, TEMPLATE, Fault
 
 RECENT = 20
@@ -52,14 +54,12 @@ class ImportForm(forms.Form):
         choices=labels.MEASURE,
         coerce=int,
         required=False,
-        empty_value=0,
     )
     per = forms.TypedChoiceField(
         label=_("1 学时合"),
         choices=labels.PER_HOUR,
         coerce=int,
         required=False,
-        empty_value=labels.PER_HOUR[0][0],
         help_text=_("单位不是学时的才用到；折算后四舍五入到 0.1。"),
     )
 
@@ -92,7 +92,7 @@ def imports(request: PersonRequest) -> HttpResponse:
 
 def _read(request: PersonRequest, data: dict[str, Any]) -> HoursImport:
     who, at, file = actor(request.person), clock.now(), data["file"]
-    conversion = Conversion(data["measure"], data["per"]) if data["measure"] else None
+    conversion = Conversion(data["measure"], data["per"] or USUAL) if data["measure"] else None
     if not file:
         return past_records.read_pasted(
             actor=who, text=data["pasted"], track=data["track"], conversion=conversion, at=at
@@ -136,9 +136,19 @@ def _show(request: PersonRequest, run: HoursImport, refusal: Refusal | None = No
         "more": max(0, len(run.refused) - SHOWN),
         "sample": _sample(run),
         "refusal": refusal,
+        **_job(run),
     }
     status = refusal.status if refusal else 200
     return render(request, "courses/hours/import.html", context, status=status)
+
+
+def _job(run: HoursImport) -> dict[str, Any]:
+    """The job that enters a large import, while the import waits for it."""
+    if run.state != ImportState.READ:
+        return {"job": None, "under_way": False}
+    keys = Job.objects.filter(key__startswith=f"{past_records.job_key(run)}:")
+    job = keys.order_by("-pk").first()
+    return {"job": job, "under_way": job is not None and JobState(job.state) not in ENDED}
 
 
 def _sample(run: HoursImport) -> list[dict[str, Any]]:
@@ -183,10 +193,12 @@ def commit(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Enter the sound rows."""
     run = get_object_or_404(HoursImport, public_id=public_id)
     try:
-        past_records.commit(actor=actor(request.person), run=run, at=clock.now())
+        past_records.commit_soon(actor=actor(request.person), run=run, at=clock.now())
     except Refusal as no:
         return _show(request, run, no)
-    messages.success(request, _("以往学时已登记入台账。"))
+    run.refresh_from_db()
+    if run.state == ImportState.COMMITTED:
+        messages.success(request, _("以往学时已登记入台账。"))
     return redirect("courses:hours_import", public_id)
 
 

@@ -8,6 +8,7 @@ EVIDENCE_CHARS = 200
 MEASURES = (1, 40, 45, 50, 60)
 """Minutes that one of what is written holds: a minute, a 课时 of 40, 45 or 50, an hour."""
 PER_HOUR = (45, 50)
+USUAL = 45
 """Minutes of one 学时."""
 
 
