@@ -22,18 +22,18 @@ def main() -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    def to(*target: str) -> Apps:
+    def to(target: tuple[str, str]) -> Apps:
         executor = MigrationExecutor(connection)
         executor.migrate([target])
         return executor.loader.project_state([target]).apps
 
-    fill(to(*BEFORE))
-    forward = shown(to(*AFTER), "waiting_number")
-    apps = to(*AFTER)
+    fill(to(BEFORE))
+    forward = shown(to(AFTER), "waiting_number")
+    apps = to(AFTER)
     later = apps.get_model("courses", "Enrolment").objects.get(person__staff_number="M5")
     later.state, later.endorsed_at, later.endorsed_by = "endorsed", AT, "leader"
     later.save()
-    sys.stdout.write(json.dumps([forward, shown(to(*BEFORE))]) + "\n")
+    sys.stdout.write(json.dumps([forward, shown(to(BEFORE))]) + "\n")
 
 
 def fill(apps: Apps) -> None:
