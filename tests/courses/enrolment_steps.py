@@ -15,6 +15,15 @@ AT = datetime(2026, 3, 2, 1, tzinfo=UTC)
 BEFORE = ("courses", "0005_requirements")
 AFTER = ("courses", "0006_enrolment_steps")
 
+# Staff number, place of the cohort, state, minute of the approval.
+ROWS: tuple[tuple[str, int, str, int | None], ...] = (
+    ("M1", 0, "approved", 2),
+    ("M2", 0, "approved", 1),
+    ("M3", 1, "approved", 3),
+    ("M4", 0, "enrolled", 1),
+    ("M5", 0, "nominated", None),
+)
+
 
 def main() -> None:
     """Migrate up to the step before, fill in rows, go forward and back."""
@@ -22,18 +31,18 @@ def main() -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    def to(*target: str) -> Apps:
+    def to(target: tuple[str, str]) -> Apps:
         executor = MigrationExecutor(connection)
         executor.migrate([target])
         return executor.loader.project_state([target]).apps
 
-    fill(to(*BEFORE))
-    forward = shown(to(*AFTER), "waiting_number")
-    apps = to(*AFTER)
+    fill(to(BEFORE))
+    forward = shown(to(AFTER), "waiting_number")
+    apps = to(AFTER)
     later = apps.get_model("courses", "Enrolment").objects.get(person__staff_number="M5")
     later.state, later.endorsed_at, later.endorsed_by = "endorsed", AT, "leader"
     later.save()
-    sys.stdout.write(json.dumps([forward, shown(to(*BEFORE))]) + "\n")
+    sys.stdout.write(json.dumps([forward, shown(to(BEFORE))]) + "\n")
 
 
 def fill(apps: Apps) -> None:
@@ -71,14 +80,7 @@ def fill(apps: Apps) -> None:
         )
         for number in (1, 2)
     ]
-    rows = (
-        ("M1", 0, "approved", 2),
-        ("M2", 0, "approved", 1),
-        ("M3", 1, "approved", 3),
-        ("M4", 0, "enrolled", 1),
-        ("M5", 0, "nominated", None),
-    )
-    for number, cohort, state, minute in rows:
+    for number, cohort, state, minute in ROWS:
         person = make(
             apps,
             "people",
