@@ -100,7 +100,9 @@ class Search:
         """Go through the stages until the plan is good enough, or the time is up."""
         if sum(len(group.options) for group in self.grouping.groups()) > small:
             cohorts = self._outlined()
-            if cohorts is not None:
+            if cohorts is None and self.best is not None:
+                cohorts = self.best.cohorts
+            if cohorts is not None and not self._ended:
                 self.flow(
                     cohorts, self.spent + self.left * (VAST_SHARE if self._vast else SOON_SHARE)
                 )
