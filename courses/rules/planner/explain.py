@@ -84,12 +84,18 @@ class Inquiry:
         People's own days give way only if somebody would be left out otherwise.
         """
         changes, cohorts = self._gently(together(self.instance), PRICES)
+        pressed = self._without_slot(changes, cohorts or ())
+        if cohorts is not None and pressed:
+            changes, cohorts = self._gently(together(self.instance, pressed=pressed), PRICES)
         changes = tuple(each for each in changes if each.rule is not PlanRule.DEMAND)
         found = bool(changes)
-        if cohorts is not None:
+        verified = found and cohorts is not None and self._flows(changes, cohorts)
+        if cohorts is not None and not verified:
             inner = within(relaxed(self.instance, changes), cohorts)
             changes = (*changes, *self._gently(inner, WITHIN)[0])
-        verified = bool(changes) and self._verified(changes, cohorts)
+            verified = bool(changes) and self._flows(changes, cohorts)
+        if not verified:
+            verified = bool(changes) and self._verified(changes, cohorts)
         parts = [together(self.instance)] if found else []
         units = {each.place.unit for each in changes if each.place.unit is not None}
         parts += [only_unit(self.instance, unit) for unit in sorted(units)]
@@ -129,22 +135,30 @@ class Inquiry:
         found = relaxations(self.instance, instance, grip, solver.value)
         return found, cohorts_of(statement, solver)
 
+    def _search(self, changes: Sequence[Relaxation]) -> Search:
+        after = replace(relaxed(self.instance, changes), previous=None)
+        effort = Effort(self.left * RELAX_SHARE, self.workers, gap=1, seed=self.seed)
+        return Search(after, effort, None, time.perf_counter())
+
+    def _without_slot(self, changes: Sequence[Relaxation], cohorts: tuple[Cohort, ...]) -> set[int]:
+        """People whose own days, left out of sight so far, keep them out of all these cohorts."""
+        return self._search(changes).without_slot(cohorts)
+
+    def _flows(self, changes: Sequence[Relaxation], cohorts: tuple[Cohort, ...]) -> bool:
+        """Whether the relaxed instance has a plan with these cohorts that a flow finds."""
+        search = self._search(changes)
+        search.flow(cohorts, max(0, self.left))
+        return search.best is not None
+
     def _verified(
         self, changes: Sequence[Relaxation], cohorts: tuple[Cohort, ...] | None = None
     ) -> bool:
-        """Whether the relaxed instance has a plan (with these cohorts, where they are given).
-
-        A flow is quick to find one; what it misses, the exact statement may have.
-        """
-        after = replace(relaxed(self.instance, changes), previous=None)
+        """Whether the relaxed instance has a plan (with these cohorts, where they are given)."""
+        after = relaxed(self.instance, changes)
         if cohorts is not None:
             after = within(after, cohorts)
         effort = Effort(self.left * RELAX_SHARE, self.workers, gap=1, seed=self.seed)
-        search = Search(after, effort, None, time.perf_counter())
-        if cohorts is not None:
-            search.flow(cohorts, effort.seconds)
-            if search.best is not None:
-                return True
+        search = Search(replace(after, previous=None), effort, None, time.perf_counter())
         return not isinstance(search.run(small=sys.maxsize), Infeasible)
 
     def _first_core(self, parts: Sequence[Instance]) -> tuple[list[Group], list[Clause] | None]:

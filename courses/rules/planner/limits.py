@@ -1,4 +1,4 @@
-"""Limits on seats that reach over several lanes of the flow (`seating`), and how they are parted."""
+"""Limits on seats that reach over several lanes of the flow (`seating`), and their parting."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence

@@ -78,7 +78,9 @@ class Network:
         begun = 0
         for until, cost in steps:
             if until > begun:
-                arc = self._arc((lane.kind, lane.node), (lane.slot, lane.kind[1]), until - begun, cost)
+                arc = self._arc(
+                    (lane.kind, lane.node), (lane.slot, lane.kind[1]), until - begun, cost
+                )
                 self.lanes.append((arc, lane))
                 begun = until
 

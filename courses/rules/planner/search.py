@@ -100,8 +100,12 @@ class Search:
         """Go through the stages until the plan is good enough, or the time is up."""
         if sum(len(group.options) for group in self.grouping.groups()) > small:
             cohorts = self._outlined()
-            if cohorts is not None:
-                self.flow(cohorts, self.spent + self.left * (VAST_SHARE if self._vast else SOON_SHARE))
+            if cohorts is None and self.best is not None:
+                cohorts = self.best.cohorts
+            if cohorts is not None and not self._ended:
+                self.flow(
+                    cohorts, self.spent + self.left * (VAST_SHARE if self._vast else SOON_SHARE)
+                )
             if cohorts is not None and not (self._vast or self._ended):
                 self._seat(cohorts, self.spent + self.left * SEATS_SHARE)
         if not (self._vast and self.best) and not self._ended:
@@ -173,7 +177,7 @@ class Search:
             if status not in PLANS:
                 break
             cohorts = cohorts_of(statement, solver)
-            without = self._without_slot(cohorts) - pressed
+            without = self.without_slot(cohorts) - pressed
             if not without:
                 break
             pressed |= without
@@ -210,7 +214,7 @@ class Search:
             and sum(not why for why in self.grouping.reasons.of(member).values()) <= few
         }
 
-    def _without_slot(self, cohorts: Iterable[Cohort]) -> set[int]:
+    def without_slot(self, cohorts: Iterable[Cohort]) -> set[int]:
         """People whose own rules forbid all cohorts of their course."""
         runs: dict[str, list[str]] = defaultdict(list)
         for cohort in cohorts:
