@@ -14,6 +14,7 @@ from courses.api import (
     nominations,
     plan_edits,
     plans,
+    prerequisites,
     requirements,
     teaching,
 )
@@ -25,6 +26,7 @@ router.add_router("", enrolments.router)
 router.add_router("", blocks.router)
 router.add_router("", plans.router)
 router.add_router("", plan_edits.router)
+router.add_router("", prerequisites.router)
 # teaching
 router.add_router("", teaching.router)
 router.add_router("", materials.router)

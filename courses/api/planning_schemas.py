@@ -170,6 +170,19 @@ class PlanSeatsOut(Schema):
     next_cursor: str | None
 
 
+class PrerequisitesIn(Strict):
+    """The codes of all courses that have to be completed before."""
+
+    before: list[Code] = Field(max_length=50)
+
+
+class PrerequisitesOut(Schema):
+    """A course and the courses that have to be completed before it, by code."""
+
+    course: str
+    before: list[str]
+
+
 class LockIn(Strict):
     """Lock or release a line, or, with a staff number, one person in it."""
 

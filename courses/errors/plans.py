@@ -152,6 +152,15 @@ class PlanBoundsInverted(Refusal):
     next_step = _("请改成最多不少于最少；不限的一项留空。")
 
 
+class PrerequisiteCircle(Refusal):
+    """A course that would, through others or at once, have to be completed before itself."""
+
+    code = "courses.prerequisite_circle"
+    status = 422
+    message = _("“%(before)s”不能作为“%(course)s”的先修课程：这样它们互为先修。")
+    next_step = _("请先取消反方向的先修关系，再保存。")
+
+
 class PlanBreached(Refusal):
     """The independent check found a rule that the solver's answer does not keep."""
 

@@ -5,6 +5,7 @@ from courses.models.block import (
 )
 from courses.models.catalogue import (
     Course,
+    Prerequisite,
     Subject,
     Syllabus,
     Track,
@@ -115,6 +116,7 @@ __all__ = [
     "PlanSeat",
     "PlanningRules",
     "PlanningRun",
+    "Prerequisite",
     "Prompt",
     "Qualification",
     "Questionnaire",

@@ -40,6 +40,24 @@ class Course(models.Model):
         return self.name
 
 
+class Prerequisite(models.Model):
+    """One course that has to be completed before another one begins."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="prerequisites")
+    before = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="leads_to")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["course", "before"], name="courses_prerequisite_once"),
+            models.CheckConstraint(
+                condition=~Q(course=F("before")), name="courses_prerequisite_not_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.before_id} → {self.course_id}"
+
+
 class SyllabusQuerySet(models.QuerySet["Syllabus"]):
     """Filters of syllabi."""
 

@@ -13,10 +13,12 @@ from courses.enums.plans import PlanBasis
 from courses.labels import planning as labels
 from courses.models import Course
 from courses.pages.forms import DateInput
+from courses.queries import plan_demand
 from courses.rules.plan_settings import SECONDS, Asked, CourseDemand, Demand, Settings
 from courses.rules.planner.instance import Weights
 
 _DATE = {"required": _("请填写日期。"), "invalid": _("日期不存在。")}
+_AFTER = _("%(course)s（先修：%(before)s）")
 _NUMBER = {"required": _("请填写数字。"), "invalid": _("须为整数。")}
 
 
@@ -67,7 +69,14 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = Course.objects.filter(syllabi__isnull=False).distinct().order_by("code")
-        _choose(self.fields["courses"], [(row.code, row.name) for row in rows])
+        first = plan_demand.named_prerequisites()
+        named_rows = [
+            (row.code, _AFTER % {"course": row.name, "before": "、".join(first[row.code])})
+            if row.code in first
+            else (row.code, row.name)
+            for row in rows
+        ]
+        _choose(self.fields["courses"], named_rows)
         nodes = units.tree(on)
         named = [(node.code, "　" * node.depth + node.short_name) for node in nodes]
         _choose(self.fields["units"], named)

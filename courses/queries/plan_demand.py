@@ -10,7 +10,7 @@ from academy.people.queries import units
 from academy.people.queries.units import UnitNode
 from courses.enums import LIVE
 from courses.enums.plans import PlanBasis
-from courses.models import Completion, Course, Enrolment, Syllabus
+from courses.models import Completion, Course, Enrolment, Prerequisite, Syllabus
 from courses.queries import owing, validity
 from courses.rules.plan_settings import CourseDemand, Demand
 
@@ -149,6 +149,34 @@ def syllabi(codes: Collection[str], on: date) -> dict[str, Syllabus]:
     for row in rows.order_by("valid_from", "edition"):
         if row.valid_from <= on or row.course.code not in found:
             found[row.course.code] = row
+    return found
+
+
+def prerequisites(codes: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """By code the courses of these that have to be completed before it, also at one remove."""
+    direct: dict[str, set[str]] = {}
+    pairs = Prerequisite.objects.values_list("course__code", "before__code")
+    for course, before in pairs:
+        direct.setdefault(course, set()).add(before)
+    found = {}
+    for code in codes:
+        reached: set[str] = set()
+        waiting = [code]
+        while waiting:
+            more = direct.get(waiting.pop(), set()) - reached
+            reached |= more
+            waiting += more
+        if mine := reached & set(codes):
+            found[code] = tuple(sorted(mine))
+    return found
+
+
+def named_prerequisites() -> dict[str, list[str]]:
+    """By course code the names of the courses that have to be completed before it."""
+    found: dict[str, list[str]] = {}
+    rows = Prerequisite.objects.order_by("course__code", "before__code")
+    for code, name in rows.values_list("course__code", "before__name"):
+        found.setdefault(code, []).append(name)
     return found
 
 

@@ -85,7 +85,7 @@ def _question(
     taken = {slot.key for slot in own}
     # To check an edit, the only slots are the lines themselves.
     open_slots = [slot for slot in slots if slot.key not in taken] if from_previous else []
-    members = _members(owed, span, away, asked)
+    members = _members(owed, span, away, asked, plan_demand.prerequisites(sorted(courses)))
     known = {(each.person, each.course) for each in members}
     keys = taken | {slot.key for slot in open_slots}
     taught = bool(asked.settings.instructors)
@@ -149,7 +149,11 @@ def _around(span: Span, lines: Iterable[PlanLine]) -> Span:
 
 
 def _members(
-    owed: Sequence[plan_demand.Owed], span: Span, away: Sequence[plan_places.Away], asked: Asked
+    owed: Sequence[plan_demand.Owed],
+    span: Span,
+    away: Sequence[plan_places.Away],
+    asked: Asked,
+    after: Mapping[str, tuple[str, ...]],
 ) -> tuple[ask.Member, ...]:
     blocked: dict[int, list[Span]] = defaultdict(list)
     ids = {each.person for each in owed}
@@ -174,6 +178,7 @@ def _members(
             blocked=tuple(blocked.get(each.person, ())),
             due_on=each.due_on or asked.due_on,
             priority=int(each.late),
+            after=after.get(each.course, ()),
         )
         for each in owed
     )

@@ -52,4 +52,5 @@ ROUTES: dict[str, set[Role] | Literal["public"]] = {
     "api-1:reschedule_plan_line": _ADMIN,
     "api-1:set_plan_quotas": _ADMIN,
     "api-1:fix_bounds": _ADMIN,
+    "api-1:set_prerequisites": _ADMIN,
 }
