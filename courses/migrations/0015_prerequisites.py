@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0013_plan_bounds"),
+        ("courses", "0014_plan_bounds"),
     ]
 
     operations = [
