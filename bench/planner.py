@@ -18,11 +18,13 @@ from courses.rules.planner.plan import Infeasible, Plan, Progress
 from courses.rules.planner.solve import solve
 
 FIRST = Bar("3,600 people, 34 units, 34 cohorts: first plan, wall", 5, "s")
-PROVEN = Bar("the same, proven within 1 % of the bound, wall", 30, "s")
+PROVEN = Bar("the same, until proven within 1 % of the bound or 60 s have passed, wall", 30, "s")
+WIDEST = Bar("the widest gap to the bound among these", 1, "%")
 AGAIN = Bar("planned again with nothing changed, people moved", 0, "people")
 LARGER = Bar("20,000 people, 160 cohorts, four abreast: a plan, wall", 120, "s")
 WOMEN_BEDS = 22
 WHY = Bar("too few beds for women: explained, wall", 10, "s")
+HELPS = Bar("explanations whose relaxation is known to make a plan possible", 3, "", at_least=True)
 
 SEEDS, WORKERS, GAP = (1, 2, 3), 2, 0.01
 
@@ -39,7 +41,7 @@ def settings() -> list[str]:
 def run(_: Path) -> list[Figure]:
     """Plan, plan again, explain; then the plain way."""
     figures, plans = _usual()
-    return [*figures, _again(plans), _larger(), _explained()]
+    return [*figures, _again(plans), _larger(), *_explained()]
 
 
 def _usual() -> tuple[list[Figure], list[tuple[Instance, Plan]]]:
@@ -51,7 +53,6 @@ def _usual() -> tuple[list[Figure], list[tuple[Instance, Plan]]]:
         assert isinstance(plan, Plan), plan
         assert check(instance, plan) == []
         assert plan.gap is not None
-        assert plan.gap <= GAP, plan.gap
         wall, cpu = told()
         firsts.append(heard[0].seconds)
         walls.append(wall)
@@ -65,9 +66,8 @@ def _usual() -> tuple[list[Figure], list[tuple[Instance, Plan]]]:
     beside = f"plain way, any plan: {status} after {wall:.0f} s wall, {cpu:.0f} s CPU"
     return [
         Figure(FIRST, firsts, [beside]),
-        Figure(
-            PROVEN, walls, [f"CPU {statistics.median(cpus):.1f} s", f"gaps {gaps}", f"{opened}"]
-        ),
+        Figure(PROVEN, walls, [f"CPU {statistics.median(cpus):.1f} s", f"{opened}"]),
+        Figure(WIDEST, [max(100 * (plan.gap or 0) for _, plan in plans)], [f"gaps {gaps}"]),
     ], plans
 
 
@@ -102,8 +102,8 @@ def _larger() -> Figure:
     return Figure(LARGER, [wall], [f"CPU {cpu:.0f} s", said])
 
 
-def _explained() -> Figure:
-    walls, notes = [], []
+def _explained() -> list[Figure]:
+    walls, notes, known = [], [], 0
     for seed in SEEDS:
         instance = without_beds(year(USUAL, seed), WOMEN_BEDS)
         with timed() as told:
@@ -111,11 +111,11 @@ def _explained() -> Figure:
             told_of_none = told()[0]
             explanation = explain(instance, seconds=10, workers=WORKERS)
         assert explanation.conflicts, "no conflict named"
-        assert explanation.verified, "no relaxation that is known to work"
+        known += explanation.verified
         walls.append(explanation.seconds)
         rules = sorted({each.rule.value for each in explanation.conflicts})
         notes.append(
             f"{', '.join(rules) or 'no conflict'}"
             f" (verified {explanation.verified}; {told_of_none:.1f} s to find that there is none)"
         )
-    return Figure(WHY, walls, notes)
+    return [Figure(WHY, walls, notes), Figure(HELPS, [float(known)], [f"of {len(SEEDS)}"])]
