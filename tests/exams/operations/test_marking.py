@@ -106,7 +106,7 @@ def test_the_sweep_marks_as_the_rule_does(
     rows = list(Sitting.objects.filter(exam=exam).select_related("paper"))
     assert {row.state for row in rows} == {SittingState.MARKED.value}
     assert {row.pk: _stored(row) for row in rows} == expected
-    assert expected[rows[0].pk][1] == 0
+    assert next(iter(expected.values()))[1] == 0, "the first of the crowd answered nothing"
     assert len({str(found) for found in expected.values()}) > 10
 
 
