@@ -6,10 +6,15 @@ from dataclasses import dataclass
 
 from academy.people.enums import Sex
 from courses.rules.planner.days import at_once, spare
-from courses.rules.planner.instance import Instance, Slot
+from courses.rules.planner.instance import Instance, Member, Slot
 
 Kind = tuple[int, Sex, bool]
 """Unit, sex, and whether of the staff of whom only a share may be away."""
+
+
+def kind_of(member: Member) -> Kind:
+    """Return the kind of a member."""
+    return (member.unit, member.sex, member.counts_away)
 
 
 @dataclass(frozen=True, slots=True)

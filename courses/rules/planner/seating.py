@@ -17,7 +17,7 @@ from itertools import groupby, product
 from academy.people.enums import Sex
 from courses.rules.planner.groups import Reasons, urgency
 from courses.rules.planner.instance import Instance, Member
-from courses.rules.planner.limits import Kind, Lane, Limits, peaks_of, rules_of
+from courses.rules.planner.limits import Kind, Lane, Limits, kind_of, peaks_of, rules_of
 from courses.rules.planner.network import Network
 from courses.rules.planner.plan import Cohort, Seat
 from courses.rules.planner.swaps import Swaps
@@ -111,7 +111,7 @@ class Seating:
             if had is not None and had in free and self._open(member, had):
                 self._settle(member, had)
                 continue
-            alike = Alike(_kind(member), free, self._hurried(member, free), bool(member.due_on))
+            alike = Alike(kind_of(member), free, self._hurried(member, free), bool(member.due_on))
             name = (alike.kind, alike.slots, alike.hurried, alike.due)
             found.setdefault(name, alike).members.append(member)
         return list(found.values())
@@ -131,7 +131,7 @@ class Seating:
         return (
             self.room[slot] > 0
             and self.beds[slot, member.sex] > 0
-            and all(limit.room > 0 for limit in self.hard.of(_kind(member), slot))
+            and all(limit.room > 0 for limit in self.hard.of(kind_of(member), slot))
         )
 
     def _settle(self, member: Member, slot: str) -> None:
@@ -140,7 +140,7 @@ class Seating:
         self.room[slot] -= 1
         self.beds[slot, member.sex] -= 1
         self.fewest[slot] -= 1
-        kind = _kind(member)
+        kind = kind_of(member)
         for limit in (*self.hard.of(kind, slot), *self.soft.of(kind, slot)):
             limit.room -= 1
 
@@ -189,7 +189,3 @@ class Seating:
                 for key in self.runs[course]
             }
         )
-
-
-def _kind(member: Member) -> Kind:
-    return (member.unit, member.sex, member.counts_away)

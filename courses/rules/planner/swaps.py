@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from academy.people.enums import Sex
 from courses.rules.planner.instance import Member
-from courses.rules.planner.limits import Kind, Limit
+from courses.rules.planner.limits import Limit, kind_of
 from courses.rules.planner.plan import Seat
 
 if TYPE_CHECKING:
@@ -68,13 +68,13 @@ class Swaps:
             for member in list(self.at[slot].values()):
                 if not self._over(limit):
                     return
-                if limit.holds(_kind(member), slot):
+                if limit.holds(kind_of(member), slot):
                     targets = self.alike[member.person].slots
                     any(self._try(member, slot, key) for key in targets if key not in limit.slots)
 
     def _try(self, member: Member, slot: str, target: str) -> bool:
         """Move the member if the target has room; else change places with somebody there."""
-        kind, seating = _kind(member), self.seating
+        kind, seating = kind_of(member), self.seating
         if any(self._over(each) for each in seating.hard.of(kind, target)):
             return False
         roomy = len(self.at[target]) < seating.room[target]
@@ -101,7 +101,7 @@ class Swaps:
                 (self.weight_of_rule, self.seating.hard),
                 (self.weight_of_peak, self.seating.soft),
             )
-            for limit in limits.of(_kind(member), slot)
+            for limit in limits.of(kind_of(member), slot)
         }
         before = self._cost(touched)
         for member, slot, target in steps:
@@ -133,11 +133,7 @@ class Swaps:
 
     def _count(self, member: Member, slot: str, people: int) -> None:
         self.beds[slot, member.sex] += people
-        kind = _kind(member)
+        kind = kind_of(member)
         for limits in (self.seating.hard, self.seating.soft):
             for limit in limits.of(kind, slot):
                 self.used[id(limit)] += people
-
-
-def _kind(member: Member) -> Kind:
-    return (member.unit, member.sex, member.counts_away)
