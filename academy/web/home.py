@@ -15,8 +15,8 @@ from academy.people.access import roles_of
 from academy.people.enums import Role
 from academy.people.models import Person
 from academy.shared import clock
-from academy.web import steps
-from academy.web.steps import Card
+from academy.web.steps import office, own
+from academy.web.steps.card import Card
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +36,31 @@ _GROUPS: list[tuple[Promise, list[tuple[frozenset[Role], Provider]]]] = [
     (
         _("我的事项"),
         [
-            (frozenset({Role.TRAINEE}), steps.my_training),
-            (frozenset({Role.TRAINEE}), steps.my_exams),
-            (frozenset({Role.TRAINEE}), steps.my_certificates),
+            (frozenset({Role.TRAINEE}), own.my_training),
+            (frozenset({Role.TRAINEE}), own.my_exams),
+            (frozenset({Role.TRAINEE}), own.my_certificates),
+            (frozenset({Role.INSTRUCTOR}), own.my_teaching),
         ],
     ),
     (
         _("培训管理"),
         [
-            (frozenset({_ADMIN}), steps.rosters),
-            (frozenset({Role.UNIT_LEADER}), steps.endorsements),
-            (frozenset({_ADMIN, _OFFICER, Role.UNIT_LEADER}), steps.cohorts),
-            (frozenset({_ADMIN, Role.INVIGILATOR}), steps.exams),
-            (frozenset({_ADMIN, _AUDITOR}), steps.batches),
+            (frozenset({_ADMIN}), office.rosters),
+            (frozenset({Role.UNIT_LEADER}), office.endorsements),
+            (frozenset({_ADMIN}), office.approvals),
+            (frozenset({_ADMIN, _OFFICER, Role.UNIT_LEADER}), office.cohorts),
+            (frozenset({_ADMIN}), office.planning),
+            (frozenset({_ADMIN, Role.INVIGILATOR}), office.exams),
+            (frozenset({_ADMIN, _AUDITOR}), office.batches),
         ],
     ),
     (
         _("组织人事"),
         [
-            (frozenset({_HR, _ADMIN, _OFFICER, _AUDITOR}), steps.report),
-            (frozenset({_HR}), steps.people),
-            (frozenset({_HR, _OFFICER, _AUDITOR}), steps.register),
+            (frozenset({_HR, _ADMIN, _OFFICER, _AUDITOR}), office.report),
+            (frozenset({_HR, _ADMIN, _OFFICER}), office.attainment),
+            (frozenset({_HR}), office.people),
+            (frozenset({_HR, _OFFICER, _AUDITOR}), office.register),
         ],
     ),
 ]

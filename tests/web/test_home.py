@@ -9,7 +9,10 @@ from django.test import Client
 
 from academy.people.models import Person
 from academy.web import home
+from academy.web.steps.card import Card
 from tests.cast import Cast
+from tests.make import courses as make
+from tests.make import enrolling, planning, teaching
 from tests.make import exams as make_exams
 
 ClientOf = Callable[[Person | None], Client]
@@ -33,12 +36,12 @@ def test_each_role_finds_its_cards(cast: Cast, at: datetime) -> None:
     assert titles(cast.wang, at) == {"我的事项": MINE}
     assert titles(cast.admin, at) == {
         "我的事项": MINE,
-        "培训管理": ["名册导入", "期次", "考试", "证书批次"],
-        "组织人事": ["结业报表"],
+        "培训管理": ["名册导入", "提名审批", "期次", "排班计划", "考试", "证书批次"],
+        "组织人事": ["结业报表", "学时达标"],
     }
     assert titles(cast.hr, at) == {
         "我的事项": MINE,
-        "组织人事": ["结业报表", "人员", "证书查询"],
+        "组织人事": ["结业报表", "学时达标", "人员", "证书查询"],
     }
 
 
@@ -68,3 +71,39 @@ def test_an_exam_open_for_check_in_is_on_the_card(cast: Cast, at: datetime) -> N
     assert (str(card.action), str(card.chip_word)) == ("去签到", "签到中")
     before = home.groups(cast.wang, exam.opens_at - timedelta(minutes=31))[0].cards[1]
     assert str(before.chip_word) == "待考"
+
+
+def card_of(person: Person, title: str, at: datetime) -> Card:
+    """The one card of that title."""
+    cards = [card for group in home.groups(person, at) for card in group.cards]
+    (found,) = (card for card in cards if str(card.title) == title)
+    return found
+
+
+def test_the_academy_sees_how_many_nominations_wait(cast: Cast, at: datetime) -> None:
+    before = card_of(cast.admin, "提名审批", at)
+    assert (str(before.line), before.chip) == ("0 人等待学院审批", "")
+    cohort = make.cohort(at=at)
+    enrolling.endorsed(cast, cohort, [cast.wang], at=at)
+    after = card_of(cast.admin, "提名审批", at)
+    assert (str(after.line), str(after.chip_word)) == ("1 人等待学院审批", "待审批")
+
+
+def test_the_latest_plan_is_on_the_card(cast: Cast, at: datetime) -> None:
+    assert str(card_of(cast.admin, "排班计划", at).action) == "开始排班"
+    planning.staff(cast, at=at, each=1)
+    planning.waiting(at=at)
+    card = card_of(cast.admin, "排班计划", at)
+    assert str(card.line).startswith("3月9日至4月3日，排入 0/")
+    assert str(card.chip_word) == "待求解"
+
+
+def test_an_instructor_sees_what_comes_next(cast: Cast, at: datetime) -> None:
+    assert str(card_of(cast.instructor, "我的授课", at).line) == "眼下没有安排给您的授课"
+    cohort = make.cohort(at=at)
+    who = teaching.instructor(cast.instructor, at=at, of=cohort.syllabus.course)
+    line = teaching.teach(cohort, who, at=at)[0]
+    card = card_of(cast.instructor, "我的授课", at)
+    subject, hours = line.subject.name, line.hours
+    assert str(card.line) == f"3月9日上午《{subject}》，{cohort.name}。今年待授 {hours} 学时"
+    assert card.chip == ""
