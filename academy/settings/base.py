@@ -53,6 +53,7 @@ CERTIFICATE_PKCS11_PIN = env.str("CERTIFICATE_PKCS11_PIN", default="")
 INSTALLED_APPS = [
     "academy.web",
     "academy.shared",
+    "academy.documents",
     "academy.audit",
     "academy.jobs",
     "academy.people",
