@@ -40,6 +40,8 @@ CERTIFICATE_FONTS: list[str] = env.list(
         "/usr/share/fonts/truetype/babelstone/BabelStoneHan.ttf",
     ],
 )
+# The drawings that a document may name; here, since only settings know storeys above and below.
+DOCUMENT_ART = BASE_DIR / "certificates" / "static" / "art"
 # What signs certificates: a PEM file with the private key, or a PKCS#11 URI (RFC 7512) with the
 # module that speaks for the token; its X.509 certificate first in the chain's PEM file. Where no
 # key is named, one of development is made beside the data, and says so in its name.
@@ -51,6 +53,7 @@ CERTIFICATE_PKCS11_PIN = env.str("CERTIFICATE_PKCS11_PIN", default="")
 INSTALLED_APPS = [
     "academy.web",
     "academy.shared",
+    "academy.documents",
     "academy.audit",
     "academy.jobs",
     "academy.people",

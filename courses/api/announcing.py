@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from ninja import Router
 
 from academy.jobs.idempotency import idempotent
@@ -11,7 +12,7 @@ from academy.people.enums import Role
 from academy.people.models import Unit
 from academy.shared import clock
 from academy.shared.errors import NotFound
-from academy.shared.problems import read_reply
+from academy.shared.problems import read_reply, with_etag
 from courses import access
 from courses.api import enrolling_replies, replies
 from courses.api.enrolling_schemas import (
@@ -29,6 +30,7 @@ from courses.api.schemas import EnrolmentOut, NothingIn
 from courses.errors import NoticeMissing, PersonUnknown
 from courses.models import Cohort, CohortNotice
 from courses.operations import cohort_notices, fair_fill, substitutions, transfers
+from courses.sheets import cohort_notice
 
 router = Router(tags=["courses"])
 ADMIN = ApiDoor(Role.ACADEMY_ADMIN)
@@ -40,16 +42,38 @@ def _cohort(request: PersonRequest, cohort_id: UUID) -> Cohort:
     return access.cohort_for(request.person, cohort_id, on=clock.today())
 
 
+def _notice(request: PersonRequest, cohort_id: UUID) -> CohortNotice:
+    cohort = _cohort(request, cohort_id)
+    row = CohortNotice.objects.filter(cohort=cohort).first()
+    admin = access.is_admin(request.person, on=clock.today())
+    if row is None or (row.issued_at is None and not admin):
+        raise NoticeMissing
+    row.cohort = cohort
+    return row
+
+
 @router.get(
     "/cohorts/{uuid:cohort_id}/notice", response=NoticeOut, auth=READERS, url_name="get_notice"
 )
 def get_notice(request: PersonRequest, cohort_id: UUID) -> HttpResponse:
     """The notice of a cohort; units see it once it is issued."""
-    row = CohortNotice.objects.filter(cohort=_cohort(request, cohort_id)).first()
-    admin = access.is_admin(request.person, on=clock.today())
-    if row is None or (row.issued_at is None and not admin):
-        raise NoticeMissing
-    return read_reply(request, enrolling_replies.notice(row))
+    return read_reply(request, enrolling_replies.notice(_notice(request, cohort_id)))
+
+
+@router.get(
+    "/cohorts/{uuid:cohort_id}/notice.pdf",
+    auth=READERS,
+    url_name="get_notice_pdf",
+    openapi_extra={"responses": {200: {"description": "PDF", "content": {"application/pdf": {}}}}},
+)
+def get_notice_pdf(request: PersonRequest, cohort_id: UUID) -> HttpResponse:
+    """The notice as a document to file or send, with the quotas of today; it bears no seal."""
+    row = _notice(request, cohort_id)
+    content = cohort_notice.pdf(row.cohort, row, on=clock.today())
+    response = HttpResponse(content, content_type="application/pdf")
+    name = cohort_notice.file_name(row.cohort, row)
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return with_etag(request, response)
 
 
 @router.put(

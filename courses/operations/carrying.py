@@ -1,6 +1,6 @@
 """What was reported about a place goes along when its person goes on in another cohort."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from courses.enums import ENROLLING
 from courses.models import CarriedOutcome, Enrolment, ExamOutcome
@@ -44,6 +44,12 @@ def destinations(cohort_ids: Iterable[int]) -> set[int]:
         step = set(moved.values_list("cohort_id", flat=True)) - found
         found |= step
     return found
+
+
+def leads_further(cohort_ids: Collection[int]) -> bool:
+    """Return whether people of these cohorts were transferred to one that is not among them."""
+    moved = Enrolment.objects.filter(transferred_from__cohort__in=cohort_ids)
+    return moved.exclude(cohort__in=cohort_ids).exists()
 
 
 def _copy(row: ExamOutcome, enrolment_id: int) -> ExamOutcome:

@@ -18,7 +18,7 @@ from courses.errors import (
     OutcomeInvalid,
 )
 from courses.models import Cohort, Enrolment, ExamOutcome
-from courses.operations import carrying
+from courses.operations import carrying, locks
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +102,21 @@ def record_outcomes(
 
 
 def lock_cohorts(cohort_ids: Iterable[int]) -> dict[int, Cohort]:
-    """Lock cohorts about which is reported, and those to which people of theirs went on."""
-    return {
-        cohort.pk: cohort
-        for cohort in Cohort.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("syllabus")
-        .filter(pk__in=carrying.destinations(cohort_ids))
-        .order_by("pk")
-    }
+    """Lock cohorts about which is reported, and those to which people of theirs went on.
+
+    A transfer that commits while one waits for a lock may lead to a further cohort. What was
+    locked is then let go of, and all are locked anew: cohorts are locked in the order of their
+    keys. Once all are held nobody can be transferred any more.
+    """
+    wanted = carrying.destinations(cohort_ids)
+    while True:
+        before = transaction.savepoint()
+        held = locks.cohort_rows(wanted)
+        if not carrying.leads_further(wanted):
+            transaction.savepoint_commit(before)
+            return held
+        transaction.savepoint_rollback(before)
+        wanted = carrying.destinations(wanted)
 
 
 def _locked(lines: Sequence[OutcomeLine]) -> dict[int, Enrolment]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -21,6 +22,7 @@ from courses.models import Allocation, Cohort, CohortNotice
 from courses.operations import cohort_notices, fair_fill
 from courses.pages.forms_enrolling import DeadlineForm, FillForm, NoticeForm
 from courses.queries import board
+from courses.sheets import cohort_notice
 
 
 def _cohort(request: PersonRequest, public_id: UUID) -> Cohort:
@@ -91,10 +93,7 @@ def _keep(request: PersonRequest, cohort: Cohort, form: DeadlineForm) -> str:
 def notice_print(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """The notice as a sheet to print: words, conditions, deadlines, quotas."""
     cohort = _cohort(request, public_id)
-    written = CohortNotice.objects.filter(cohort=cohort).first()
-    admin = access.is_admin(request.person, on=clock.today())
-    if written is None or (written.issued_at is None and not admin):
-        raise NotFound
+    written = _readable(request, cohort)
     lines = board.quota_lines(cohort, on=clock.today())
     context = {
         "cohort": cohort,
@@ -104,6 +103,29 @@ def notice_print(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "over_quota": labels.OVER_QUOTA,
     }
     return render(request, "courses/notice_print.html", context)
+
+
+@require_GET
+@page_door(*access.READERS)
+def notice_pdf(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """The notice as a document to file or send."""
+    cohort = _cohort(request, public_id)
+    written = _readable(request, cohort)
+    content = cohort_notice.pdf(cohort, written, on=clock.today())
+    reply = HttpResponse(content, content_type="application/pdf")
+    name = cohort_notice.file_name(cohort, written)
+    reply["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    reply["Cache-Control"] = "private, no-store"
+    return reply
+
+
+def _readable(request: PersonRequest, cohort: Cohort) -> CohortNotice:
+    """The notice, which units see once it is issued."""
+    written = CohortNotice.objects.filter(cohort=cohort).first()
+    admin = access.is_admin(request.person, on=clock.today())
+    if written is None or (written.issued_at is None and not admin):
+        raise NotFound
+    return written
 
 
 @require_http_methods(["GET", "POST"])

@@ -72,6 +72,7 @@ urlpatterns = [
     path("<uuid:public_id>/unit/", nominations.unit_places, name="unit_places"),
     path("<uuid:public_id>/notice/", announcing.notice, name="notice"),
     path("<uuid:public_id>/notice/print/", announcing.notice_print, name="notice_print"),
+    path("<uuid:public_id>/notice/notice.pdf", announcing.notice_pdf, name="notice_pdf"),
     path("<uuid:public_id>/fill/", announcing.fill, name="fill"),
     path("allocations/<uuid:public_id>/", announcing.allocation, name="allocation"),
     path("<uuid:public_id>/arrivals/", moves.arrivals, name="arrivals"),

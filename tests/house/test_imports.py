@@ -13,7 +13,7 @@ from tests.house.source import PACKAGES, ROOT, Module, modules
 # Costly to load, so only where they are needed and only once they are needed.
 CONFINED: dict[str, tuple[str, ...]] = {
     "pandas": ("academy.reporting.frames",),
-    "weasyprint": ("certificates.chamber", "academy.reporting.pdf"),
+    "weasyprint": ("academy.documents.chamber", "academy.reporting.pdf"),
     "xlsxwriter": (
         "academy.campaign.roster",
         "academy.reporting.sheets",

@@ -60,6 +60,7 @@ def cohort(
     of: Syllabus | None = None,
     persons: Sequence[Person] = (),
     check_in: bool = True,
+    name: str = "",
 ) -> Cohort:
     """Return cohort no. `number`, with `persons` seated where it is published or running.
 
@@ -69,7 +70,7 @@ def cohort(
         actor=SYSTEM,
         syllabus=of or syllabus(at=at),
         number=number,
-        name=f"第 {number} 期执法骨干班",
+        name=name or f"第 {number} 期执法骨干班",
         starts_on=starts_on,
         ends_on=ends_on,
         capacity=capacity,

@@ -260,6 +260,6 @@ def test_reporting_costs_the_same_for_one_and_for_three_transferred(
         for person in crowd
     ]
     for some in (lines[:1], lines[1:]):
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(19):
             completions.record_outcomes(actor=SYSTEM, lines=some, at=at)
     assert CarriedOutcome.objects.count() == 4

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from certificates.chamber import keeper
+from academy.documents.chamber import keeper
 
 
 @pytest.fixture(scope="package", autouse=True)

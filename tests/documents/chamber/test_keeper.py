@@ -10,8 +10,8 @@ from typing import Any
 import psutil
 import pytest
 
-from certificates import pdf
-from certificates.chamber import keeper, limits
+from academy.documents import pdf
+from academy.documents.chamber import keeper, limits
 
 pytestmark = pytest.mark.press
 
@@ -181,10 +181,10 @@ def test_the_child_ends_with_its_keeper(tmp_path: Path) -> None:
 
     program = (
         "import os\nos.environ['DJANGO_SETTINGS_MODULE'] = 'academy.settings.test'\n"
-        "from certificates import pdf\nfrom certificates.chamber import keeper\n"
+        "from academy.documents import pdf\nfrom academy.documents.chamber import keeper\n"
         "pdf.typeset('<p>x', '')\nprint(keeper.pid(), flush=True)\ninput()\n"
     )
-    root = Path(keeper.__file__).parents[2]
+    root = Path(keeper.__file__).parents[3]
     with subprocess.Popen(
         [sys.executable, "-c", program],
         stdin=subprocess.PIPE,

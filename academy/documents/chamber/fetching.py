@@ -4,10 +4,10 @@ It holds when a template was never linted. Every refusal is fatal to the documen
 """
 
 import re
+from pathlib import Path
 from typing import Any
 
-from certificates.chamber import limits
-from certificates.chamber.drawings import ART
+from . import limits
 
 _DATA = re.compile(r"data:image/(png|jpeg|svg\+xml)[;,]", re.IGNORECASE)
 _MAGIC = {"png": b"\x89PNG\r\n\x1a\n", "jpeg": b"\xff\xd8\xff"}
@@ -15,8 +15,11 @@ _MAGIC = {"png": b"\x89PNG\r\n\x1a\n", "jpeg": b"\xff\xd8\xff"}
 _FORBIDDEN_IN_SVG = {"use", "image", "foreignobject", "script", "style", "iframe"}
 
 
-def fetcher() -> Any:
-    """Return the fetcher of this process: data: images only, checked before they are read."""
+def fetcher(art: Path) -> Any:
+    """Return the fetcher of this process: data: images only, checked before they are read.
+
+    `art` is the folder of the shipped drawings.
+    """
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     class Locked(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
@@ -27,7 +30,7 @@ def fetcher() -> Any:
 
         def fetch(self, url: str, headers: Any = None) -> Any:
             if self.raw_drawings and url.startswith("art:") and "/" not in url:
-                svg = (ART / url[4:]).read_bytes()
+                svg = (art / url[4:]).read_bytes()
                 return URLFetcherResponse(url, svg, {"Content-Type": "image/svg+xml"})
             kind = _DATA.match(url)
             if kind is None:

@@ -8,22 +8,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from certificates.chamber import limits, wire
-from certificates.chamber.typesetting import Fault, File, Typesetter, Work
+from . import limits, wire
+from .typesetting import Fault, File, Typesetter, Work
 
 _PAGE_BYTES = resource.getpagesize()
 # What Python tells before it does it; a template has no way to ask for any of them, and if one
 # were found it would still end here.
 _NEVER = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "ftplib.")
 
-# The interpreter, its libraries and this package: no uploads, no keys.
-_READABLE = (
+# The interpreter, its libraries, this package, and the drawings: no uploads, no keys.
+_READABLE = [
     os.path.realpath(sys.prefix) + os.sep,
     os.path.realpath(sys.base_prefix) + os.sep,
-    str(Path(__file__).resolve().parent.parent) + os.sep,
+    str(Path(__file__).resolve().parent) + os.sep,
     "/proc/",
     *((os.path.realpath(sys.pycache_prefix) + os.sep,) if sys.pycache_prefix else ()),
-)
+]
 
 
 def main() -> None:
@@ -34,12 +34,13 @@ def main() -> None:
     incoming = sys.stdin.buffer
     hello, _ = _read(incoming)
     try:
-        typesetter = Typesetter(hello["families"])
+        art = Path(hello["art"]).resolve()
+        typesetter = Typesetter(hello["families"], art)
         _warm(typesetter)
     except Exception as broken:  # noqa: BLE001  (the keeper tells it to the operator)
         _say(out, {"unusable": f"{type(broken).__name__}: {broken}"})
         return
-    _confine(hello["address_bytes"])
+    _confine(hello["address_bytes"], art)
     _say(out, {"ready": True})
     while select.select([incoming], [], [], limits.IDLE_SECONDS)[0]:
         try:
@@ -91,7 +92,8 @@ def _warm(typesetter: Typesetter) -> None:
     )
 
 
-def _confine(address_bytes: int) -> None:
+def _confine(address_bytes: int, art: Path) -> None:
+    _READABLE.append(str(art) + os.sep)
     for name, most in (
         (resource.RLIMIT_AS, address_bytes),
         (resource.RLIMIT_FSIZE, 0),
@@ -107,7 +109,7 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
         raise Fault("template", f"forbidden here: {event}")
     if event == "open" and isinstance(arguments[0], str):
         path = os.path.realpath(arguments[0])
-        if not path.startswith(_READABLE):
+        if not path.startswith(tuple(_READABLE)):
             raise Fault("template", f"a file is not read here: {Path(path).name}")
 
 

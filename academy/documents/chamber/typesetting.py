@@ -12,10 +12,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from certificates.chamber import drawings, limits
-from certificates.chamber.fetching import fault_of_svg, fetcher
+from . import drawings, limits
+from .fetching import fault_of_svg, fetcher
 
 
 class Fault(ValueError):
@@ -57,9 +58,9 @@ class Work:
 
 
 class Typesetter:
-    """The layout engine with the fonts of the chain, kept warm."""
+    """The layout engine with the fonts of the chain and the folder of drawings, kept warm."""
 
-    def __init__(self, families: Sequence[str]) -> None:
+    def __init__(self, families: Sequence[str], art: Path) -> None:
         import warnings
 
         from PIL import Image
@@ -74,7 +75,8 @@ class Typesetter:
         Image.MAX_IMAGE_PIXELS = limits.IMAGE_PIXELS
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         self._fonts = InstalledOnly()
-        self._fetcher = fetcher()
+        self._art = art
+        self._fetcher = fetcher(art)
         self._sheet = lru_cache(maxsize=16)(self._parsed)
         chain = ", ".join(f"'{name}'" for name in families)
         # PDF/A knows no interpolated images, hence the rendering.
@@ -95,7 +97,8 @@ class Typesetter:
         self._fetcher.raw_drawings = not work.drawings_cached
         page = HTML(string=work.html, url_fetcher=self._fetcher)
         _refuse_what_reaches_out(page.etree_element)
-        kept = drawings.named_in(work.html + work.css) if work.drawings_cached else {}
+        named = work.html + work.css if work.drawings_cached else ""
+        kept = drawings.named_in(named, self._art)
         options: dict[str, Any] = {"pdf_identifier": work.identifier, "pdf_variant": work.variant}
         document = page.render(
             font_config=self._fonts,

@@ -10,7 +10,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-ART = Path(__file__).resolve().parent.parent / "static" / "art"
 _NAMED = re.compile(r"art:([\w-]+\.svg)")
 
 
@@ -59,12 +58,12 @@ class Drawing:
         resources["ExtGState"].update(states)
 
 
-def named_in(text: str) -> dict[str, Drawing]:
-    """Return the drawings whose addresses occur in `text`, by address."""
+def named_in(text: str, art: Path) -> dict[str, Drawing]:
+    """Return the drawings of the folder `art` whose addresses occur in `text`, by address."""
     names = dict.fromkeys(_NAMED.findall(text))
-    return {f"art:{name}": _drawing(name) for name in names if (ART / name).is_file()}
+    return {f"art:{name}": _drawing(art / name) for name in names if (art / name).is_file()}
 
 
 @lru_cache(maxsize=64)
-def _drawing(name: str) -> Drawing:
-    return Drawing((ART / name).read_bytes())
+def _drawing(path: Path) -> Drawing:
+    return Drawing(path.read_bytes())

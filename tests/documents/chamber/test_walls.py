@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from certificates import pdf
-from certificates.chamber import keeper, limits
+from academy.documents import pdf
+from academy.documents.chamber import keeper, limits
 
 pytestmark = pytest.mark.press
 

@@ -21,9 +21,10 @@ from pathlib import Path
 from typing import IO, Any
 from xml.sax.saxutils import escape
 
-from certificates.chamber import limits, wire
+from . import limits, wire
 
-_ROOT = Path(__file__).resolve().parent.parent.parent
+# The child starts from here and so finds the chamber, and nothing else of the project.
+_ROOT = Path(__file__).resolve().parent.parent
 _LOG = logging.getLogger(__name__)
 # Names and nothing else: no key, no password, no address of a database.
 _ENVIRONMENT = {
@@ -60,15 +61,18 @@ class Overlong(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Fonts:
-    """The chain: files in order of preference and their families."""
+class Kit:
+    """What a child works with: font files in order of preference, their families, and the folder
+    of the drawings that a page may name as `art:NAME`.
+    """
 
     files: tuple[str, ...]
     families: tuple[str, ...]
+    art: str
 
 
 def ask(
-    header: dict[str, Any], body: bytes, *, fonts: Fonts, budget: limits.Budget
+    header: dict[str, Any], body: bytes, *, kit: Kit, budget: limits.Budget
 ) -> tuple[dict[str, Any], bytes]:
     """Return the child's answer: {"fault", "said"} or {"resident"} with the PDF.
 
@@ -82,7 +86,7 @@ def ask(
     message = wire.pack({**header, **_spoken(budget)}, body)
     with _keeping.lock:
         try:
-            return _keeping.ask(message, fonts, budget)
+            return _keeping.ask(message, kit, budget)
         except Gone as gone:
             _keeping.drop("gone")
             if gone.status in _SPENT:
@@ -91,7 +95,7 @@ def ask(
             _keeping.drop(type(much).__name__.lower())
             raise
         try:
-            return _keeping.ask(message, fonts, budget)
+            return _keeping.ask(message, kit, budget)
         except (Gone, Late, Overlong) as again:
             _keeping.drop(type(again).__name__.lower())
             raise
@@ -120,16 +124,16 @@ def _spoken(budget: limits.Budget) -> dict[str, Any]:
 class _Child:
     """A running child, its pipes, and how much it has done."""
 
-    def __init__(self, fonts: Fonts) -> None:
-        self.fonts = fonts
+    def __init__(self, kit: Kit) -> None:
+        self.kit = kit
         self.owner = os.getpid()
         self.documents = 0
         self.resident = 0
         with tempfile.TemporaryDirectory(prefix="chamber-") as folder:
             settings = Path(folder) / "fonts.conf"
-            settings.write_text(fontconfig(fonts.files), encoding="utf-8")
+            settings.write_text(fontconfig(kit.files), encoding="utf-8")
             self._process = subprocess.Popen(
-                [sys.executable, *_FLAGS, "-m", "certificates.chamber"],
+                [sys.executable, *_FLAGS, "-m", "chamber"],
                 cwd=_ROOT,
                 env={**_ENVIRONMENT, "FONTCONFIG_FILE": str(settings)},
                 stdin=subprocess.PIPE,
@@ -145,7 +149,8 @@ class _Child:
             self._greet()
 
     def _greet(self) -> None:
-        hello = wire.pack({"families": self.fonts.families, "address_bytes": limits.ADDRESS_BYTES})
+        kit = {"families": self.kit.families, "art": self.kit.art}
+        hello = wire.pack({**kit, "address_bytes": limits.ADDRESS_BYTES})
         try:
             said, _ = self._speak(hello, time.monotonic() + limits.START_SECONDS, 1 << 16)
         except (Gone, Late, Overlong) as fault:
@@ -238,17 +243,15 @@ class _Keeping:
         self.lock = threading.Lock()
         self.kept: _Child | None = None
 
-    def child(self, fonts: Fonts) -> _Child:
-        if self.kept is not None and not (self.kept.is_fit and self.kept.fonts == fonts):
+    def child(self, kit: Kit) -> _Child:
+        if self.kept is not None and not (self.kept.is_fit and self.kept.kit == kit):
             self.drop("")
         if self.kept is None:
-            self.kept = _Child(fonts)
+            self.kept = _Child(kit)
         return self.kept
 
-    def ask(
-        self, message: bytes, fonts: Fonts, budget: limits.Budget
-    ) -> tuple[dict[str, Any], bytes]:
-        answer = self.child(fonts).ask(message, budget)
+    def ask(self, message: bytes, kit: Kit, budget: limits.Budget) -> tuple[dict[str, Any], bytes]:
+        answer = self.child(kit).ask(message, budget)
         if answer[0].get("fault") == "costly":
             # It has been at its limits, of memory perhaps: not to be trusted with another page.
             self.drop("costly")
