@@ -88,7 +88,7 @@ def commit(
         addresses.place(contact, wanted[contact.person_id], by=actor.key, at=at)
     columns = [
         "address", "entered_at", "entered_by", "confirmed_at", "bounced_at", "bounce_code",
-        "link", "link_asked_at", "link_until_at",
+        "bounce_status", "link", "link_asked_at", "link_until_at",
     ]  # fmt: skip
     Contact.objects.bulk_update(contacts, columns, batch_size=500)
     letters = [addresses.link_letter(contact, at=at) for contact in contacts]
