@@ -86,6 +86,11 @@ VERDICT: dict[LineVerdict, Promise] = {
     LineVerdict.PERSON_UNKNOWN: _("没有此工号，或不在您的权限范围"),
     LineVerdict.TWICE: _("同一人有两个不同地址"),
 }
+VERDICT_ADVICE: dict[LineVerdict, Promise] = {
+    LineVerdict.ADDRESS_INVALID: _("按“名称@单位域名”改正，例如 zhangsan@example.gov.cn"),
+    LineVerdict.PERSON_UNKNOWN: _("核对工号；不在您权限范围内的人员，请交其所在单位登记"),
+    LineVerdict.TWICE: _("只保留此人正确的一行"),
+}
 VERDICT_TONE: dict[LineVerdict, str] = {
     LineVerdict.ADDED: "done",
     LineVerdict.CHANGED: "owed",
