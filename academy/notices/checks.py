@@ -9,9 +9,12 @@ from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Tags
 
+from academy.notices.post.returns import MARK_CHARS
 from academy.notices.rules.addresses import is_address
 
 _ADVICE = "README, section “Settings”, says how to set it."
+#: RFC 5321 gives the local part 64 octets; the rest of them are "+" and the mark of the letter.
+_MOST_LOCAL = 64 - 1 - MARK_CHARS
 #: What writes mail where nobody receives it.
 _NOWHERE = ("filebased", "console", "dummy", "locmem")
 
@@ -28,4 +31,8 @@ def check_mail(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[C
     elif not is_address(parseaddr(settings.DEFAULT_FROM_EMAIL)[1]):
         said = "ACADEMY_MAIL_FROM is no address that a mail server takes."
         found.append(checks.Error(said, hint=_ADVICE, id="notices.E001"))
+    back = settings.ACADEMY_MAIL_RETURN
+    if back and not (is_address(back) and len(back.partition("@")[0]) <= _MOST_LOCAL):
+        said = f"ACADEMY_MAIL_RETURN is no address with at most {_MOST_LOCAL} signs before its @."
+        found.append(checks.Error(said, hint=_ADVICE, id="notices.E002"))
     return found

@@ -9,6 +9,7 @@ class TopicGroup(StrEnum):
     TRAINING = "training"
     EXAMS = "exams"
     CERTIFICATES = "certificates"
+    REPORTS = "reports"
     OTHER = "other"
 
 
@@ -34,26 +35,62 @@ class DeliveryKind(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """A delivery waits, and ends in one of three ways."""
+    """A delivery waits, and ends in one of three ways; what was sent may still come back."""
 
     QUEUED = "queued"
     SENT = "sent"
+    RETURNED = "returned"
     FAILED = "failed"
     SKIPPED = "skipped"
 
 
 class DeliveryReason(StrEnum):
-    """Why a delivery failed or was not attempted; empty for what was sent."""
+    """Why a delivery failed, came back or was not attempted; empty for what was sent."""
 
     ADDRESS_REFUSED = "address_refused"
     CONTENT_REFUSED = "content_refused"
+    MAILBOX_FULL = "mailbox_full"
     GAVE_UP = "gave_up"
+    NO_ADDRESS = "no_address"
     UNCONFIRMED = "unconfirmed"
     BOUNCED = "bounced"
     STOPPED = "stopped"
     READ = "read"
     LEFT = "left"
     OUTDATED = "outdated"
+
+
+class BounceKind(StrEnum):
+    """What a delivery report means: the address is wrong, the letter came back, or is late."""
+
+    HARD = "hard"
+    SOFT = "soft"
+    LATE = "late"
+
+
+class BounceCause(StrEnum):
+    """Why a letter came back or is late, as far as the report's numbers say it."""
+
+    NO_MAILBOX = "no_mailbox"
+    NO_DOMAIN = "no_domain"
+    DISABLED = "disabled"
+    REFUSED = "refused"
+    FULL = "full"
+    TOO_LARGE = "too_large"
+    CONTENT = "content"
+    UNREACHABLE = "unreachable"
+    OTHER = "other"
+
+
+class Taken(StrEnum):
+    """What became of a message that was read as a delivery report."""
+
+    HARD = "hard"
+    SOFT = "soft"
+    LATE = "late"
+    KNOWN = "known"
+    NOT_OURS = "not_ours"
+    NO_REPORT = "no_report"
 
 
 class LineVerdict(StrEnum):

@@ -19,6 +19,7 @@ _GROUPS = {
     "courses": TopicGroup.TRAINING,
     "exams": TopicGroup.EXAMS,
     "certificates": TopicGroup.CERTIFICATES,
+    "reporting": TopicGroup.REPORTS,
 }
 
 

@@ -292,6 +292,9 @@ EMAIL_USE_SSL = _MAIL.get("EMAIL_USE_SSL", False)
 # How long a server may think about one command.
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("ACADEMY_MAIL_FROM", default="academy@localhost")
+# Where letters come back to that a server gave up after it had taken them: the sender of the
+# envelope is local+mark@domain, and `manage.py read_bounces` reads what arrives there.
+ACADEMY_MAIL_RETURN = env.str("ACADEMY_MAIL_RETURN", default="")
 
 # -- processes of `manage.py serve` ---------------------------------------------------------------
 WEB_HOST = env.str("WEB_HOST", default="127.0.0.1")

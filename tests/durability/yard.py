@@ -32,7 +32,7 @@ class Yard:
 
     def migrate(self) -> None:
         """Make the database."""
-        self._succeed("manage.py", "migrate", "--verbosity", "0")
+        self._succeed("manage.py", "migrate", "--verbosity", "0", seconds=240)
 
     def ask(self, count: int, *, milliseconds: int) -> None:
         """Put `count` jobs on the queue, in a process of its own."""
@@ -45,6 +45,40 @@ class Yard:
             f"items = [(f'n:{{n}}', {{'number': n, 'milliseconds': {milliseconds}}})"
             f" for n in range({count})]\n"
             "enqueue_many('durability.effect', items, actor=WORKER, at=clock.now())\n",
+        )
+
+    def tell(self, people: int) -> None:
+        """Tell people something by mail, in a process of its own."""
+        self._succeed(
+            "-c",
+            "import django; django.setup()\n"
+            "from tests.cast import AT, gather\n"
+            "from tests.make import mail, people\n"
+            f"for person in people.people({people}, unit=gather(at=AT).east, at=AT):\n"
+            "    mail.confirmed(person, at=AT)\n"
+            "    mail.told(person, 'k', at=AT)\n",
+        )
+
+    def ask_for_mail(self) -> None:
+        """Ask for the outbox to be emptied, as its period does each minute."""
+        self._succeed(
+            "-c",
+            "import django; django.setup()\n"
+            "from academy.jobs.queue import enqueue\n"
+            "from academy.notices.operations.outbox import WORKER\n"
+            "from academy.shared import clock\n"
+            "enqueue('notices.deliver', payload={}, actor=WORKER, at=clock.now())\n",
+        )
+
+    def unsent(self) -> int:
+        """Return how many letters wait in the outbox."""
+        return int(
+            self._succeed(
+                "-c",
+                "import django; django.setup()\n"
+                "from academy.notices.models import Delivery\n"
+                "print(Delivery.objects.exclude(state='sent').count())\n",
+            )
         )
 
     @contextmanager
@@ -96,8 +130,8 @@ class Yard:
                 return found
             time.sleep(0.5)
 
-    def _succeed(self, *arguments: str) -> str:
-        done = python(self.environment, *arguments)
+    def _succeed(self, *arguments: str, seconds: float = 60) -> str:
+        done = python(self.environment, *arguments, seconds=seconds)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -109,9 +143,11 @@ def shoot(process: "subprocess.Popen[bytes]") -> None:
         process.wait()
 
 
-def wait_until(what: Any, *, seconds: float = 40) -> None:
-    """Wait until `what()` is true."""
+def wait_until(what: Any, *, seconds: float = 40, again: Any = None) -> None:
+    """Wait until `what()` is true, doing `again()` between looks if there is something to do."""
     deadline = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < deadline, "nothing happened in time"
+        if again is not None:
+            again()
         time.sleep(0.05)

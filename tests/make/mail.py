@@ -71,6 +71,7 @@ class Sink:
     port: int = 0
     connections: int = 0
     taken: list[tuple[str, EmailMessage]] = field(default_factory=list)
+    senders: list[str] = field(default_factory=list)
     to_recipient: Answer = lambda address: "250 fine"
     to_data: Answer = lambda address: "250 taken"
 
@@ -87,7 +88,9 @@ class Sink:
             text = line.decode().strip()
             verb = text.upper()
             reply = "250 fine"
-            if verb.startswith("RCPT TO:"):
+            if verb.startswith("MAIL FROM:"):
+                self.senders.append(text[10:].partition(">")[0].strip("< "))
+            elif verb.startswith("RCPT TO:"):
                 recipient = text[8:].strip("<> ")
                 reply = self.to_recipient(recipient)
             elif verb == "DATA":

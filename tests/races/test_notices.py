@@ -2,8 +2,9 @@
 
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -11,6 +12,8 @@ from pytest_django.fixtures import Settings
 from academy.notices.models import Delivery, Notice
 from academy.notices.operations import deliveries, notices
 from academy.notices.post import letters, sending
+from academy.notices.queries import inbox
+from academy.people.models import Person
 from tests.cast import gather
 from tests.make import mail, people
 from tests.make.mail import Sink, SinkThread
@@ -84,17 +87,69 @@ def test_what_is_told_while_all_is_marked_read_stays_unread(at: datetime, at_onc
     came = at_once([*told, *reads])
     assert came[:4] == [None] * 4
     assert sorted(came[4:]) == [0, 0, 0, 1]
-    unread = Notice.objects.filter(read_at__isnull=True).values_list("key", flat=True)
-    assert sorted(unread) == ["k0", "k1", "k2", "k3"]
+    assert _unread() == TOLD
 
 
-def test_control_without_the_bound_what_nobody_saw_becomes_read(at: datetime) -> None:
-    """Told after the page was drawn, and before its button was pressed."""
+TOLD = ["k0", "k1", "k2", "k3"]
+#: Marks as read, given the newest notice that was there when the page was drawn.
+Mark = Callable[[Notice | None], object]
+
+
+def _unread() -> list[str]:
+    return sorted(Notice.objects.filter(read_at__isnull=True).values_list("key", flat=True))
+
+
+def _press_while_told(person: Person, mark: Mark, *, at: datetime, at_once: Run) -> list[Any]:
+    """Draw the page, let four others tell something, and only then press its button.
+
+    Each in a thread and connection of its own; the barriers make this the order every time.
+    """
+    drawn, told = threading.Barrier(5), threading.Barrier(5)
+
+    def reader() -> object:
+        newest = inbox.newest(person)
+        drawn.wait(timeout=20)
+        told.wait(timeout=20)
+        return mark(newest)
+
+    def teller(key: str) -> None:
+        drawn.wait(timeout=20)
+        try:
+            mail.told(person, key, at=at)
+        finally:
+            told.wait(timeout=20)
+
+    return at_once([reader, *(lambda key=key: teller(key) for key in TOLD)])
+
+
+def test_a_button_pressed_after_others_told_marks_what_its_page_showed(
+    at: datetime, at_once: Run
+) -> None:
     cast = gather(at=at)
     mail.told(cast.wang, "shown", at=at)
-    mail.told(cast.wang, "told meanwhile", at=at)
-    Notice.objects.filter(person=cast.wang, read_at__isnull=True).update(read_at=at)
-    assert not Notice.objects.filter(read_at__isnull=True).exists()
+    came = _press_while_told(
+        cast.wang,
+        lambda newest: notices.read_all(person=cast.wang, through=newest, at=at),
+        at=at,
+        at_once=at_once,
+    )
+    assert came == [1, *[None] * 4]
+    assert _unread() == TOLD
+
+
+def test_control_without_the_bound_what_nobody_saw_becomes_read(at: datetime, at_once: Run) -> None:
+    cast = gather(at=at)
+    mail.told(cast.wang, "shown", at=at)
+    came = _press_while_told(
+        cast.wang,
+        lambda newest: Notice.objects.filter(person=cast.wang, read_at__isnull=True).update(
+            read_at=at
+        ),
+        at=at,
+        at_once=at_once,
+    )
+    assert came == [1 + len(TOLD), *[None] * 4]
+    assert _unread() == []
 
 
 def test_the_same_thing_told_by_many_is_one_notice_and_one_letter(

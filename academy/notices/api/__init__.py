@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from ninja import Query, Router, Schema
 
 from academy.notices import access
+from academy.notices.api import addresses
 from academy.notices.models import Notice
 from academy.notices.operations import notices
 from academy.notices.queries import inbox
@@ -18,6 +19,7 @@ from academy.shared.paging import page_of
 from academy.shared.problems import read_reply
 
 router = Router(tags=["notices"])
+router.add_router("", addresses.router)
 DOOR = ApiDoor(Role.TRAINEE)
 
 

@@ -22,8 +22,10 @@ class Contact(models.Model):
     """One person's address for mail, and how they want to be written to.
 
     The address is encrypted and matched by nothing. Nothing but the link that confirms it is sent
-    before `confirmed_at`. `link` names the one confirmation that is open, until `link_until_at`
-    (exclusive); a newer one, another address or the confirmation itself closes it.
+    before `confirmed_at`, and nothing at all after `bounced_at`: the address was refused for good,
+    with the SMTP code or the enhanced status (RFC 3463) that said so. `link` names the one
+    confirmation that is open, until `link_until_at` (exclusive); a newer one, another address or
+    the confirmation itself closes it.
     """
 
     public_id = fields.public_id()
@@ -37,6 +39,7 @@ class Contact(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     bounced_at = models.DateTimeField(null=True, blank=True)
     bounce_code = models.PositiveSmallIntegerField(null=True, blank=True)
+    bounce_status = models.CharField(max_length=12, blank=True, default="")
     language = fields.enum_field(MailLanguage, default=MailLanguage.CHINESE.value)
     rhythm = fields.enum_field(Rhythm, default=Rhythm.EACH.value)
 
@@ -66,8 +69,12 @@ class Contact(models.Model):
                 name="notices_contact_link_period",
             ),
             models.CheckConstraint(
-                condition=Q(bounced_at__isnull=True, bounce_code__isnull=True)
-                | Q(bounced_at__isnull=False, bounce_code__gte=500, bounce_code__lte=599),
+                condition=Q(bounced_at__isnull=True, bounce_code__isnull=True, bounce_status="")
+                | Q(bounced_at__isnull=False, bounce_code__gte=500, bounce_code__lte=599)
+                | (
+                    Q(bounced_at__isnull=False, bounce_code__isnull=True)
+                    & Q(bounce_status__startswith="5.")
+                ),
                 name="notices_contact_bounce",
             ),
         ]

@@ -11,6 +11,8 @@ from academy.notices.models.notice import Notice
 from academy.shared import fields
 
 _UNSENT = (DeliveryState.FAILED, DeliveryState.SKIPPED)
+#: What comes with a reason.
+_REASONED = (*_UNSENT, DeliveryState.RETURNED)
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -34,7 +36,8 @@ class Delivery(models.Model):
 
     Deliveries with the same `letter` go out as one message: the daily summary. A worker holds
     them until `held_until_at`; one that was killed after sending and before writing that down
-    leaves them to be sent again, under the same Message-ID.
+    leaves them to be sent again, under the same Message-ID. `returned_at` is when we read that the
+    letter, taken by the first server, came back from a later one.
     """
 
     public_id = fields.public_id()
@@ -53,6 +56,7 @@ class Delivery(models.Model):
     held_until_at = models.DateTimeField(null=True, blank=True)
     holder = models.CharField(max_length=36, blank=True, default="")
     ended_at = models.DateTimeField(null=True, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True)
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -63,8 +67,11 @@ class Delivery(models.Model):
             fields.at_with_state(
                 "ended_at",
                 "state",
-                {DeliveryState.SENT, *_UNSENT},
+                {DeliveryState.SENT, *_REASONED},
                 "notices_delivery_ended",
+            ),
+            fields.at_with_state(
+                "returned_at", "state", {DeliveryState.RETURNED}, "notices_delivery_returned"
             ),
             models.CheckConstraint(
                 condition=Q(kind=DeliveryKind.NOTICE.value, notice__isnull=False)
@@ -73,10 +80,10 @@ class Delivery(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    state__in=[state.value for state in _UNSENT],
+                    state__in=[state.value for state in _REASONED],
                     reason__in=[reason.value for reason in DeliveryReason],
                 )
-                | (~Q(state__in=[state.value for state in _UNSENT]) & Q(reason="")),
+                | (~Q(state__in=[state.value for state in _REASONED]) & Q(reason="")),
                 name="notices_delivery_reason",
             ),
             models.CheckConstraint(

@@ -14,7 +14,7 @@ from academy.notices.operations import addresses
 from academy.notices.operations.outbox import hand_over
 from academy.notices.queries import mail
 from academy.notices.rules import address_lines
-from academy.notices.rules.address_lines import WRITES, Line, Planned
+from academy.notices.rules.address_lines import FAULTS, WRITES, Line, Planned
 from academy.people.models import Person
 from academy.shared.text import digest
 
@@ -29,6 +29,11 @@ class DryRun:
     def count(self, verdict: LineVerdict) -> int:
         """Return how many lines have the verdict."""
         return sum(each.verdict is verdict for each in self.lines)
+
+    @property
+    def faults(self) -> int:
+        """How many lines would not be taken."""
+        return sum(each.verdict in FAULTS for each in self.lines)
 
     @property
     def writes(self) -> int:
@@ -50,10 +55,7 @@ def preview(*, lines: Sequence[Line], unit_ids: Collection[int], on: date) -> Dr
         for contact in Contact.objects.filter(person_id__in=asked)
     }
     planned = address_lines.plan(lines, persons, present)
-    names = [
-        [each.line.number, each.line.staff_number, each.line.address, each.verdict.value]
-        for each in planned
-    ]
+    names = [[each.line.staff_number, each.line.address, each.verdict.value] for each in planned]
     return DryRun(planned, digest(names))
 
 
@@ -88,7 +90,7 @@ def commit(
         addresses.place(contact, wanted[contact.person_id], by=actor.key, at=at)
     columns = [
         "address", "entered_at", "entered_by", "confirmed_at", "bounced_at", "bounce_code",
-        "link", "link_asked_at", "link_until_at",
+        "bounce_status", "link", "link_asked_at", "link_until_at",
     ]  # fmt: skip
     Contact.objects.bulk_update(contacts, columns, batch_size=500)
     letters = [addresses.link_letter(contact, at=at) for contact in contacts]

@@ -93,9 +93,19 @@ def remove(*, actor: Actor, person: Person, at: datetime) -> None:
     contact.address = ""
     contact.entered_at, contact.entered_by = at, actor.key
     contact.link = contact.link_until_at = contact.confirmed_at = None
-    contact.bounced_at = contact.bounce_code = None
+    contact.bounced_at, contact.bounce_code, contact.bounce_status = None, None, ""
     contact.save()
     record(actor, Verb.ADDRESS_REMOVED, person, at=at)
+
+
+#: What `fail` writes.
+FAILED_COLUMNS = ["bounced_at", "bounce_code", "bounce_status", "link", "link_until_at"]
+
+
+def fail(contact: Contact, *, code: int | None, status: str, at: datetime) -> None:
+    """Note on the row, unsaved, that its address was refused for good."""
+    contact.bounced_at, contact.bounce_code, contact.bounce_status = at, code, status
+    contact.link = contact.link_until_at = None
 
 
 def place(contact: Contact, address: str, *, by: str, at: datetime) -> None:
@@ -103,6 +113,7 @@ def place(contact: Contact, address: str, *, by: str, at: datetime) -> None:
     contact.address = address
     contact.entered_at, contact.entered_by = at, by
     contact.confirmed_at = contact.bounced_at = contact.bounce_code = None
+    contact.bounce_status = ""
     contact.link = uuid.uuid4()
     contact.link_asked_at = at
     contact.link_until_at = at + timedelta(hours=mailing.LINK_HOURS)

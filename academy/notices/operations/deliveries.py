@@ -17,7 +17,7 @@ from django.urls import reverse
 from academy.audit.record import record_many
 from academy.notices.enums import DeliveryKind, DeliveryReason, DeliveryState, Verb
 from academy.notices.models import Contact, Delivery, Mute
-from academy.notices.operations import notices
+from academy.notices.operations import addresses, notices
 from academy.notices.operations.outbox import WORKER
 from academy.notices.own_topics import ADDRESS_BOUNCED
 from academy.notices.post import letters, sending
@@ -141,7 +141,7 @@ def note(
     ]  # fmt: skip
     Delivery.objects.held_by(holder).bulk_update(held, columns, batch_size=BATCH)
     refused = [each for each in held if each.reason == DeliveryReason.ADDRESS_REFUSED]
-    _bounce(refused, holder=holder, at=at)
+    _bounce(refused, came, holder=holder, at=at)
     states = [each.state for each in held]
     return Tally(
         held=len(held),
@@ -177,7 +177,9 @@ def _end(
     delivery.reason = reason.value if reason is not None else ""
 
 
-def _bounce(refused: Sequence[Delivery], *, holder: str, at: datetime) -> None:
+def _bounce(
+    refused: Sequence[Delivery], came: dict[int, Outcome], *, holder: str, at: datetime
+) -> None:
     """Stop writing to addresses that were refused for good, and tell their people on their pages.
 
     An address entered since the letter went out is another one, and is left alone.
@@ -192,9 +194,9 @@ def _bounce(refused: Sequence[Delivery], *, holder: str, at: datetime) -> None:
         if contact.entered_at == asked[contact.pk].contact.entered_at and contact.address
     ]
     for contact in fallen:
-        contact.bounced_at, contact.bounce_code = at, asked[contact.pk].code
-        contact.link = contact.link_until_at = None
-    Contact.objects.bulk_update(fallen, ["bounced_at", "bounce_code", "link", "link_until_at"])
+        answer = came[asked[contact.pk].pk]
+        addresses.fail(contact, code=answer.code, status=answer.status, at=at)
+    Contact.objects.bulk_update(fallen, addresses.FAILED_COLUMNS)
     notices.tell(
         topic=ADDRESS_BOUNCED,
         persons=[contact.person_id for contact in fallen],

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from academy.notices import access
 from academy.notices.operations import addresses
-from academy.notices.pages.words import sent_line, standing_of
+from academy.notices.pages.words import sent_line, standing_of, why_bounced
 from academy.notices.queries import mail
 from academy.notices.rules.addresses import masked
 from academy.people.access import PersonRequest, actor, page_door
@@ -36,7 +36,10 @@ def standing(request: PersonRequest) -> HttpResponse:
     context = {
         "standing": mail.standing(scope, on=today),
         "page": page,
-        "rows": [{"contact": each, "address": masked(each.address)} for each in page.items],
+        "rows": [
+            {"contact": each, "address": masked(each.address), "why": why_bounced(each)}
+            for each in page.items
+        ],
     }
     return render(request, "notices/addresses.html", context)
 

@@ -6,16 +6,15 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from academy.notices import access, labels
+from academy.notices import access, labels, sheets
 from academy.notices.enums import LineVerdict
 from academy.notices.errors import ListStale
 from academy.notices.operations import address_lists
 from academy.notices.operations.address_lists import DryRun
 from academy.notices.rules import address_lines
 from academy.notices.rules.address_lines import Line
-from academy.notices.rules.addresses import masked
 from academy.people.access import PersonRequest, actor, page_door
 from academy.shared import clock
 from academy.shared.errors import Refusal
@@ -42,7 +41,7 @@ def import_list(request: PersonRequest) -> HttpResponse:
     text, lines = request.POST.get("text", ""), []
     try:
         lines = _lines(request)
-        text = _as_text(lines) or text
+        text = address_lines.as_text(lines) or text
         if shown := request.POST.get("shown"):
             return _write(request, lines, shown)
         run = address_lists.preview(lines=lines, **_scope(request))
@@ -52,6 +51,20 @@ def import_list(request: PersonRequest) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, text=text, refusal=refusal)
     return _page(request, text=text, run=run)
+
+
+@page_door(*access.KEEPERS)
+@require_POST
+def import_faults(request: PersonRequest) -> HttpResponse:
+    """The lines that a previewed list would not have taken, as a workbook."""
+    try:
+        run = address_lists.preview(lines=_lines(request), **_scope(request))
+    except Refusal as refusal:
+        return _page(request, text=request.POST.get("text", ""), refusal=refusal)
+    reply = HttpResponse(sheets.faults_workbook(run.lines), content_type=sheets.XLSX)
+    reply["Content-Disposition"] = f'attachment; filename="{sheets.FAULTS_NAME}"'
+    reply["Cache-Control"] = "private, no-store"
+    return reply
 
 
 def _write(request: PersonRequest, lines: list[Line], shown: str) -> HttpResponse:
@@ -82,10 +95,6 @@ def _lines(request: PersonRequest) -> list[Line]:
     return address_lines.lines_of(grid.rows if grid else [])
 
 
-def _as_text(lines: list[Line]) -> str:
-    return "\n".join(f"{line.staff_number}\t{line.address}" for line in lines)
-
-
 def _page(
     request: PersonRequest,
     *,
@@ -100,7 +109,7 @@ def _page(
             {
                 "number": each.line.number,
                 "staff_number": each.line.staff_number,
-                "address": masked(each.line.address) or each.line.address[:3],
+                "address": sheets.shown(each.line.address),
                 "verdict": labels.VERDICT[each.verdict],
                 "tone": labels.VERDICT_TONE[each.verdict],
             }

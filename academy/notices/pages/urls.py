@@ -18,6 +18,7 @@ urlpatterns = [
     path("stop/<str:token>/", stop.stop, name="stop"),
     path("addresses/", addresses.standing, name="addresses"),
     path("addresses/import/", imports.import_list, name="import_addresses"),
+    path("addresses/import/faults/", imports.import_faults, name="import_faults"),
     path("people/<uuid:public_id>/", addresses.person_mail, name="person"),
     path("people/<uuid:public_id>/address/", addresses.enter, name="enter_for"),
 ]

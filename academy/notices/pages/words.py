@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from academy.notices import labels
 from academy.notices.enums import DeliveryKind, DeliveryReason, DeliveryState
 from academy.notices.models import Contact, Delivery
+from academy.notices.rules import delivery_reports
 from academy.notices.rules.addresses import masked
 from academy.notices.topics import words, written
 
@@ -30,13 +31,9 @@ def standing_of(contact: Contact | None, at: datetime) -> Standing:
         return Standing("", _("未登记"), "plain", _("登记并确认邮箱后，通知会同时发到邮箱。"))
     shown = masked(contact.address)
     if contact.bounced_at is not None:
-        return Standing(
-            shown,
-            _("被退信，已停用"),
-            "late",
-            _("对方邮件服务器于 %(at)s 拒收（代码 %(code)s）。请核对地址，改正后重新保存。")
-            % {"at": written(contact.bounced_at), "code": contact.bounce_code},
-        )
+        said = _("%(at)s 退信：%(why)s。请核对地址，改正后重新保存。")
+        facts = {"at": written(contact.bounced_at), "why": why_bounced(contact)}
+        return Standing(shown, _("被退信，已停用"), "late", said % facts)
     if contact.confirmed_at is not None:
         said = _("%(at)s 确认。") % {"at": written(contact.confirmed_at)}
         return Standing(shown, _("已确认"), "done", said, confirmed=True)
@@ -46,6 +43,13 @@ def standing_of(contact: Contact | None, at: datetime) -> Standing:
         return Standing(shown, _("待本人确认"), "owed", said % {"at": until}, link_open=True)
     advice = _("确认链接已过期，请再次发送确认邮件。")
     return Standing(shown, _("确认链接已过期"), "late", advice)
+
+
+def why_bounced(contact: Contact) -> str:
+    """Return why a contact's address gets no more mail, with the number that says so."""
+    status, code = contact.bounce_status, contact.bounce_code
+    cause = str(labels.CAUSE[delivery_reports.cause_of(status, code)])
+    return _("%(why)s（代码 %(code)s）") % {"why": cause, "code": status or code}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def sent_line(delivery: Delivery) -> Sent:
     if delivery.code and state is not DeliveryState.SENT:
         why = _("%(why)s（代码 %(code)s）") % {"why": why, "code": delivery.code}
     return Sent(
-        at=delivery.ended_at or delivery.created_at,
+        at=delivery.returned_at or delivery.ended_at or delivery.created_at,
         title=title,
         state=str(labels.STATE[state]),
         tone=labels.TONE[state],

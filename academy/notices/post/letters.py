@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -16,7 +15,8 @@ from django.utils.translation import ngettext
 from academy.notices import labels
 from academy.notices.enums import DeliveryKind, Rhythm, TopicGroup
 from academy.notices.models import Delivery
-from academy.notices.post import links
+from academy.notices.post import links, returns
+from academy.notices.rules.delivery_reports import OWN_HEADER
 from academy.notices.topics import group_of, words, written
 from academy.shared import clock
 
@@ -49,8 +49,7 @@ def compose(letter: Sequence[Delivery]) -> EmailMultiAlternatives:
 
 def message_id(delivery: Delivery) -> str:
     """Return the Message-ID of a letter that begins with this delivery."""
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    return f"<{delivery.public_id}@{domain}>"
+    return returns.message_id(returns.mark_of(delivery.public_id))
 
 
 def subject_of(text: str) -> str:
@@ -126,13 +125,17 @@ def _message(
             "subject": subject,
         }
     )
+    mark = returns.mark_of(delivery.public_id)
     message = EmailMultiAlternatives(
         subject=subject,
         body=render_to_string(f"{template}.txt", context),
-        from_email=settings.DEFAULT_FROM_EMAIL,
+        # The sender of the envelope; the letter shows the one below.
+        from_email=returns.envelope_sender(mark),
         to=[delivery.contact.address],
         headers={
-            "Message-ID": message_id(delivery),
+            "From": settings.DEFAULT_FROM_EMAIL,
+            "Message-ID": returns.message_id(mark),
+            OWN_HEADER: mark,
             # RFC 3834: no answering machine shall answer.
             "Auto-Submitted": "auto-generated",
             "Content-Language": "en" if _english() else "zh-Hans",

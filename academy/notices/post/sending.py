@@ -8,6 +8,7 @@ import structlog
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
+from academy.notices.rules.delivery_reports import enhanced
 from academy.notices.rules.mailing import Answer, answer_to
 
 log = structlog.get_logger(__name__)
@@ -15,10 +16,11 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one message; `code` is the server's, None where it gave none."""
+    """What became of one message; code and enhanced status are the server's, if it gave any."""
 
     answer: Answer
     code: int | None = None
+    status: str = ""
 
 
 OFFLINE = Outcome(Answer.OFFLINE)
@@ -56,8 +58,9 @@ def _send(connection: BaseEmailBackend, message: EmailMessage) -> Outcome:
     try:
         connection.send_messages([message])
     except smtplib.SMTPRecipientsRefused as refused:
-        code = next(iter(refused.recipients.values()))[0]
-        return Outcome(answer_to(code, recipient=True), code)
+        code, text = next(iter(refused.recipients.values()))
+        status = enhanced(text.decode("ascii", "replace") if isinstance(text, bytes) else str(text))
+        return Outcome(answer_to(code, recipient=True, status=status), code, status)
     except smtplib.SMTPSenderRefused as refused:
         # It is us that the server refuses, and somebody will put that right.
         log.warning("mail_sender_refused", code=refused.smtp_code)

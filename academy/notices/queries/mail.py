@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from academy.notices.enums import TopicGroup
-from academy.notices.models import Contact, Delivery, Mute
+from academy.notices.enums import BounceKind, TopicGroup
+from academy.notices.models import Bounce, Contact, Delivery, Mute
 from academy.people.models import Assignment, Person
 from academy.people.queries.units import valid_on
 
@@ -20,6 +20,7 @@ class Standing:
     reachable: int
     waiting: int
     bounced: int
+    unsteady: int
 
     @property
     def without(self) -> int:
@@ -53,6 +54,15 @@ def deliveries_to(person: Person) -> QuerySet[Delivery]:
     return Delivery.objects.filter(contact__person=person).select_related("notice")
 
 
+#: Letters that came back though the address is right, or at least not known to be wrong: since it
+#: was entered.
+_came_back = Bounce.objects.filter(
+    delivery__contact__person=OuterRef("pk"),
+    read_at__gte=OuterRef("contact__entered_at"),
+    kind=BounceKind.SOFT.value,
+)
+
+
 def standing(unit_ids: Collection[int], *, on: date) -> Standing:
     """Return how many of those who serve there can be reached: one statement."""
     row = serving(unit_ids, on=on).aggregate(
@@ -68,6 +78,10 @@ def standing(unit_ids: Collection[int], *, on: date) -> Standing:
             & ~Q(contact__address=""),
         ),
         bounced=Count("pk", filter=Q(contact__bounced_at__isnull=False)),
+        unsteady=Count(
+            "pk",
+            filter=Q(Exists(_came_back), contact__bounced_at__isnull=True),
+        ),
     )
     return Standing(**row)
 

@@ -11,6 +11,7 @@ from academy.shared.text import fold
 #: More than the whole staff twice over.
 MOST_LINES = 8000
 WRITES = frozenset({LineVerdict.ADDED, LineVerdict.CHANGED})
+FAULTS = frozenset({LineVerdict.ADDRESS_INVALID, LineVerdict.PERSON_UNKNOWN, LineVerdict.TWICE})
 _BETWEEN = re.compile(r"[\s,，;；、]+")
 _HEADINGS = frozenset({"工号", "staff number", "staff_number", "人员编号"})
 
@@ -45,8 +46,21 @@ def lines_of(rows: Iterable[Sequence[object]]) -> list[Line]:
         if not cells or cells[0].casefold() in _HEADINGS:
             continue
         address = next((cell for cell in cells[1:] if "@" in tidy(cell)), "".join(cells[1:2]))
-        found.append(Line(number, fold(cells[0]), tidy(address)))
+        found.append(line_of(number, cells[0], address))
     return found
+
+
+def line_of(number: int, staff_number: str, address: str) -> Line:
+    """Return a line with its cells as they are compared."""
+    return Line(number, fold(staff_number), tidy(address))
+
+
+def as_text(lines: Sequence[Line]) -> str:
+    """Return the lines as text that can be read again, each on the line of its number."""
+    rows = [""] * max((line.number for line in lines), default=0)
+    for line in lines:
+        rows[line.number - 1] = f"{line.staff_number}\t{line.address}"
+    return "\n".join(rows)
 
 
 def split(text: str) -> list[list[str]]:

@@ -4,7 +4,8 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from academy.notices.enums import Rhythm
+from academy.notices.enums import BounceCause, Rhythm
+from academy.notices.rules.delivery_reports import cause_of
 
 #: The hour of the daily summary, local time.
 SUMMARY_AT = time(8, 0)
@@ -46,11 +47,18 @@ def pause(tries: int) -> timedelta | None:
     return min(doubled, _LONGEST_PAUSE)
 
 
-def answer_to(code: int, *, recipient: bool) -> Answer:
+def answer_to(code: int, *, recipient: bool, status: str = "") -> Answer:
     """Return what a reply code means (RFC 5321, 4.2.1): 5yz is final, anything else is not.
 
-    `recipient` says that the code was about the address and not about the whole message.
+    `recipient` says that the code was about the address and not about the whole message; `status`
+    is the enhanced status beside it, if there is one. A mailbox that is full has an address that
+    is right, and so has one whose server does not like us.
     """
     if not 500 <= code <= 599:
         return Answer.LATER
-    return Answer.ADDRESS_REFUSED if recipient else Answer.CONTENT_REFUSED
+    if not recipient:
+        return Answer.CONTENT_REFUSED
+    cause = cause_of(status, code)
+    if cause is BounceCause.FULL:
+        return Answer.LATER
+    return Answer.CONTENT_REFUSED if cause is BounceCause.CONTENT else Answer.ADDRESS_REFUSED

@@ -1,6 +1,8 @@
 """Jobs that leave a trace in a file for each start, and in the audit log for each effect."""
 
+import os
 import time
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,9 +14,14 @@ from academy.jobs.enums import Verb
 from academy.jobs.models import Job
 from academy.jobs.registry import job_kind
 from academy.jobs.runner import JobHandle
+from academy.notices.operations import deliveries
 from academy.shared import clock
 
 WORKER = Actor.system("durability")
+
+if seconds := os.environ.get("MAIL_HOLD_SECONDS"):
+    # Nobody waits twenty minutes for a test.
+    deliveries.HOLD = timedelta(seconds=int(seconds))
 
 
 @job_kind("durability.effect")

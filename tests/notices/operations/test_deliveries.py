@@ -13,7 +13,7 @@ from academy.notices.enums import MailLanguage, Rhythm, TopicGroup
 from academy.notices.models import Contact, Delivery, Mute, Notice
 from academy.notices.operations import addresses, deliveries, notices
 from academy.notices.operations.deliveries import HOLD
-from academy.notices.post import letters, links, sending
+from academy.notices.post import letters, links, returns, sending
 from academy.notices.rules import mailing
 from academy.people.access import actor
 from academy.people.models import Person
@@ -37,7 +37,9 @@ def test_a_letter_in_chinese(cast: Cast, at: datetime, sink: Sink) -> None:
     delivery = Delivery.objects.get()
     assert (to, message["To"]) == (mail.address_of(cast.wang),) * 2
     assert str(message["Subject"]).strip() == "【城市管理培训学院】T course"
-    assert message["Message-ID"] == f"<{delivery.public_id}@academy.example>"
+    mark = returns.mark_of(delivery.public_id)
+    assert message["Message-ID"] == f"<{mark}@academy.example>"
+    assert [message["From"]] == sink.senders == ["academy@academy.example"]
     stop = str(message["List-Unsubscribe"]).strip(" <>")
     assert stop.endswith(
         f"/notices/stop/{links.stop_token(contact.public_id, TopicGroup.TRAINING)}/"
@@ -74,7 +76,7 @@ def test_a_summary_is_one_letter(cast: Cast, at: datetime, sink: Sink) -> None:
     [(_, message)] = sink.taken
     assert str(message["Subject"]).strip() == "【城市管理培训学院】3 条新通知"
     first = Delivery.objects.order_by("pk")[0]
-    assert message["Message-ID"] == f"<{first.public_id}@academy.example>"
+    assert message["Message-ID"] == f"<{returns.mark_of(first.public_id)}@academy.example>"
     plain = next(message.iter_parts()).get_content()
     assert "2026年3月3日 的通知汇总" in plain
     assert [plain.count(f"T {key}\r\n") for key in "abc"] == [1, 1, 1]
