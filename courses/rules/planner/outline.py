@@ -96,6 +96,23 @@ def only_unit(instance: Instance, unit: int) -> Instance:
     )
 
 
+def only_people(instance: Instance, people: Collection[tuple[int, str]]) -> Instance:
+    """These people and courses, and whatever may be asked of them whoever else there is."""
+    locks = instance.locks
+    return replace(
+        instance,
+        members=tuple(each for each in instance.members if (each.person, each.course) in people),
+        units=tuple(replace(unit, quotas=()) for unit in instance.units),
+        slots=tuple(replace(slot, minimum=0) for slot in instance.slots),
+        locks=replace(
+            locks,
+            seats=tuple(each for each in locks.seats if (each.person, each.course) in people),
+            quotas=(),
+        ),
+        previous=None,
+    )
+
+
 def within(instance: Instance, cohorts: Iterable[Cohort]) -> Instance:
     """The instance with no other cohorts than these."""
     runs = {cohort.slot: cohort.course for cohort in cohorts}
