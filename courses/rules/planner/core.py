@@ -19,6 +19,8 @@ from courses.rules.planner.model import Statement
 
 ROUNDS = 2
 """Leaving out what could not be decided is tried again once there is less beside it."""
+FIRST = 3
+"""How many times as long it may take to see that there is a conflict at all."""
 
 
 class Core:
@@ -56,7 +58,7 @@ class Core:
         every, named = self._named()
         if named and self._infeasible(named):
             core = named
-        elif self._infeasible(every):
+        elif self._infeasible(every, FIRST):
             core = every
         else:
             return None
@@ -97,13 +99,13 @@ class Core:
         core = set(solver.sufficient_assumptions_for_infeasibility())
         return every, [clause for clause, it in grip.literals.items() if it.index in core]
 
-    def _infeasible(self, clauses: Iterable[Clause]) -> bool:
+    def _infeasible(self, clauses: Iterable[Clause], times: int = 1) -> bool:
         """Whether these clauses alone, held firmly, leave no plan; time running out is no proof."""
         from ortools.sat.python import cp_model
 
         model = cp_model.CpModel()
         self._state(Firm(model, only=list(clauses)), model)
-        _, status = self._solved(model, self.probe, self.workers)
+        _, status = self._solved(model, times * self.probe, self.workers)
         if status == "UNKNOWN":
             self.minimal = False
         return bool(status == "INFEASIBLE")

@@ -9,7 +9,7 @@ has no plan is reason enough.
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from courses.rules.planner.alone import in_need
@@ -22,7 +22,7 @@ from courses.rules.planner.model import Statement
 from courses.rules.planner.nearest import Nearest
 from courses.rules.planner.nearly import holds
 from courses.rules.planner.order import in_order, refuse_disorder
-from courses.rules.planner.outline import only_people, only_unit, together
+from courses.rules.planner.outline import EVERYBODY, only_people, only_unit, together
 from courses.rules.planner.plan import Conflict, Explanation, Infeasible, Relaxation
 from courses.rules.planner.relax import PRICES, price_of, relaxations
 from courses.rules.planner.relaxed import relaxed
@@ -35,8 +35,10 @@ RELAX_SHARE = 0.3
 CORE_SHARE, LARGE_PROBE = 0.45, 0.08
 """Of a large instance, the share of the time by which a first conflict should be found, and the
 share for each leaving-out."""
-RESERVE = 0.05
-"""The share of the time that is kept for what cannot be interrupted."""
+MARGIN = 0.03
+TIMES, RESERVE = 10, 0.4
+"""What cannot be interrupted is so many times as long as to look at everybody once; a share of the
+time that is no more is kept for it."""
 
 
 def explain(
@@ -66,7 +68,7 @@ class Inquiry:
     def __init__(self, instance: Instance, seconds: float, workers: int, seed: int) -> None:
         self.instance, self.seconds, self.workers, self.seed = instance, seconds, workers, seed
         self.begin = time.perf_counter()
-        self.end = self.begin + seconds * (1 - RESERVE)
+        self.end = self.begin + seconds * (1 - MARGIN)
         self.minimal = True
 
     @property
@@ -90,14 +92,20 @@ class Inquiry:
         return self._told(self.instance, core), changes, verified
 
     def _in_stages(self) -> tuple[tuple[Conflict, ...], Changes, bool]:
-        soon = self.begin + self.seconds * CORE_SHARE
-        part, core = self._first_core(self._parts(), soon)
+        begin, reasons = time.perf_counter(), Reasons(self.instance)
+        people = hopeless(self.instance, reasons)
+        # What follows looks at everybody several times, and cannot be interrupted at it.
+        reserve = min(RESERVE, TIMES * (time.perf_counter() - begin) / self.seconds) * self.seconds
+        soon = self.begin + (self.seconds - reserve) * CORE_SHARE
+        part, core = self._first_core(self._parts(people, reasons), soon)
         near = Nearest(
             self.instance,
             until=self.end,
+            reserve=reserve,
             workers=self.workers,
             seed=self.seed,
-            rules={clause.rule for clause in core or ()},
+            conflict={clause.rule for clause in core or ()},
+            outline=any(unit.key == EVERYBODY for unit in part.units),
         ).found()
         changes = near.changes if near is not None else ()
         if near is not None and not changes and core is None:
@@ -112,10 +120,9 @@ class Inquiry:
             conflicts = tuple(Conflict(x.rule, x.place, x.needed, x.allowed) for x in changes)
         return conflicts, changes, near is not None and bool(changes) and holds(self.instance, near)
 
-    def _parts(self) -> Iterator[Instance]:
+    def _parts(self, people: Collection[tuple[int, str]], reasons: Reasons) -> Iterator[Instance]:
         """Parts that have no plan where the whole often has none, the smallest first."""
-        reasons = Reasons(self.instance)
-        if people := hopeless(self.instance, reasons):
+        if people:
             yield only_people(self.instance, people)
         yield together(self.instance, bare=True)
         runs: dict[str, list[str]] = {}

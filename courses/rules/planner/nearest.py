@@ -19,20 +19,26 @@ from typing import Any
 from courses.enums.planning import PlanRule
 from courses.rules.planner.alone import in_need
 from courses.rules.planner.decided import cohorts_of, decided, seats_of
-from courses.rules.planner.grip import Priced
+from courses.rules.planner.grip import Firm, Priced
 from courses.rules.planner.groups import Grouping, Reasons, hopeless, urgency
 from courses.rules.planner.instance import Instance, Member
 from courses.rules.planner.model import Statement
 from courses.rules.planner.nearly import Nearly, nearly
 from courses.rules.planner.outline import only_unit, state_outline, together, within
-from courses.rules.planner.plan import Cohort, Place, Relaxation, Seat
+from courses.rules.planner.plan import Cohort, Place, Relaxation
 from courses.rules.planner.relax import LATE_WEEK, PRICES, days_off, price_of, relaxations
 from courses.rules.planner.relaxed import relaxed
-from courses.rules.planner.search import PLANS, PRESSED, PRESSED_SHARE
+from courses.rules.planner.search import PLANS
 from courses.rules.planner.seating import Seating
 
-OUTLINE_SHARE, PRICED_SHARE, UNIT_SHARE, EXACT_SHARE = 0.3, 0.4, 0.1, 0.6
-"""Shares of the time left: an outline, one with prices, one unit, the seats stated exactly."""
+OUTLINE_SHARE, PRICED_SHARE, SPREAD_SHARE = 0.3, 0.3, 0.2
+"""Shares of the time left: an outline, one with prices, one that spreads people well."""
+UNIT_SHARE, EXACT_SHARE = 0.1, 0.6
+"""The same for one unit, and for the seats stated exactly."""
+PRESSED = 8
+"""Whose own days leave them no more slots than this is looked at from the start."""
+LESS_ROUNDS = 2
+"""Rounds of the flow to see whether a change can be done without."""
 NEAR_ENOUGH = 0.1
 """How near to its bound an outline has to be: its cohorts are to do, not to be the best."""
 ROUNDS = 4
@@ -46,18 +52,27 @@ Cohorts = tuple[Cohort, ...]
 
 
 class Nearest:
-    """The search for it. `rules` are those in conflict, as far as they are known."""
+    """The search for it.
+
+    `conflict` are the rules of the conflict, as far as it is known; `outline` says that it is one
+    of all units taken together. Of the time until `until`, `reserve` is for what cannot be
+    interrupted.
+    """
 
     def __init__(
         self,
         instance: Instance,
         *,
         until: float,
+        reserve: float,
         workers: int,
         seed: int,
-        rules: Collection[PlanRule] = (),
+        conflict: Collection[PlanRule] = (),
+        outline: bool = False,
     ) -> None:
-        self.instance, self.until, self.rules = instance, until, frozenset(rules)
+        self.instance, self.until, self.conflict = instance, until, frozenset(conflict)
+        self.reserve, self.once = reserve, 0.0
+        self.rules = self.conflict if outline else frozenset()
         self.workers, self.seed = workers, seed
         self.hopeless = hopeless(instance, Reasons(instance))
         self.base = replace(instance, members=tuple(map(self._unbound, instance.members)))
@@ -65,7 +80,8 @@ class Nearest:
 
     @property
     def left(self) -> float:
-        return self.until - time.perf_counter()
+        """Seconds for what can be interrupted; `reserve` is kept for what cannot."""
+        return self.until - self.reserve - time.perf_counter()
 
     def found(self) -> Nearly | None:
         """The plan with its changes; None where the time did not suffice for any."""
@@ -74,7 +90,9 @@ class Nearest:
             return None
         self.base = _freed(replace(self.base, members=self.instance.members), cohorts)
         self._ease_units(cohorts)
+        begin = time.perf_counter()
         best = min(self._flows(cohorts), key=lambda near: near.price, default=None)
+        self.once = time.perf_counter() - begin
         if best is None or PlanRule.DEMAND in best.rules or PlanRule.OVERLAP in best.rules:
             best = min(
                 [near for near in (best, self._exactly(cohorts)) if near is not None],
@@ -91,52 +109,66 @@ class Nearest:
 
     def _cohorts(self) -> Cohorts | None:
         """What runs when; people left without a slot by it are looked at in the next round."""
-        reasons = Reasons(self.base)
-        pressed, cohorts = _pressed(self.base, reasons), None
+        pressed, cohorts = _pressed(self.base), None
         for _ in range(ROUNDS):
             found = self._outlined(pressed, cohorts or ())
             if found is None:
                 break
             cohorts = found
-            without = _without_slot(self.base, Reasons(self.base), cohorts) - pressed
+            without = _without_slot(self.base, cohorts) - pressed
             if not without or self.left <= 0:
                 break
             pressed |= without
         return cohorts
 
     def _outlined(self, pressed: set[int], before: Cohorts) -> Cohorts | None:
-        cohorts = self._firm_outline(pressed, before)
-        if cohorts is not None:
-            return cohorts
-        priced = self._priced_outline(pressed)
-        if priced is None:
-            return None
-        changes, cohorts = priced
-        self.base = relaxed(self.base, [x for x in changes if x.rule is not PlanRule.DEMAND])
-        if any(each.rule is PlanRule.DEMAND for each in changes):
-            return cohorts
-        # Its cohorts serve what they must; the outline proper also spreads them well.
-        return self._firm_outline(pressed, cohorts) or cohorts
+        """Cohorts with which all units taken together could do; rules give way for them."""
+        cohorts = None if self.rules else self._possible(pressed, before)
+        if cohorts is None:
+            priced = self._priced_outline(pressed)
+            if priced is None:
+                return None
+            changes, cohorts = priced
+            self.rules = frozenset()
+            self.base = relaxed(self.base, [x for x in changes if x.rule is not PlanRule.DEMAND])
+            if _leaves_out(changes):
+                return cohorts
+        return self._spread(pressed, cohorts) or cohorts
 
-    def _firm_outline(self, pressed: set[int], before: Cohorts) -> Cohorts | None:
+    def _possible(self, pressed: set[int], before: Cohorts) -> Cohorts | None:
+        """Any cohorts that would do."""
         from ortools.sat.python import cp_model
 
         model = cp_model.CpModel()
-        statement = state_outline(self.base, model, pressed)
+        groups = Grouping(whole := together(self.base, pressed=pressed), haste=False).groups()
+        statement = Statement(whole, groups, Firm(model), model)
+        return self._cohorts_of(statement, before, OUTLINE_SHARE, 1)
+
+    def _spread(self, pressed: set[int], before: Cohorts) -> Cohorts | None:
+        """Cohorts that also leave the units their shares, and spread people well."""
+        from ortools.sat.python import cp_model
+
+        statement = state_outline(self.base, cp_model.CpModel(), pressed)
+        return self._cohorts_of(statement, before, SPREAD_SHARE, NEAR_ENOUGH)
+
+    def _cohorts_of(
+        self, statement: Statement, before: Cohorts, share: float, gap: float
+    ) -> Cohorts | None:
         for variable, value in decided(statement, before):
-            model.add_hint(variable, value)
-        solver, status = self._solved(model, self.left * OUTLINE_SHARE, NEAR_ENOUGH)
+            statement.model.add_hint(variable, value)
+        solver, status = self._solved(statement.model, self.left * share, gap)
         return cohorts_of(statement, solver) if status in PLANS else None
 
     def _priced_outline(self, pressed: set[int]) -> tuple[tuple[Relaxation, ...], Cohorts] | None:
+        """What the outline lacks: rules in conflict give way, else any.
+
+        Somebody left out here is no more than put off: days of their own are seen to afterwards.
+        """
         whole = together(self.base, pressed=pressed)
-        known = {rule: price for rule, price in PRICES.items() if rule in self.rules}
-        for prices in (known, PRICES) if known else (PRICES,):
-            for own_days in (False, True):
-                found = self._priced(whole, prices, own_days=own_days)
-                if found is not None and not _leaves_out(found[0]):
-                    return found
-        return found
+        anything = {**PRICES, PlanRule.DEMAND: PRICES[PlanRule.BLOCK]}
+        known = {rule: price for rule, price in anything.items() if rule in self.rules}
+        found = self._priced(whole, known, own_days=False) if known else None
+        return found or self._priced(whole, anything, own_days=False)
 
     def _priced(
         self, instance: Instance, prices: Mapping[PlanRule, int], *, own_days: bool
@@ -198,25 +230,45 @@ class Nearest:
 
     def _fewer(self, near: Nearly) -> Nearly:
         """The same with each change left out or made smaller where the flow can do without."""
-        tried: set[object] = set()
-        while self.left > 0:
-            change = next((each for each in near.changes if each not in tried), None)
-            if change is None:
-                return near
+        tried: set[Relaxation] = set()
+        longest = self.once
+        while change := next((each for each in near.changes if each not in tried), None):
             tried.add(change)
-            others = [each for each in near.changes if each != change]
-            for less in _less(change):
-                seats = self._seated(relaxed(self.instance, [*others, *less]), near.cohorts)
-                if seats is not None:
-                    better = nearly(self.instance, near.cohorts, seats)
-                    if better.price < near.price:
-                        near = better
-                        break
+            for less in self._less(change, near):
+                begin = time.perf_counter()
+                if self.until - begin < 2 * longest:
+                    return near
+                better = self._with(near, change, less)
+                longest = max(longest, time.perf_counter() - begin)
+                if better is not None and better.price < near.price:
+                    near = better
+                    break
         return near
 
-    def _seated(self, instance: Instance, cohorts: Cohorts) -> tuple[Seat, ...] | None:
-        """Seats within every rule of the instance, if the flow finds any."""
-        return next(Seating(instance, cohorts, Reasons(instance), {}).rounds(), None)
+    def _less(self, change: Relaxation, near: Nearly) -> Iterator[tuple[Relaxation, ...]]:
+        """What may do instead: nothing, or the same by one less.
+
+        Nothing cannot do where no other change is of a rule in the conflict.
+        """
+        others = {each.rule for each in near.changes if each != change}
+        if not self.conflict or others & self.conflict:
+            yield ()
+        allowed, needed = change.allowed, change.needed
+        if allowed is not None and needed is not None and abs(needed - allowed) > 1:
+            step = 1 if needed > allowed else -1
+            yield (
+                replace(
+                    change, needed=needed - step, percent=change.percent and change.percent - 1
+                ),
+            )
+
+    def _with(self, near: Nearly, change: Relaxation, less: Sequence[Relaxation]) -> Nearly | None:
+        """The plan with something else in the place of a change, if the flow finds one."""
+        others = [each for each in near.changes if each != change]
+        after = relaxed(self.instance, [*others, *less])
+        seating = Seating(after, near.cohorts, Reasons(after), {})
+        seats = next(seating.rounds(LESS_ROUNDS), None)
+        return None if seats is None else nearly(self.instance, near.cohorts, seats)
 
 
 def _stated(
@@ -243,18 +295,18 @@ def _runs(cohorts: Iterable[Cohort]) -> dict[str, list[str]]:
     return runs
 
 
-def _pressed(instance: Instance, reasons: Reasons) -> set[int]:
+def _pressed(instance: Instance) -> set[int]:
     """People whom their own days leave few slots."""
-    few = max(PRESSED, PRESSED_SHARE * len(instance.slots))
+    reasons = Reasons(instance)
     return {
         member.person
         for member in instance.members
-        if member.blocked and sum(not why for why in reasons.of(member).values()) <= few
+        if member.blocked and sum(not why for why in reasons.of(member).values()) <= PRESSED
     }
 
 
-def _without_slot(instance: Instance, reasons: Reasons, cohorts: Cohorts) -> set[int]:
-    runs = _runs(cohorts)
+def _without_slot(instance: Instance, cohorts: Cohorts) -> set[int]:
+    reasons, runs = Reasons(instance), _runs(cohorts)
     return {
         member.person
         for member in instance.members
@@ -284,11 +336,3 @@ def _freed(instance: Instance, cohorts: Cohorts) -> Instance:
         place = Place((best,), member.unit, (member.person,), member.course)
         changes += [Relaxation(rule, place) for rule in sorted(broken[best])]
     return relaxed(instance, changes)
-
-
-def _less(change: Relaxation) -> Sequence[tuple[Relaxation, ...]]:
-    """What may do instead: nothing, or the same by one less."""
-    if change.allowed is None or change.needed is None or abs(change.needed - change.allowed) < 2:
-        return ((),)
-    step = 1 if change.needed > change.allowed else -1
-    return ((), (replace(change, needed=change.needed - step),))

@@ -82,11 +82,11 @@ class Seating:
         """Those owed several courses whose seats could not be settled."""
         self.alike = self._sorted()
 
-    def rounds(self) -> Iterator[tuple[Seat, ...]]:
+    def rounds(self, most_rounds: int = ROUNDS) -> Iterator[tuple[Seat, ...]]:
         """Seats that keep the limits, one set after the other, each more evenly spread."""
         most: dict[Lane, int] = {}
         even: dict[Lane, int] = {}
-        for _ in range(ROUNDS):
+        for _ in range(most_rounds):
             taken, seats, self.without = Network(self, most, even).solved()
             if (self.without or self.lost) and not self.instance.rules.allow_leftover:
                 return
