@@ -1,15 +1,16 @@
 """A core of clauses as conflicts with numbers: one for each rule and, where it has one, unit."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from academy.people.enums import Sex
 from courses.enums.planning import PlanRule
 from courses.rules.planner.days import may_be_away
 from courses.rules.planner.grip import Clause
 from courses.rules.planner.groups import Group
-from courses.rules.planner.instance import Instance
+from courses.rules.planner.instance import House, Instance, Slot
 from courses.rules.planner.plan import Conflict, Place
 
+BEDS = {PlanRule.BEDS_MEN: Sex.MALE, PlanRule.BEDS_WOMEN: Sex.FEMALE}
 OF_UNITS = frozenset({PlanRule.SHARE_AWAY, PlanRule.QUOTA_MINIMUM, PlanRule.QUOTA_MAXIMUM})
 
 
@@ -19,7 +20,7 @@ def merged(core: Sequence[Clause]) -> list[frozenset[Clause]]:
     for clause in core:
         place = clause.place
         unit = place.unit if clause.rule in OF_UNITS else None
-        kind = (clause.rule, unit, bool(place.persons), place.resource)
+        kind = (clause.rule, unit, bool(place.persons), place.resource is None)
         kinds.setdefault(kind, []).append(clause)
     return [frozenset(clauses) for _, clauses in sorted(kinds.items(), key=lambda k: str(k[0]))]
 
@@ -46,15 +47,20 @@ def conflicts_of(
         slots = sorted({key for place in places for key in place.slots}, key=order.__getitem__)
         units = {place.unit for place in places}
         courses = {place.course for place in places}
+        houses = {place.resource for place in places}
         place = Place(
             slots=tuple(slots),
             unit=units.pop() if len(units) == 1 else None,
             persons=tuple(sorted({person for place in places for person in place.persons})),
             course=courses.pop() if len(courses) == 1 else None,
-            resource=places[0].resource,
+            resource=houses.pop() if len(houses) == 1 else None,
         )
         rule = next(iter(kind)).rule
-        found.append(Conflict(rule, place, *_numbers(instance, groups, rule, place)))
+        numbers = _numbers(instance, groups, rule, place)
+        if rule in BEDS:
+            shared = {each.resource for each in places}
+            numbers = (numbers[0], _beds(instance, rule, place.slots, shared))
+        found.append(Conflict(rule, place, *numbers))
     return tuple(found)
 
 
@@ -65,14 +71,8 @@ def _numbers(
     slots = [slot for slot in instance.slots if slot.key in place.slots]
     if rule is PlanRule.CAPACITY:
         return _bound_to(groups, place, None), sum(slot.capacity for slot in slots)
-    if rule in (PlanRule.BEDS_MEN, PlanRule.BEDS_WOMEN):
-        men = rule is PlanRule.BEDS_MEN
-        sex = Sex.MALE if men else Sex.FEMALE
-        beds = [slot.beds_men if men else slot.beds_women for slot in slots]
-        for house in instance.houses:
-            if house.key == place.resource:
-                beds = [house.beds_men if men else house.beds_women]
-        return _bound_to(groups, place, sex), sum(beds)
+    if rule in BEDS:
+        return _bound_to(groups, place, BEDS[rule]), None
     if rule is PlanRule.MINIMUM:
         return sum(slot.minimum for slot in slots), None
     if rule is PlanRule.INSTRUCTOR:
@@ -80,6 +80,15 @@ def _numbers(
     if rule in OF_UNITS:
         return _of_unit(instance, groups, rule, place)
     return None, None
+
+
+def _beds(
+    instance: Instance, rule: PlanRule, slots: Collection[str], houses: Collection[str | None]
+) -> int:
+    """The beds of these houses, or of these slots where they share none."""
+    of_houses: list[House | Slot] = [house for house in instance.houses if house.key in houses]
+    rooms = of_houses or [slot for slot in instance.slots if slot.key in slots]
+    return sum(each.beds_men if BEDS[rule] is Sex.MALE else each.beds_women for each in rooms)
 
 
 def _bound_to(

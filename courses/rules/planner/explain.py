@@ -1,33 +1,44 @@
 """Why there is no plan, and what would help.
 
-The relaxation comes from the priced statement of the rules. The conflict comes from the trial
-statement: the solver names clauses that cannot all hold. That word is not trusted: the named
-clauses alone are stated firmly and must be infeasible, and then each kind is left out in turn; what
-can be left out without ending the conflict goes. If the word does not hold, or does not come in
-time, the same is done from all clauses.
+A small instance is stated whole with prices (`relax`); the solver's choice of what gives way is
+then tried. A large one goes another way: the plan that breaks the least is looked for in stages
+(`nearest`), and what it breaks is what has to give way. The conflict comes from the rules alone
+(`core`); of a large instance it is looked for in parts of it, the smallest first, as a part that
+has no plan is reason enough.
 """
 
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
-from courses.enums.planning import PlanRule
-from courses.rules.planner.conflict import conflicts_of, merged
-from courses.rules.planner.grip import Clause, Firm, Grip, Priced, Trial
-from courses.rules.planner.groups import Group, Grouping
+from courses.rules.planner.alone import in_need
+from courses.rules.planner.conflict import conflicts_of
+from courses.rules.planner.core import Core
+from courses.rules.planner.grip import Clause, Priced
+from courses.rules.planner.groups import Grouping, Reasons, hopeless
 from courses.rules.planner.instance import Instance
 from courses.rules.planner.model import Statement
+from courses.rules.planner.nearest import Nearest
+from courses.rules.planner.nearly import holds
 from courses.rules.planner.order import in_order, refuse_disorder
-from courses.rules.planner.outline import only_unit, together, within
-from courses.rules.planner.plan import Cohort, Explanation, Infeasible, Relaxation
+from courses.rules.planner.outline import EVERYBODY, only_people, only_unit, together
+from courses.rules.planner.plan import Conflict, Explanation, Infeasible, Relaxation
 from courses.rules.planner.relax import PRICES, price_of, relaxations
 from courses.rules.planner.relaxed import relaxed
-from courses.rules.planner.search import PLANS, SMALL, Effort, Search, cohorts_of
+from courses.rules.planner.search import PLANS, SMALL, Effort, Search
 
-RELAX_SHARE, TRIAL_SHARE, PROBE_SHARE = 0.3, 0.4, 0.2
-"""Shares of the time left: for the relaxation, the solver's word, each leaving-out."""
+WORD_SHARE, PROBE_SHARE = 0.4, 0.2
+"""Of a small instance, shares of the time: for the solver's word, for each leaving-out."""
+RELAX_SHARE = 0.3
+"""Of a small instance, the share of the time left for the cheapest changes, and for their trial."""
+CORE_SHARE, LARGE_PROBE = 0.45, 0.08
+"""Of a large instance, the share of the time by which a first conflict should be found, and the
+share for each leaving-out."""
+MARGIN = 0.03
+TIMES, RESERVE = 10, 0.4
+"""What cannot be interrupted is so many times as long as to look at everybody once; a share of the
+time that is no more is kept for it."""
 
 
 def explain(
@@ -35,7 +46,11 @@ def explain(
 ) -> Explanation:
     """Explain an instance for which `solve` found that there is no plan.
 
-    Both lists are empty for an instance that has one.
+    The changes of a verified explanation are known to suffice: a plan with them in force was
+    found, and checked. None of them was found to be more than is needed: of a small instance they
+    weigh the least of all (within 1 %); of a large one each was tried to be left out and to be
+    made smaller by one, in the cohorts chosen, as far as the time allowed. Both lists are empty
+    for an instance that has a plan.
 
     Raises:
         ValueError: the instance names something twice, or something that it does not have.
@@ -44,10 +59,7 @@ def explain(
     return Inquiry(in_order(instance), seconds, workers, seed).run()
 
 
-WITHIN: dict[PlanRule, int] = {
-    rule: price for rule, price in PRICES.items() if rule is not PlanRule.COURSE
-}
-"""The prices once it is settled what each cohort runs."""
+Changes = tuple[Relaxation, ...]
 
 
 class Inquiry:
@@ -56,189 +68,130 @@ class Inquiry:
     def __init__(self, instance: Instance, seconds: float, workers: int, seed: int) -> None:
         self.instance, self.seconds, self.workers, self.seed = instance, seconds, workers, seed
         self.begin = time.perf_counter()
+        self.end = self.begin + seconds * (1 - MARGIN)
         self.minimal = True
 
     @property
     def left(self) -> float:
-        return self.seconds - (time.perf_counter() - self.begin)
+        return self.end - time.perf_counter()
 
     def run(self, *, small: int = SMALL) -> Explanation:
+        """Explain; an instance with more than `small` people × slots is a large one."""
         if len(self.instance.members) * len(self.instance.slots) <= small:
-            changes = self._relaxations(self.instance)[0]
-            verified = bool(changes) and self._verified(changes)
-            part, core = self._first_core([self.instance] if changes else [])
+            conflicts, changes, verified = self._at_once()
         else:
-            # What is short by sheer numbers is quickly found, and is the usual case.
-            part, core = self._first_core([together(self.instance, bare=True)])
-            changes, verified, parts = self._in_stages()
-            if core is None:
-                part, core = self._first_core(parts)
-        self.minimal = self.minimal and (core is not None or not changes)
-        conflicts = () if core is None else conflicts_of(self.instance, part, core)
+            conflicts, changes, verified = self._in_stages()
         spent = time.perf_counter() - self.begin
         return Explanation(conflicts, changes, self.minimal, verified, spent)
 
-    def _in_stages(self) -> tuple[tuple[Relaxation, ...], bool, list[Instance]]:
-        """First what all units together lack, then what is lacking within those cohorts.
+    def _at_once(self) -> tuple[tuple[Conflict, ...], Changes, bool]:
+        changes = self._cheapest()
+        verified = bool(changes) and self._works(changes)
+        core = self._core(self.instance, self.end, PROBE_SHARE, WORD_SHARE) if changes else None
+        self.minimal = self.minimal and (core is not None or not changes)
+        return self._told(self.instance, core), changes, verified
 
-        People's own days give way only if somebody would be left out otherwise.
-        """
-        changes, cohorts = self._gently(together(self.instance), PRICES)
-        pressed = self._without_slot(changes, cohorts or ())
-        if cohorts is not None and pressed:
-            changes, cohorts = self._gently(together(self.instance, pressed=pressed), PRICES)
-        changes = tuple(each for each in changes if each.rule is not PlanRule.DEMAND)
-        found = bool(changes)
-        verified = found and cohorts is not None and self._flows(changes, cohorts)
-        if cohorts is not None and not verified:
-            inner = within(relaxed(self.instance, changes), cohorts)
-            changes = (*changes, *self._gently(inner, WITHIN)[0])
-            verified = bool(changes) and self._flows(changes, cohorts)
-        if not verified:
-            verified = bool(changes) and self._verified(changes, cohorts)
-        parts = [together(self.instance)] if found else []
-        units = {each.place.unit for each in changes if each.place.unit is not None}
-        parts += [only_unit(self.instance, unit) for unit in sorted(units)]
-        return changes, verified, [*parts, self.instance] if changes else []
+    def _in_stages(self) -> tuple[tuple[Conflict, ...], Changes, bool]:
+        begin, reasons = time.perf_counter(), Reasons(self.instance)
+        people = hopeless(self.instance, reasons)
+        # What follows looks at everybody several times, and cannot be interrupted at it.
+        reserve = min(RESERVE, TIMES * (time.perf_counter() - begin) / self.seconds) * self.seconds
+        soon = self.begin + (self.seconds - reserve) * CORE_SHARE
+        part, core = self._first_core(self._parts(people, reasons), soon)
+        near = Nearest(
+            self.instance,
+            until=self.end,
+            reserve=reserve,
+            workers=self.workers,
+            seed=self.seed,
+            conflict={clause.rule for clause in core or ()},
+            outline=any(unit.key == EVERYBODY for unit in part.units),
+        ).found()
+        changes = near.changes if near is not None else ()
+        if near is not None and not changes and core is None:
+            return (), (), False
+        if core is None:
+            units = {each.place.unit for each in changes if each.place.unit is not None}
+            part, core = self._first_core(self._more_parts(units), self.end)
+        conflicts = self._told(part, core)
+        if core is None:
+            # Nothing proven in time: what the nearest plan breaks stands for it.
+            self.minimal = False
+            conflicts = tuple(Conflict(x.rule, x.place, x.needed, x.allowed) for x in changes)
+        return conflicts, changes, near is not None and bool(changes) and holds(self.instance, near)
 
-    def _gently(
-        self, instance: Instance, prices: Mapping[PlanRule, int]
-    ) -> tuple[tuple[Relaxation, ...], tuple[Cohort, ...] | None]:
-        """The cheapest changes, in people's own days only where somebody is left out otherwise."""
-        changes, cohorts = self._relaxations(instance, prices, own_days=False)
-        if cohorts is None or any(each.rule is PlanRule.DEMAND for each in changes):
-            harder = self._relaxations(instance, prices)
-            return harder if harder[1] is not None else (changes, cohorts)
-        return changes, cohorts
+    def _parts(self, people: Collection[tuple[int, str]], reasons: Reasons) -> Iterator[Instance]:
+        """Parts that have no plan where the whole often has none, the smallest first."""
+        if people:
+            yield only_people(self.instance, people)
+        yield together(self.instance, bare=True)
+        runs: dict[str, list[str]] = {}
+        for slot in self.instance.slots:
+            for course in slot.courses:
+                runs.setdefault(course, []).append(slot.key)
+        for unit in in_need(self.instance, runs, reasons):
+            yield only_unit(self.instance, unit)
 
-    def _relaxations(
-        self,
-        instance: Instance,
-        prices: Mapping[PlanRule, int] = PRICES,
-        *,
-        own_days: bool = True,
-    ) -> tuple[tuple[Relaxation, ...], tuple[Cohort, ...] | None]:
-        """The cheapest changes, and the cohorts that there would be with them.
+    def _more_parts(self, units: set[int]) -> Iterator[Instance]:
+        """More of them, now that it is known of which units something has to give way."""
+        yield together(self.instance)
+        for unit in sorted(units):
+            yield only_unit(self.instance, unit)
+        yield together(self.instance, pressed={each.person for each in self.instance.members})
+        yield self.instance
 
-        Without `own_days` the rules that people have of their own do not give way.
-        """
-        from ortools.sat.python import cp_model
-
-        model = cp_model.CpModel()
-        grip = Priced(model, prices, price_of(instance))
-        groups = Grouping(instance, tolerant=own_days, leftover=True, haste=False).groups()
-        statement = Statement(instance, groups, grip, model)
-        model.minimize(sum(grip.cost))
-        solver, status = self.solved(model, self.left * RELAX_SHARE, self.workers, gap=0.01)
-        if status not in PLANS:
-            return (), None
-        found = relaxations(self.instance, instance, grip, solver.value)
-        return found, cohorts_of(statement, solver)
-
-    def _search(self, changes: Sequence[Relaxation]) -> Search:
-        after = replace(relaxed(self.instance, changes), previous=None)
-        effort = Effort(self.left * RELAX_SHARE, self.workers, gap=1, seed=self.seed)
-        return Search(after, effort, None, time.perf_counter())
-
-    def _without_slot(self, changes: Sequence[Relaxation], cohorts: tuple[Cohort, ...]) -> set[int]:
-        """People whose own days, left out of sight so far, keep them out of all these cohorts."""
-        return self._search(changes).without_slot(cohorts)
-
-    def _flows(self, changes: Sequence[Relaxation], cohorts: tuple[Cohort, ...]) -> bool:
-        """Whether the relaxed instance has a plan with these cohorts that a flow finds."""
-        search = self._search(changes)
-        search.flow(cohorts, max(0, self.left))
-        return search.best is not None
-
-    def _verified(
-        self, changes: Sequence[Relaxation], cohorts: tuple[Cohort, ...] | None = None
-    ) -> bool:
-        """Whether the relaxed instance has a plan (with these cohorts, where they are given)."""
-        after = relaxed(self.instance, changes)
-        if cohorts is not None:
-            after = within(after, cohorts)
-        effort = Effort(self.left * RELAX_SHARE, self.workers, gap=1, seed=self.seed)
-        search = Search(replace(after, previous=None), effort, None, time.perf_counter())
-        return not isinstance(search.run(small=sys.maxsize), Infeasible)
-
-    def _first_core(self, parts: Sequence[Instance]) -> tuple[list[Group], list[Clause] | None]:
+    def _first_core(
+        self, parts: Iterator[Instance], until: float
+    ) -> tuple[Instance, list[Clause] | None]:
         """The core of the first part that has no plan of its own."""
-        groups: list[Group] = []
         for part in parts:
-            if self.left <= 0:
+            if time.perf_counter() >= until:
                 break
-            groups = Grouping(part, tolerant=True).groups()
-            core = _Core(self, part, groups).found()
+            core = self._core(part, until, LARGE_PROBE, 0)
             if core is not None:
-                return groups, core
-        return groups, None
+                return part, core
+        return self.instance, None
 
-    def solved(self, model: Any, seconds: float, workers: int, gap: float = 0) -> tuple[Any, str]:
-        from ortools.sat.python import cp_model
-
-        solver = cp_model.CpSolver()
-        solver.parameters.max_time_in_seconds = max(0.05, seconds)
-        solver.parameters.num_workers = workers
-        solver.parameters.random_seed = self.seed
-        solver.parameters.relative_gap_limit = gap
-        status = solver.solve(model)
-        return solver, solver.status_name(status)
-
-
-class _Core:
-    """Clauses of an instance that cannot hold together, without those not needed for it."""
-
-    def __init__(self, inquiry: Inquiry, instance: Instance, groups: list[Group]) -> None:
-        self.inquiry, self.instance, self.groups = inquiry, instance, groups
-
-    def found(self) -> list[Clause] | None:
-        """The core; None where the instance has a plan, or where the time does not suffice.
-
-        It is empty where no clause is to blame: there are simply not enough slots.
-        """
-        every, named = self._named()
-        if named and self._infeasible(named):
-            core = named
-        elif self._infeasible(every):
-            core = every
-        else:
-            return None
-        for kind in merged(core):
-            if self.inquiry.left <= 0:
-                self.inquiry.minimal = False
-                break
-            fewer = [clause for clause in core if clause not in kind]
-            if self._infeasible(fewer):
-                core = fewer
+    def _core(self, part: Instance, until: float, probe: float, word: float) -> list[Clause] | None:
+        search = Core(
+            part,
+            until=until,
+            probe=self.seconds * probe,
+            word=self.left * word,
+            workers=self.workers,
+            seed=self.seed,
+        )
+        core = search.found()
+        if core is not None:
+            self.minimal = search.minimal
         return core
 
-    def _named(self) -> tuple[list[Clause], list[Clause]]:
-        """All clauses, and those that the solver names."""
+    def _told(self, part: Instance, core: list[Clause] | None) -> tuple[Conflict, ...]:
+        if core is None:
+            return ()
+        return conflicts_of(self.instance, Grouping(part, tolerant=True).groups(), core)
+
+    def _cheapest(self) -> Changes:
+        """The cheapest changes, found in the whole at once."""
         from ortools.sat.python import cp_model
 
         model = cp_model.CpModel()
-        grip = Trial(model)
-        self._state(grip, model)
-        model.add_assumptions(list(grip.literals.values()))
-        seconds = self.inquiry.left * TRIAL_SHARE
-        solver, status = self.inquiry.solved(model, seconds, workers=1)
-        every = list(grip.literals)
-        if status != "INFEASIBLE":
-            return every, []
-        core = set(solver.sufficient_assumptions_for_infeasibility())
-        return every, [clause for clause, it in grip.literals.items() if it.index in core]
+        grip = Priced(model, PRICES, price_of(self.instance))
+        groups = Grouping(self.instance, tolerant=True, leftover=True, haste=False).groups()
+        Statement(self.instance, groups, grip, model)
+        model.minimize(sum(grip.cost))
+        solver = cp_model.CpSolver()
+        solver.parameters.max_time_in_seconds = max(0.05, self.left * RELAX_SHARE)
+        solver.parameters.num_workers = self.workers
+        solver.parameters.random_seed = self.seed
+        solver.parameters.relative_gap_limit = 0.01
+        if solver.status_name(solver.solve(model)) not in PLANS:
+            return ()
+        return relaxations(self.instance, self.instance, grip, solver.value)
 
-    def _infeasible(self, clauses: Iterable[Clause]) -> bool:
-        """Whether these clauses alone, held firmly, leave no plan; time running out is no proof."""
-        from ortools.sat.python import cp_model
-
-        model = cp_model.CpModel()
-        self._state(Firm(model, only=list(clauses)), model)
-        inquiry = self.inquiry
-        _, status = inquiry.solved(model, inquiry.left * PROBE_SHARE, inquiry.workers)
-        if status == "UNKNOWN":
-            inquiry.minimal = False
-        return bool(status == "INFEASIBLE")
-
-    def _state(self, grip: Grip, model: Any) -> None:
-        Statement(self.instance, self.groups, grip, model)
+    def _works(self, changes: Sequence[Relaxation]) -> bool:
+        """Whether the relaxed instance has a plan."""
+        after = replace(relaxed(self.instance, changes), previous=None)
+        effort = Effort(self.left * RELAX_SHARE, self.workers, gap=1, seed=self.seed)
+        search = Search(after, effort, None, time.perf_counter())
+        return not isinstance(search.run(small=sys.maxsize), Infeasible)

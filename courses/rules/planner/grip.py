@@ -130,8 +130,27 @@ class Lapse:
     variable: Any
 
 
+AT_ONCE = frozenset({PlanRule.SHARE_AWAY})
+"""Rules of which a unit has one figure for the whole year, whatever number of days needs it."""
+ALIKE = frozenset(
+    {
+        PlanRule.CAPACITY,
+        PlanRule.BEDS_MEN,
+        PlanRule.BEDS_WOMEN,
+        PlanRule.QUOTA_MINIMUM,
+        PlanRule.QUOTA_MAXIMUM,
+    }
+)
+"""Rules whose figures, where they are raised, are raised by as much in every slot."""
+WIDEST = 100_000
+
+
 class Priced:
-    """Every rule that has a price may give way, for each unit of what it counts."""
+    """Every rule that has a price may give way, for each unit of what it counts.
+
+    When `alike`, figures of slots give way by as much everywhere: fewer changes to be told, and
+    fewer to be found.
+    """
 
     tolerant = True
 
@@ -140,10 +159,14 @@ class Priced:
         model: Any,
         prices: Mapping[PlanRule, int],
         price_of: Callable[[Group, Option], int],
+        *,
+        alike: bool = False,
     ) -> None:
         self.model = model
         self.prices = prices
         self.price_of = price_of
+        self.together = AT_ONCE | ALIKE if alike else AT_ONCE
+        self.shared: dict[object, Any] = {}
         self.slacks: list[Slack] = []
         self.lapses: list[Lapse] = []
         self.cost: list[Any] = []
@@ -168,7 +191,18 @@ class Priced:
         if clause.rule not in self.prices:
             self.model.add(expression <= bound)
             return
-        slack = self.model.new_int_var(0, top - bound, "")
+        known = len(self.shared)
+        slack, price = self._slack(clause, top - bound), self.prices[clause.rule]
         self.model.add(expression - slack <= bound)
         self.slacks.append(Slack(clause, slack))
-        self.cost.append(self.prices[clause.rule] * slack)
+        if clause.rule not in AT_ONCE or len(self.shared) > known:
+            self.cost.append(price * slack)
+
+    def _slack(self, clause: Clause, most: int) -> Any:
+        """By how much the clause gives way: by itself, or with others of its kind."""
+        if clause.rule not in self.together:
+            return self.model.new_int_var(0, most, "")
+        name = (clause.rule, clause.place.unit, clause.place.resource)
+        if name not in self.shared:
+            self.shared[name] = self.model.new_int_var(0, WIDEST, "")
+        return self.shared[name]

@@ -131,6 +131,16 @@ def broken(member: Member, slot: Slot) -> set[PlanRule]:
     return found
 
 
+def hopeless(instance: Instance, reasons: Reasons) -> frozenset[tuple[int, str]]:
+    """(person, course) of those whom their own rules keep out of every slot of the course."""
+    return frozenset(
+        (each.person, each.course)
+        for each in instance.members
+        if all(why for why in reasons.of(each).values() if PlanRule.COURSE not in why)
+        and any(each.course in slot.courses for slot in instance.slots)
+    )
+
+
 class Grouping:
     """Makes the groups of an instance.
 

@@ -112,7 +112,7 @@ class Statement:
         """Everybody takes one option. What a slot's course forbids is stated by the cohorts."""
         for index, group in enumerate(self.groups):
             size = len(group.rows)
-            mine = []
+            mine: list[tuple[Option, Any]] = []
             for option in group.options:
                 if not self._could_run(group, option):
                     continue
@@ -123,9 +123,9 @@ class Statement:
                 count = self.model.new_int_var(0, option.most, "")
                 if own:
                     self.grip.breaks(count, group, bare)
-                mine.append(count)
+                mine.append((option, count))
                 self._count(index, option, count)
-            self.model.add(sum(mine) == size)
+            self.model.add(sum(count for _, count in mine) == size)
             self._state_bounds(group, mine)
 
     def _could_run(self, group: Group, option: Option) -> bool:
@@ -134,11 +134,11 @@ class Statement:
             for row, slot in zip(group.first, option.slots, strict=True)
         )
 
-    def _state_bounds(self, group: Group, mine: list[Any]) -> None:
+    def _state_bounds(self, group: Group, mine: list[tuple[Option, Any]]) -> None:
         for bound in group.bounds:
             within = [
                 count
-                for count, option in zip(mine, group.options, strict=True)
+                for option, count in mine
                 if option.slots[0] is None or option.slots[0] in bound.slots
             ]
             self.model.add(sum(within) >= bound.people)

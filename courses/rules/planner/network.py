@@ -16,6 +16,10 @@ SCALE = 10
 """The flow's costs are whole numbers: the weights, times this."""
 FEWEST, WITHOUT = -1_000_000, 10_000_000
 """What a seat towards the fewest people of a cohort gains, and what somebody without one costs."""
+BEYOND = ((2, 100_000), (6, 120_000), (1_000, 150_000))
+"""Where rules may give way: seats or beds beyond a cohort's, the more the dearer."""
+BEYOND_LIMIT = 400_000
+"""The same for a seat beyond what a unit may have, which is a matter of the whole year."""
 
 Node = tuple[Kind, tuple[str, ...]]
 
@@ -74,7 +78,9 @@ class Network:
         most = min(most, self.most.get(lane, most))
         even = min(most, self.even.get(lane, 2 * expected))
         peaks = SCALE * self.seating.instance.rules.weights.peaks
-        steps = ((min(expected, even), 0), (even, peaks // 5), (most, peaks))
+        steps = [(min(expected, even), 0), (even, peaks // 5), (most, peaks)]
+        if self.seating.yielding:
+            steps.append((people, BEYOND_LIMIT))
         begun = 0
         for until, cost in steps:
             if until > begun:
@@ -88,9 +94,17 @@ class Network:
         for key, room in self.seating.room.items():
             for sex in (Sex.MALE, Sex.FEMALE):
                 self._arc((key, sex), key, self.seating.beds[key, sex], 0)
+                self._beyond((key, sex), key, self.seating.most[key])
             fewest = max(0, min(room, self.seating.fewest[key]))
             self._arc(key, "end", fewest, FEWEST)
             self._arc(key, "end", room - fewest, 0)
+            self._beyond(key, "end", self.seating.most[key] - room)
+
+    def _beyond(self, tail: object, head: object, most: int) -> None:
+        """More than a cohort has, where its rules may give way; never more than `most`."""
+        for people, cost in BEYOND if self.seating.yielding else ():
+            self._arc(tail, head, min(people, most), cost)
+            most = max(0, most - people)
 
     def solved(self) -> tuple[dict[Lane, int], list[Seat], list[Member]]:
         """How many took each lane, their seats, and who has none."""

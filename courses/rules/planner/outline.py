@@ -78,7 +78,10 @@ def together(instance: Instance, *, bare: bool = False, pressed: Collection[int]
 
 
 def only_unit(instance: Instance, unit: int) -> Instance:
-    """One unit by itself: whatever it cannot keep alone, it cannot keep among the others."""
+    """One unit by itself: whatever it cannot keep alone, it cannot keep among the others.
+
+    Halls and instructors are no matter of a unit.
+    """
     members = tuple(each for each in instance.members if each.unit == unit)
     owed = {(each.person, each.course) for each in members}
     locks = instance.locks
@@ -86,11 +89,29 @@ def only_unit(instance: Instance, unit: int) -> Instance:
         instance,
         members=members,
         units=tuple(each for each in instance.units if each.key == unit),
+        slots=tuple(replace(slot, minimum=0, halls=(), instructors=0) for slot in instance.slots),
+        locks=replace(
+            locks,
+            slots=tuple(replace(each, hall=None, instructors=()) for each in locks.slots),
+            seats=tuple(each for each in locks.seats if (each.person, each.course) in owed),
+            quotas=tuple(each for each in locks.quotas if each.unit == unit),
+        ),
+        previous=None,
+    )
+
+
+def only_people(instance: Instance, people: Collection[tuple[int, str]]) -> Instance:
+    """These people and courses, and whatever may be asked of them whoever else there is."""
+    locks = instance.locks
+    return replace(
+        instance,
+        members=tuple(each for each in instance.members if (each.person, each.course) in people),
+        units=tuple(replace(unit, quotas=()) for unit in instance.units),
         slots=tuple(replace(slot, minimum=0) for slot in instance.slots),
         locks=replace(
             locks,
-            seats=tuple(each for each in locks.seats if (each.person, each.course) in owed),
-            quotas=tuple(each for each in locks.quotas if each.unit == unit),
+            seats=tuple(each for each in locks.seats if (each.person, each.course) in people),
+            quotas=(),
         ),
         previous=None,
     )

@@ -50,13 +50,14 @@ def price_of(instance: Instance) -> Callable[[Group, Option], int]:
             charged += PRICES[PlanRule.DEMAND] * (option.slots.count(None) - 1)
         for row, key in zip(group.first, option.slots, strict=True):
             if key is not None:
-                charged += LATE_WEEK * (_days_off(row, slots[key]) // 7)
+                charged += LATE_WEEK * (days_off(row, slots[key]) // 7)
         return charged
 
     return price
 
 
-def _days_off(row: Member, slot: Slot) -> int:
+def days_off(row: Member, slot: Slot) -> int:
+    """By how many days a slot ends beyond a deadline and begins ahead of a first day."""
     late = (slot.span.ends_on - row.due_on).days if row.due_on else 0
     early = (row.not_before - slot.span.starts_on).days if row.not_before else 0
     return max(0, late) + max(0, early)
@@ -152,7 +153,7 @@ def _of_lapses(
         persons = tuple(sorted(member.person for member in members))
         place = Place(() if key is None else (key,), unit, persons, course)
         if rule in (PlanRule.DEADLINE, PlanRule.NOT_BEFORE) and key is not None:
-            worst = max(_days_off(member, slots[key]) for member in members)
+            worst = max(days_off(member, slots[key]) for member in members)
             yield Relaxation(rule, place, 0, worst)
         else:
             yield Relaxation(rule, place)

@@ -1,10 +1,11 @@
 """An instance with relaxations carried out: what is solved to see that they suffice."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from courses.enums.planning import PlanRule
+from courses.rules.calendar import Span
 from courses.rules.planner.instance import Instance, Locks, Member, Quota, Slot, Unit
 from courses.rules.planner.plan import Relaxation
 
@@ -16,7 +17,13 @@ def relaxed(instance: Instance, relaxations: Iterable[Relaxation]) -> Instance:
     changes: Changes = defaultdict(list)
     for each in relaxations:
         changes[each.rule].append(each)
-    members = (_member(instance, member, changes) for member in instance.members)
+    spans, personal = {slot.key: slot.span for slot in instance.slots}, _personal(changes)
+    members = (
+        _member(spans, member, personal[member.person, member.course])
+        if (member.person, member.course) in personal
+        else member
+        for member in instance.members
+    )
     return replace(
         instance,
         members=tuple(member for member in members if member is not None),
@@ -39,27 +46,34 @@ def _figure(changes: list[Relaxation], house: str, figure: int) -> int:
 
 
 def _slot(slot: Slot, changes: Changes) -> Slot:
-    for rule, of_rule in changes.items():
+    for of_rule in changes.values():
         for each in of_rule:
-            if each.place.slots != (slot.key,) or each.place.persons or each.place.unit is not None:
-                continue
-            needed = each.needed or 0
-            if rule is PlanRule.CAPACITY:
-                slot = replace(slot, capacity=needed)
-            elif rule is PlanRule.BEDS_MEN and each.place.resource is None:
-                slot = replace(slot, beds_men=needed)
-            elif rule is PlanRule.BEDS_WOMEN and each.place.resource is None:
-                slot = replace(slot, beds_women=needed)
-            elif rule is PlanRule.MINIMUM:
-                slot = replace(slot, minimum=needed)
-            elif rule is PlanRule.HALL:
-                slot = replace(slot, halls=())
-            elif rule is PlanRule.INSTRUCTOR:
-                slot = replace(slot, instructors=each.allowed or 0)
-            elif rule is PlanRule.CLOSURE:
-                slot = replace(slot, despite_closure=True)
-            elif rule is PlanRule.COURSE and each.place.course is not None:
-                slot = replace(slot, courses=(*slot.courses, each.place.course))
+            place = each.place
+            own = place.unit is None and place.resource is None and not place.persons
+            if own and slot.key in place.slots:
+                slot = _changed(slot, each)
+    return slot
+
+
+def _changed(slot: Slot, change: Relaxation) -> Slot:
+    needed = change.needed or 0
+    match change.rule:
+        case PlanRule.CAPACITY:
+            return replace(slot, capacity=max(slot.capacity, needed))
+        case PlanRule.BEDS_MEN:
+            return replace(slot, beds_men=max(slot.beds_men, needed))
+        case PlanRule.BEDS_WOMEN:
+            return replace(slot, beds_women=max(slot.beds_women, needed))
+        case PlanRule.MINIMUM:
+            return replace(slot, minimum=needed)
+        case PlanRule.HALL:
+            return replace(slot, halls=())
+        case PlanRule.INSTRUCTOR:
+            return replace(slot, instructors=change.allowed or 0)
+        case PlanRule.CLOSURE:
+            return replace(slot, despite_closure=True)
+        case PlanRule.COURSE if change.place.course is not None:
+            return replace(slot, courses=(*slot.courses, change.place.course))
     return slot
 
 
@@ -81,24 +95,32 @@ def _quota(unit: int, quota: Quota, changes: Changes) -> Quota:
     return quota
 
 
-def _member(instance: Instance, member: Member, changes: Changes) -> Member | None:
-    spans = {slot.key: slot.span for slot in instance.slots}
-    for rule, of_rule in changes.items():
+def _personal(changes: Changes) -> dict[tuple[int, str | None], list[Relaxation]]:
+    """By person and course what gives way for them."""
+    found: dict[tuple[int, str | None], list[Relaxation]] = defaultdict(list)
+    for of_rule in changes.values():
         for each in of_rule:
-            if member.person not in each.place.persons or member.course != each.place.course:
-                continue
-            if rule is PlanRule.DEMAND:
-                return None
-            span = spans[each.place.slots[0]]
-            if rule is PlanRule.BLOCK:
-                free = tuple(block for block in member.blocked if not block.overlaps(span))
-                member = replace(member, blocked=free)
-            elif rule is PlanRule.DEADLINE and member.due_on is not None:
-                member = replace(member, due_on=max(member.due_on, span.ends_on))
-            elif rule is PlanRule.NOT_BEFORE and member.not_before is not None:
-                member = replace(member, not_before=min(member.not_before, span.starts_on))
-            elif rule is PlanRule.PREREQUISITE:
-                member = replace(member, after=())
+            for person in each.place.persons:
+                found[person, each.place.course].append(each)
+    return found
+
+
+def _member(
+    spans: Mapping[str, Span], member: Member, changes: Iterable[Relaxation]
+) -> Member | None:
+    for each in changes:
+        if each.rule is PlanRule.DEMAND:
+            return None
+        span = spans[each.place.slots[0]]
+        if each.rule is PlanRule.BLOCK:
+            free = tuple(block for block in member.blocked if not block.overlaps(span))
+            member = replace(member, blocked=free)
+        elif each.rule is PlanRule.DEADLINE and member.due_on is not None:
+            member = replace(member, due_on=max(member.due_on, span.ends_on))
+        elif each.rule is PlanRule.NOT_BEFORE and member.not_before is not None:
+            member = replace(member, not_before=min(member.not_before, span.starts_on))
+        elif each.rule is PlanRule.PREREQUISITE:
+            member = replace(member, after=())
     return member
 
 

@@ -14,14 +14,14 @@ the stage is repeated.
 
 import math
 import time
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from courses.enums.planning import PlanStatus
 from courses.rules.planner.check import check
-from courses.rules.planner.deal import deal, shares_of
+from courses.rules.planner.decided import cohorts_of, decided, fix, hint, seats_of
 from courses.rules.planner.grip import Firm
 from courses.rules.planner.groups import Grouping
 from courses.rules.planner.instance import Instance, Watch
@@ -167,7 +167,7 @@ class Search:
         for _ in range(ROUNDS):
             model = cp_model.CpModel()
             statement = state_outline(self.instance, model, pressed)
-            for variable, value in _decided(statement, cohorts or ()):
+            for variable, value in decided(statement, cohorts or ()):
                 model.add_hint(variable, value)
             if cohorts is None and self._soon(statement):
                 return None
@@ -196,7 +196,7 @@ class Search:
             if seats is not None:
                 self._keep(cohorts, seats)
             statement.model.clear_hints()
-            for variable, value in _decided(statement, cohorts):
+            for variable, value in decided(statement, cohorts):
                 statement.model.add_hint(variable, value)
         self._learn(solver, status)
         return self._ended
@@ -240,7 +240,7 @@ class Search:
             statement = Statement(instance, groups, Firm(model), model)
             state_objective(statement, peaks_of_units(statement), haste=grouping.haste)
             if cohorts is not None:
-                _fix(statement, cohorts)
+                fix(statement, cohorts)
             self._hint(statement, cohorts)
             solver, status = self._solved(
                 model, until, gap=self.effort.gap / 2, within=cohorts is not None
@@ -305,26 +305,14 @@ class Search:
 
     def _deal(self, statement: Statement, solver: Any, grouping: Grouping) -> frozenset[object]:
         """Keep the plan if it can be dealt and is better; return the classes to be split."""
-        counts = [(t.group, t.option.slots, solver.value(t.count)) for t in statement.taken]
-        shares = shares_of(counts)
-        seats, failed = [], set()
-        for index, group in enumerate(statement.groups):
-            dealt = deal(group, shares.get(index, {}), self.grouping.reasons, self.grouping.before)
-            if dealt is None:
-                failed.add(grouping.class_of(group.first[0]))
-                continue
-            for place, slots in dealt:
-                rows = group.rows[place]
-                pairs = zip(rows, slots, strict=True)
-                seats += [Seat(r.person, r.course, slot) for r, slot in pairs if slot is not None]
+        seats, failed = seats_of(statement, solver, self.grouping)
         if failed:
-            return frozenset(failed)
-        seats.sort(key=lambda seat: (seat.slot, seat.person, seat.course))
+            return frozenset(grouping.class_of(group.first[0]) for group in failed)
         cohorts = cohorts_of(statement, solver)
         parts = parts_of(self.instance, cohorts, seats)
         objective = total(parts, self.instance.rules.weights)
         if self.best is None or objective < self.best.objective:
-            self.best = Found(cohorts, tuple(seats), objective)
+            self.best = Found(cohorts, seats, objective)
         if not grouping.haste or objective <= round(solver.objective_value):
             return frozenset()
         # More were moved than the counts told: people's own days kept them from their old seats.
@@ -356,43 +344,3 @@ class Search:
 def _up(bound: float) -> int:
     """The least whole number that is no less, but for the noise of floating point."""
     return math.ceil(bound - 1e-6)
-
-
-def cohorts_of(statement: Statement, solver: Any) -> tuple[Cohort, ...]:
-    """The opened slots of a solution."""
-    found = []
-    for (key, course), run in statement.runs.items():
-        if not solver.value(run):
-            continue
-        halls = [h for (k, h), v in statement.halls.items() if k == key and solver.value(v)]
-        teach = [i for (k, i), v in statement.teaches.items() if k == key and solver.value(v)]
-        found.append(Cohort(key, course, halls[0] if halls else None, tuple(sorted(teach))))
-    return tuple(found)
-
-
-def _fix(statement: Statement, cohorts: Iterable[Cohort]) -> None:
-    for variable, value in _decided(statement, cohorts):
-        statement.model.add(variable == value)
-
-
-def _decided(statement: Statement, cohorts: Iterable[Cohort]) -> Iterator[tuple[Any, bool]]:
-    opened = {cohort.slot: cohort for cohort in cohorts}
-    for (key, course), run in statement.runs.items():
-        yield run, key in opened and opened[key].course == course
-    for (key, hall), held in statement.halls.items():
-        yield held, key in opened and opened[key].hall == hall
-    for (key, name), teaches in statement.teaches.items():
-        yield teaches, key in opened and name in opened[key].instructors
-
-
-def hint(statement: Statement, cohorts: Iterable[Cohort], seats: Iterable[Seat]) -> None:
-    """Tell the solver of a plan to begin with; it need not keep the rules."""
-    for variable, value in _decided(statement, cohorts):
-        statement.model.add_hint(variable, value)
-    at = {(seat.person, seat.course): seat.slot for seat in seats}
-    for index, group in enumerate(statement.groups):
-        took = Counter(
-            tuple(at.get((row.person, row.course)) for row in rows) for rows in group.rows
-        )
-        for taken in statement.taken_by[index]:
-            statement.model.add_hint(taken.count, took[taken.option.slots])

@@ -39,7 +39,10 @@ class Alike:
 
 
 class Seating:
-    """Seats in these cohorts. `before` are the seats that people had, kept where they can be."""
+    """Seats in these cohorts. `before` are the seats that people had, kept where they can be.
+
+    When `yielding`, seats, beds and shares may be exceeded at a price (`nearest`).
+    """
 
     def __init__(
         self,
@@ -47,8 +50,11 @@ class Seating:
         cohorts: Iterable[Cohort],
         reasons: Reasons,
         before: Mapping[tuple[int, str], str],
+        *,
+        yielding: bool = False,
     ) -> None:
         self.instance, self.reasons, self.before = instance, reasons, before
+        self.yielding = yielding
         opened = {cohort.slot: cohort for cohort in cohorts}
         self.slots = {slot.key: slot for slot in reasons.slots if slot.key in opened}
         self.runs: dict[str, list[str]] = defaultdict(list)
@@ -59,6 +65,8 @@ class Seating:
             key: min(slot.capacity, halls.get(opened[key].hall, slot.capacity))
             for key, slot in self.slots.items()
         }
+        everybody = len(instance.members)
+        self.most = {key: halls.get(opened[key].hall, everybody) for key in self.slots}
         self.beds: dict[tuple[str, Sex], int] = {}
         for key, slot in self.slots.items():
             self.beds[key, Sex.MALE], self.beds[key, Sex.FEMALE] = slot.beds_men, slot.beds_women
@@ -74,11 +82,11 @@ class Seating:
         """Those owed several courses whose seats could not be settled."""
         self.alike = self._sorted()
 
-    def rounds(self) -> Iterator[tuple[Seat, ...]]:
+    def rounds(self, most_rounds: int = ROUNDS) -> Iterator[tuple[Seat, ...]]:
         """Seats that keep the limits, one set after the other, each more evenly spread."""
         most: dict[Lane, int] = {}
         even: dict[Lane, int] = {}
-        for _ in range(ROUNDS):
+        for _ in range(most_rounds):
             taken, seats, self.without = Network(self, most, even).solved()
             if (self.without or self.lost) and not self.instance.rules.allow_leftover:
                 return
@@ -95,6 +103,20 @@ class Seating:
                 even.update(parts)
             if not uneven and not self.hard.over(taken):
                 return
+
+    def nearest(self) -> Iterator[tuple[Seat, ...]]:
+        """Seats that exceed no more than they must, one set after the other; the limits over
+        several lanes are exceeded by less in each, and in the last perhaps not at all."""
+        most: dict[Lane, int] = {}
+        for _ in range(ROUNDS):
+            taken, seats, self.without = Network(self, most, {}).solved()
+            swaps = Swaps(self, seats)
+            mended = swaps.mended()
+            yield (*self.settled, *swaps.seats())
+            if mended:
+                return
+            for parts in self.hard.over(taken):
+                most.update(parts)
 
     def _sorted(self) -> list[Alike]:
         """Everybody owed one course; the others, and who keeps their seat, are settled at once."""
@@ -138,6 +160,7 @@ class Seating:
         """Seat somebody before the flow."""
         self.settled.append(Seat(member.person, member.course, slot))
         self.room[slot] -= 1
+        self.most[slot] -= 1
         self.beds[slot, member.sex] -= 1
         self.fewest[slot] -= 1
         kind = kind_of(member)
@@ -148,7 +171,10 @@ class Seating:
         """Somebody owed several courses: the seats they had, or the emptiest that go together."""
         choices = []
         for row in rows:
-            free = [key for key in self._free(row) if self._open(row, key)]
+            could = self._free(row)
+            free = [key for key in could if self._open(row, key)]
+            if self.yielding and not free:
+                free = list(could)
             free.sort(key=lambda key: -min(self.room[key], self.beds[key, rows[0].sex]))
             had = self.before.get((row.person, row.course))
             choices.append([had] if had in free else free[:CHOICES])
