@@ -4,7 +4,7 @@ Each decision is kept with who, when and why. An edit is tried on the planner's 
 first: what would break a rule is refused by the rule's name, and nothing is written.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -28,11 +28,10 @@ from courses.errors.plans import (
 from courses.labels import planning as labels
 from courses.models import PlanBound, PlanDecision, PlanLine, PlanningRun, PlanQuota, PlanSeat
 from courses.operations import plans
-from courses.queries import daysoff, plan_input, plan_places, plan_words
+from courses.queries import daysoff, plan_check, plan_places, plan_words
+from courses.queries.plan_check import Edit
 from courses.rules import capacity as seats
 from courses.rules.calendar import Span
-from courses.rules.planner import check
-from courses.rules.planner import plan as answer
 
 
 def _open_run(run_id: int) -> PlanningRun:
@@ -125,8 +124,7 @@ def move(*, actor: Actor, seat: PlanSeat, to: PlanLine, reason: str = "", at: da
     before, target = _open_line(row.line), _open_line(to)
     if target.run_id != run.pk or target.syllabus_id != row.syllabus_id:
         raise PlanSeatTaken(person=row.person.name, number=target.number)
-    broken = _breaches(run, {}, at=at)
-    _refuse_broken(broken, _breaches(run, {row.pk: target.slot}, at=at), at=at)
+    _refuse_broken(run, Edit(seats={row.pk: target.pk}), at=at)
     row.line = target
     row.locked = True
     row.save(update_fields=["line", "locked"])
@@ -217,13 +215,13 @@ def reschedule(
             days="、".join(f"{each.on:%Y-%m-%d} {each.name}" for each in off),
             clear=daysoff.clear_text(wanted),
         )
-    before, broken = row.slot, _breaches(run, {}, at=at)
+    before = row.slot
     row.starts_on, row.ends_on = starts_on, ends_on
     row.slot = _free_slot(row)
     row.holiday_reason = holiday_reason.strip()[:200] if off else ""
     row.locked = True
+    _refuse_broken(run, Edit(lines={row.pk: row}), at=at)
     row.save(update_fields=["starts_on", "ends_on", "slot", "holiday_reason", "locked"])
-    _refuse_broken(broken, _breaches(run, {}, at=at), at=at)
     facts = {"from": before, "to": row.slot, "ends_on": ends_on.isoformat()}
     _decide(actor, row, DecisionKind.LINE_EDITED, reason=reason, facts=facts, at=at)
     return row
@@ -321,24 +319,11 @@ def fix_bounds(
     return row
 
 
-def _breaches(run: PlanningRun, moved: Mapping[int, str], *, at: datetime) -> list[answer.Breach]:
-    """What the run breaks as it stands, with these seats (id → slot) elsewhere."""
-    question = plan_input.of_lines(run, on=clock.local_date(at))
-    lines = plan_input.kept_lines(run)
-    placed = [
-        answer.Seat(seat.person_id, line.syllabus.course.code, moved.get(seat.pk, line.slot))
-        for line in lines
-        for seat in line.seats.all()
-    ]
-    return list(check.check(question.instance, plan_input.plan_of(question, lines, placed)))
-
-
-def _refuse_broken(
-    before: Sequence[answer.Breach], after: Sequence[answer.Breach], *, at: datetime
-) -> None:
-    """Refuse what breaks by an edit. What broke before (a leave came in) is not its doing."""
-    known = set(before)
-    for each in after:
-        if each not in known:
-            why = plan_words.breach(each, on=clock.local_date(at))
-            raise PlanRuleBroken(rule=str(labels.PLAN_RULE[each.rule]), why=why)
+def _refuse_broken(run: PlanningRun, edit: Edit, *, at: datetime) -> None:
+    """Refuse an edit that would break a rule."""
+    on = clock.local_date(at)
+    broken = plan_check.of_edit(run, edit, on=on)
+    if broken:
+        rule = broken[0].rule
+        why = plan_words.breaches([each for each in broken if each.rule is rule], on=on)
+        raise PlanRuleBroken(rule=str(labels.PLAN_RULE[rule]), why=why)
