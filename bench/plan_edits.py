@@ -24,7 +24,7 @@ VIEWS = {
     "compare": "plan and reality, all accepted",
     "book": "the workbook",
 }
-SECONDS = {name: 0.5 for name in EDITS} | {name: 1.0 for name in VIEWS} | {"book": 3.0}
+SECONDS = dict.fromkeys(EDITS, 0.5) | dict.fromkeys(VIEWS, 1.0) | {"book": 3.0}
 
 
 def run(data: Path) -> list[Figure]:

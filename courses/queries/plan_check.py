@@ -35,7 +35,8 @@ class Edit:
 
     def after(self, lines: Sequence[PlanLine]) -> list[PlanLine]:
         """The lines as they would be."""
-        return [self.lines.get(line.pk, line) for line in lines]
+        found = [self.lines.get(line.pk, line) for line in lines]
+        return sorted(found, key=lambda line: (line.starts_on, line.number))
 
 
 def of_run(run: PlanningRun, *, on: date) -> list[answer.Breach]:
