@@ -13,15 +13,19 @@ from academy.shared.errors import NotFound
 from courses import access
 from courses.api.planning_schemas import (
     LineBoundsIn,
+    LineCourseIn,
     LineDaysIn,
+    LinePlaceIn,
     LineQuotasIn,
     PlanLineOut,
     SeatDecisionIn,
     SeatMoveIn,
 )
 from courses.api.plans import line_now
-from courses.models import PlanLine, PlanSeat
-from courses.operations import plan_edits, plans
+from courses.errors.plan_changes import PlanPlaceUnknown
+from courses.errors.plans import PlanCourseUnknown
+from courses.models import Course, Hall, Instructor, PlanLine, PlanSeat
+from courses.operations import plan_changes, plan_edits, plans
 
 router = Router(tags=["planning"])
 ADMIN = ApiDoor(Role.ACADEMY_ADMIN)
@@ -108,6 +112,42 @@ def fix_bounds(request: PersonRequest, line_id: UUID, body: LineBoundsIn) -> Pla
     bounds = {ids[code]: (each.minimum, each.maximum) for code, each in body.bounds.items()}
     who = actor(request.person)
     plan_edits.fix_bounds(actor=who, line=line, bounds=bounds, reason=body.reason, at=at)
+    return line_now(request, line)
+
+
+@router.post(
+    "/plans/lines/{uuid:line_id}/course",
+    response=PlanLineOut,
+    auth=ADMIN,
+    url_name="change_line_course",
+)
+def change_line_course(request: PersonRequest, line_id: UUID, body: LineCourseIn) -> PlanLineOut:
+    """Give a line another course of its plan and lock it; who is not owed it loses the seat."""
+    line = _line(request, line_id)
+    course = Course.objects.filter(code=body.course).first()
+    if course is None:
+        raise PlanCourseUnknown(field="course", code=body.course)
+    who = actor(request.person)
+    plan_changes.change_course(
+        actor=who, line=line, course=course, reason=body.reason, at=clock.now()
+    )
+    return line_now(request, line)
+
+
+@router.put(
+    "/plans/lines/{uuid:line_id}/place", response=PlanLineOut, auth=ADMIN, url_name="equip_line"
+)
+def equip_line(request: PersonRequest, line_id: UUID, body: LinePlaceIn) -> PlanLineOut:
+    """Give a line its hall and its instructors, and lock it; the same are no change."""
+    line = _line(request, line_id)
+    hall = Hall.objects.filter(name=body.hall).first() if body.hall is not None else None
+    people = list(Instructor.objects.filter(public_id__in=body.instructors).order_by("pk"))
+    if (body.hall is not None and hall is None) or len(people) != len(set(body.instructors)):
+        raise PlanPlaceUnknown(field="hall")
+    who = actor(request.person)
+    plan_changes.equip(
+        actor=who, line=line, hall=hall, instructors=people, reason=body.reason, at=clock.now()
+    )
     return line_now(request, line)
 
 

@@ -260,3 +260,24 @@ class LineBoundsIn(Strict):
 
     bounds: dict[Code, BoundIn] = Field(max_length=200)
     reason: str = Field("", max_length=200)
+
+
+class LineCourseIn(Strict):
+    """Another course of the plan for a line, by its code."""
+
+    course: Code
+    reason: str = Field("", max_length=200)
+
+
+class LinePlaceIn(Strict):
+    """A line's hall by its name (none: no hall), and its instructors by their ids."""
+
+    hall: str | None = Field(None, max_length=60)
+    instructors: list[UUID] = Field(default_factory=list, max_length=20)
+    reason: str = Field("", max_length=200)
+
+
+class PrerequisitesListOut(Schema):
+    """Every course with those that have to be completed before it."""
+
+    items: list[PrerequisitesOut]

@@ -28,14 +28,14 @@ from courses.errors.plans import (
 from courses.labels import planning as labels
 from courses.models import PlanBound, PlanDecision, PlanLine, PlanningRun, PlanQuota, PlanSeat
 from courses.operations import plans
-from courses.queries import daysoff, plan_input, plan_places, plan_words
+from courses.queries import daysoff, plan_check, plan_places, plan_words
+from courses.queries.plan_check import Edit
 from courses.rules import capacity as seats
 from courses.rules.calendar import Span
-from courses.rules.planner import check
-from courses.rules.planner import plan as answer
+from courses.rules.planner.plan import Breach
 
 
-def _open_run(run_id: int) -> PlanningRun:
+def open_run(run_id: int) -> PlanningRun:
     """Lock a run that may be decided on, or raise PlanNotProposed."""
     row = plans.run_row(run_id)
     refuse_decided(row)
@@ -48,14 +48,15 @@ def refuse_decided(run: PlanningRun) -> None:
         raise PlanNotProposed(state=str(labels.PLAN_STATE[PlanState(run.state)]))
 
 
-def _open_line(line: PlanLine) -> PlanLine:
+def open_line(line: PlanLine) -> PlanLine:
+    """The line as it stands, or PlanLineAccepted once its cohort is there."""
     row = PlanLine.objects.select_related("run", "syllabus__course", "cohort").get(pk=line.pk)
     if row.cohort is not None:
         raise PlanLineAccepted(number=row.number, cohort=row.cohort.name)
     return row
 
 
-def _decide(
+def decide(
     actor: Actor,
     line: PlanLine,
     kind: DecisionKind,
@@ -65,6 +66,7 @@ def _decide(
     facts: Mapping[str, object] | None = None,
     at: datetime,
 ) -> None:
+    """Keep what was decided, by whom and why."""
     said = dict(facts or {})
     PlanDecision.objects.create(
         run_id=line.run_id,
@@ -84,13 +86,13 @@ def lock_line(
     *, actor: Actor, line: PlanLine, locked: bool, reason: str = "", at: datetime
 ) -> PlanLine:
     """Lock a line for the runs to come, or release it; so already = success."""
-    _open_run(line.run_id)
-    row = _open_line(line)
+    open_run(line.run_id)
+    row = open_line(line)
     if row.locked is not locked:
         row.locked = locked
         row.save(update_fields=["locked"])
         kind = DecisionKind.LINE_LOCKED if locked else DecisionKind.LINE_RELEASED
-        _decide(actor, row, kind, reason=reason, facts={"slot": row.slot}, at=at)
+        decide(actor, row, kind, reason=reason, facts={"slot": row.slot}, at=at)
     return row
 
 
@@ -99,15 +101,15 @@ def lock_seat(
     *, actor: Actor, seat: PlanSeat, locked: bool, reason: str = "", at: datetime
 ) -> PlanSeat:
     """Lock a person into a line for the runs to come, or release them; so already = success."""
-    _open_run(seat.run_id)
+    open_run(seat.run_id)
     row = PlanSeat.objects.select_related("line", "person").get(pk=seat.pk)
-    _open_line(row.line)
+    open_line(row.line)
     if row.locked is not locked:
         row.locked = locked
         row.save(update_fields=["locked"])
         kind = DecisionKind.SEAT_LOCKED if locked else DecisionKind.SEAT_RELEASED
         facts = {"slot": row.line.slot}
-        _decide(actor, row.line, kind, person=row.person, reason=reason, facts=facts, at=at)
+        decide(actor, row.line, kind, person=row.person, reason=reason, facts=facts, at=at)
     return row
 
 
@@ -117,23 +119,22 @@ def move(*, actor: Actor, seat: PlanSeat, to: PlanLine, reason: str = "", at: da
 
     The person stays there in the runs to come: the seat is locked.
     """
-    run = _open_run(seat.run_id)
+    run = open_run(seat.run_id)
     row = PlanSeat.objects.select_related("line", "person", "syllabus__course").get(pk=seat.pk)
     if row.line_id == to.pk:
         return row
     _refuse_locked(row, run)
-    before, target = _open_line(row.line), _open_line(to)
+    before, target = open_line(row.line), open_line(to)
     if target.run_id != run.pk or target.syllabus_id != row.syllabus_id:
         raise PlanSeatTaken(person=row.person.name, number=target.number)
-    broken = _breaches(run, {}, at=at)
-    _refuse_broken(broken, _breaches(run, {row.pk: target.slot}, at=at), at=at)
+    refuse_broken(run, Edit(seats={row.pk: target.pk}), at=at)
     row.line = target
     row.locked = True
     row.save(update_fields=["line", "locked"])
     _shift_quota(before, row.unit_id, -1)
     _shift_quota(target, row.unit_id, 1)
     facts = {"from": before.slot, "to": target.slot}
-    _decide(
+    decide(
         actor, target, DecisionKind.SEAT_MOVED, person=row.person, reason=reason, facts=facts, at=at
     )
     return row
@@ -142,7 +143,7 @@ def move(*, actor: Actor, seat: PlanSeat, to: PlanLine, reason: str = "", at: da
 @transaction.atomic
 def drop(*, actor: Actor, seat: PlanSeat, reason: str, at: datetime) -> None:
     """Take a person out of a line: the runs to come keep them out of it; gone = success."""
-    run = _open_run(seat.run_id)
+    run = open_run(seat.run_id)
     row = (
         PlanSeat.objects.select_related("line", "person", "syllabus__course")
         .filter(pk=seat.pk)
@@ -151,15 +152,13 @@ def drop(*, actor: Actor, seat: PlanSeat, reason: str, at: datetime) -> None:
     if row is None:
         return
     _refuse_locked(row, run)
-    line = _open_line(row.line)
+    line = open_line(row.line)
     facts = {"slot": line.slot, "course": row.syllabus.course.code}
     person, unit_id = row.person, row.unit_id
     row.delete()
     _shift_quota(line, unit_id, -1)
     PlanningRun.objects.filter(pk=run.pk).update(seated=F("seated") - 1)
-    _decide(
-        actor, line, DecisionKind.SEAT_DROPPED, person=person, reason=reason, facts=facts, at=at
-    )
+    decide(actor, line, DecisionKind.SEAT_DROPPED, person=person, reason=reason, facts=facts, at=at)
 
 
 def _refuse_locked(row: PlanSeat, run: PlanningRun) -> None:
@@ -201,10 +200,10 @@ def reschedule(
     Refused over a holiday without a word, and where anybody's block, a share away, a hall or the
     beds would not allow it.
     """
-    run = _open_run(line.run_id)
-    row = _open_line(line)
+    run = open_run(line.run_id)
+    row = open_line(line)
     if row.locked and row.span != Span(starts_on, ends_on):
-        raise PlanLineLocked(who=_locked_by(row))
+        raise PlanLineLocked(who=locked_by(row))
     if (row.starts_on, row.ends_on) == (starts_on, ends_on):
         return row
     wanted = Span(starts_on, ends_on)
@@ -217,19 +216,20 @@ def reschedule(
             days="、".join(f"{each.on:%Y-%m-%d} {each.name}" for each in off),
             clear=daysoff.clear_text(wanted),
         )
-    before, broken = row.slot, _breaches(run, {}, at=at)
+    before = row.slot
     row.starts_on, row.ends_on = starts_on, ends_on
     row.slot = _free_slot(row)
     row.holiday_reason = holiday_reason.strip()[:200] if off else ""
     row.locked = True
+    refuse_broken(run, Edit(lines={row.pk: row}), at=at)
     row.save(update_fields=["starts_on", "ends_on", "slot", "holiday_reason", "locked"])
-    _refuse_broken(broken, _breaches(run, {}, at=at), at=at)
     facts = {"from": before, "to": row.slot, "ends_on": ends_on.isoformat()}
-    _decide(actor, row, DecisionKind.LINE_EDITED, reason=reason, facts=facts, at=at)
+    decide(actor, row, DecisionKind.LINE_EDITED, reason=reason, facts=facts, at=at)
     return row
 
 
-def _locked_by(line: PlanLine) -> str:
+def locked_by(line: PlanLine) -> str:
+    """Who locked a line last."""
     kinds = [DecisionKind.LINE_LOCKED.value, DecisionKind.LINE_EDITED.value]
     found = line.decisions.filter(kind__in=kinds).order_by("-pk").first()
     return found.decided_by if found is not None else "—"
@@ -253,8 +253,8 @@ def set_quotas(
     *, actor: Actor, line: PlanLine, quotas: Mapping[int, int], reason: str = "", at: datetime
 ) -> PlanLine:
     """Replace a line's quotas: unit id → seats, never fewer than the unit's proposed people."""
-    _open_run(line.run_id)
-    row = _open_line(line)
+    open_run(line.run_id)
+    row = open_line(line)
     if not seats.quotas_fit(quotas.values(), row.capacity):
         raise QuotasOverCapacity(field="quotas", total=sum(quotas.values()), capacity=row.capacity)
     before = dict(row.quotas.values_list("unit_id", "seats"))
@@ -276,7 +276,7 @@ def set_quotas(
         update_fields=["seats"],
     )
     facts = {"before": before, "after": wanted}
-    _decide(actor, row, DecisionKind.LINE_EDITED, reason=reason, facts=facts, at=at)
+    decide(actor, row, DecisionKind.LINE_EDITED, reason=reason, facts=facts, at=at)
     return row
 
 
@@ -293,8 +293,8 @@ def fix_bounds(
 
     They are for the runs to come, for which the line is locked with them; (0, None) is no bound.
     """
-    _open_run(line.run_id)
-    row = _open_line(line)
+    open_run(line.run_id)
+    row = open_line(line)
     wanted = {unit: pair for unit, pair in bounds.items() if pair != (0, None)}
     for unit, (fewest, most) in sorted(wanted.items()):
         if most is not None and most < fewest:
@@ -317,28 +317,20 @@ def fix_bounds(
         row.locked = True
         row.save(update_fields=["locked"])
     facts = {"bounds_before": before, "bounds": wanted}
-    _decide(actor, row, DecisionKind.LINE_EDITED, reason=reason, facts=facts, at=at)
+    decide(actor, row, DecisionKind.LINE_EDITED, reason=reason, facts=facts, at=at)
     return row
 
 
-def _breaches(run: PlanningRun, moved: Mapping[int, str], *, at: datetime) -> list[answer.Breach]:
-    """What the run breaks as it stands, with these seats (id → slot) elsewhere."""
-    question = plan_input.of_lines(run, on=clock.local_date(at))
-    lines = plan_input.kept_lines(run)
-    placed = [
-        answer.Seat(seat.person_id, line.syllabus.course.code, moved.get(seat.pk, line.slot))
-        for line in lines
-        for seat in line.seats.all()
-    ]
-    return list(check.check(question.instance, plan_input.plan_of(question, lines, placed)))
+def refuse_broken(run: PlanningRun, edit: Edit, *, at: datetime) -> None:
+    """Refuse an edit that would break a rule."""
+    on = clock.local_date(at)
+    broken = plan_check.of_edit(run, edit, on=on)
+    refuse_breaches(broken, on=on)
 
 
-def _refuse_broken(
-    before: Sequence[answer.Breach], after: Sequence[answer.Breach], *, at: datetime
-) -> None:
-    """Refuse what breaks by an edit. What broke before (a leave came in) is not its doing."""
-    known = set(before)
-    for each in after:
-        if each not in known:
-            why = plan_words.breach(each, on=clock.local_date(at))
-            raise PlanRuleBroken(rule=str(labels.PLAN_RULE[each.rule]), why=why)
+def refuse_breaches(broken: Sequence[Breach], *, on: date) -> None:
+    """Raise PlanRuleBroken by the name of the first rule, with all that breaks it."""
+    if broken:
+        rule = broken[0].rule
+        why = plan_words.breaches([each for each in broken if each.rule is rule], on=on)
+        raise PlanRuleBroken(rule=str(labels.PLAN_RULE[rule]), why=why)

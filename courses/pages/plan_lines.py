@@ -1,6 +1,6 @@
 """One line of a plan: its people and quotas, and what a person decides about them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from courses import access
 from courses.enums.plans import PlanState
 from courses.models import PlanLine, PlanSeat
 from courses.operations import plan_accepting, plan_edits
+from courses.pages.plan_choices import plan_line_choices, taught_by
 from courses.pages.plan_forms import LineForm
 from courses.queries import daysoff, plan_board
 
@@ -32,10 +33,10 @@ def _line(request: PersonRequest, public_id: UUID) -> PlanLine:
 @page_door(Role.ACADEMY_ADMIN)
 def plan_line(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """One proposed cohort: days, quotas, people."""
-    return _page(request, _line(request, public_id))
+    return line_page(request, _line(request, public_id))
 
 
-def _page(
+def line_page(
     request: PersonRequest,
     row: PlanLine,
     *,
@@ -43,8 +44,10 @@ def _page(
     form: LineForm | None = None,
     typed: dict[int, str] | None = None,
     bounds: dict[int, tuple[str, str]] | None = None,
+    picked: tuple[Sequence[str], Sequence[str]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The page of one line, with whatever was typed and refused."""
     today = clock.today()
     row = access.plan_line_for(request.person, row.public_id, on=today)
     line = plan_board.line(row, on=today)
@@ -57,6 +60,7 @@ def _page(
     )
     others = row.run.lines.filter(syllabus=row.syllabus, cohort__isnull=True).exclude(pk=row.pk)
     given = typed or {}
+    is_open = row.run.state == PlanState.PROPOSED and row.cohort_id is None
     context = {
         "row": row,
         "line": line,
@@ -64,7 +68,9 @@ def _page(
         "others": others.order_by("starts_on", "number"),
         "quotas": [(each, given.get(each.unit_id, str(each.quota))) for each in line.units],
         "bounds": _bounds(line, bounds),
-        "open": row.run.state == PlanState.PROPOSED and row.cohort_id is None,
+        "open": is_open,
+        **taught_by(row),
+        **(plan_line_choices(row, picked, on=today) if is_open else {}),
         "form": form or LineForm(initial={"starts_on": row.starts_on, "ends_on": row.ends_on}),
         "off": daysoff.within(row.span),
         "decisions": row.decisions.select_related("person").order_by("-pk")[:20],
@@ -82,7 +88,7 @@ def _done(
     try:
         step(clock.now())
     except Refusal as no:
-        return _page(request, row, refusal=no)
+        return line_page(request, row, refusal=no)
     messages.success(request, said)
     return redirect("courses:plan_line", row.public_id)
 
@@ -129,13 +135,13 @@ def reschedule_line(request: PersonRequest, public_id: UUID) -> HttpResponse:
     row = _line(request, public_id)
     form = LineForm(request.POST)
     if not form.is_valid():
-        return _page(request, row, form=form, status=422)
+        return line_page(request, row, form=form, status=422)
     try:
         plan_edits.reschedule(
             actor=actor(request.person), line=row, at=clock.now(), **form.cleaned_data
         )
     except Refusal as no:
-        return _page(request, row, refusal=no, form=form)
+        return line_page(request, row, refusal=no, form=form)
     messages.success(request, _("日期已改，并已锁定在新的日期。"))
     return redirect("courses:plan_line", row.public_id)
 
@@ -150,12 +156,12 @@ def set_line_quotas(request: PersonRequest, public_id: UUID) -> HttpResponse:
         each.unit_id: request.POST.get(f"seats_{each.unit_id}", "").strip() for each in line.units
     }
     if not all(_is_seats(text) for text in typed.values()):
-        return _page(request, row, typed=typed, status=422)
+        return line_page(request, row, typed=typed, status=422)
     wanted = {unit: int(text or 0) for unit, text in typed.items()}
     try:
         plan_edits.set_quotas(actor=actor(request.person), line=row, quotas=wanted, at=clock.now())
     except Refusal as no:
-        return _page(request, row, refusal=no, typed=typed)
+        return line_page(request, row, refusal=no, typed=typed)
     messages.success(request, _("名额已保存。"))
     return redirect("courses:plan_line", row.public_id)
 
@@ -174,7 +180,7 @@ def fix_line_bounds(request: PersonRequest, public_id: UUID) -> HttpResponse:
         for each in line.units
     }
     if not all(_is_seats(text) for pair in typed.values() for text in pair):
-        return _page(request, row, bounds=typed, status=422)
+        return line_page(request, row, bounds=typed, status=422)
     wanted = {
         unit: (int(least or 0), int(most) if most else None)
         for unit, (least, most) in typed.items()
@@ -182,7 +188,7 @@ def fix_line_bounds(request: PersonRequest, public_id: UUID) -> HttpResponse:
     try:
         plan_edits.fix_bounds(actor=actor(request.person), line=row, bounds=wanted, at=clock.now())
     except Refusal as no:
-        return _page(request, row, refusal=no, bounds=typed)
+        return line_page(request, row, refusal=no, bounds=typed)
     messages.success(request, _("固定名额已保存，重新排班时生效。"))
     return redirect("courses:plan_line", row.public_id)
 

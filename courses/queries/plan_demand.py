@@ -1,8 +1,11 @@
 """Who is to be seated in which course, as of a day."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Count, QuerySet
 
 from academy.people.enums import Sex, StaffKind
 from academy.people.models import Assignment
@@ -52,19 +55,34 @@ def branches(nodes: Sequence[UnitNode]) -> dict[int, int]:
     return found
 
 
-def staff(nodes: Sequence[UnitNode], on: date) -> list[Staff]:
-    """Everybody who serves on a day, by person."""
+def staff(nodes: Sequence[UnitNode], on: date, *, of: Collection[int] | None = None) -> list[Staff]:
+    """Everybody who serves on a day, by person; of these people only, where some are named."""
     branch = branches(nodes)
-    rows = (
-        Assignment.objects.filter(units.valid_on(on), unit_id__in=branch)
-        .exclude(person__left_on__lte=on)
-        .order_by("person_id")
-        .values_list("person_id", "unit_id", "person__sex", "person__staff_kind")
+    serving = _serving(branch, on)
+    if of is not None:
+        serving = serving.filter(person_id__in=of)
+    rows = serving.order_by("person_id").values_list(
+        "person_id", "unit_id", "person__sex", "person__staff_kind"
     )
     return [
         Staff(person, unit, branch[unit], Sex(sex), StaffKind(kind))
         for person, unit, sex, kind in rows
     ]
+
+
+def _serving(branch: Collection[int], on: date) -> QuerySet[Assignment]:
+    rows = Assignment.objects.filter(units.valid_on(on), unit_id__in=branch)
+    return rows.exclude(person__left_on__lte=on)
+
+
+def strengths(nodes: Sequence[UnitNode], on: date) -> Counter[int]:
+    """By branch how many enforcement staff serve on a day, counted in the database."""
+    branch = branches(nodes)
+    rows = _serving(branch, on).filter(person__staff_kind=StaffKind.ENFORCEMENT.value)
+    found: Counter[int] = Counter()
+    for unit, count in rows.order_by().values_list("unit_id").annotate(n=Count("pk")):
+        found[branch[unit]] += count
+    return found
 
 
 def owed(
@@ -74,20 +92,24 @@ def owed(
     *,
     on: date,
     keep: Collection[tuple[int, str]] = (),
+    few: bool = False,
 ) -> list[Owed]:
     """Everybody whom a demand means, course by course, and for whom the course's syllabus is.
 
     On the basis OWING these are only people who owe something under a requirement on that day.
 
     Left out is who holds the course on that day or has a place in a cohort of it, unless the
-    (person, course) is in `keep`: an accepted line of the same plan.
+    (person, course) is in `keep`: an accepted line of the same plan. `few` says that `people` are
+    some out of the staff: then nobody else is asked about.
     """
     found: list[Owed] = []
-    short = _short(on) if demand.basis is PlanBasis.OWING else None
+    only = tuple(one.person for one in people) if few else None
+    short = _short(on, only) if demand.basis is PlanBasis.OWING else None
     in_force = syllabi([each.course for each in demand.courses], on)
     for each in demand.courses:
         meant = in_force[each.course].staff_kinds if each.course in in_force else []
-        done = _done(each.course, on) - {person for person, course in keep if course == each.course}
+        kept = {person for person, course in keep if course == each.course}
+        done = _done(each.course, on, only) - kept
         found += [
             _owed(one, each.course, short, on)
             for one in _population(each, people, nodes)
@@ -107,10 +129,10 @@ def _owed(one: Staff, course: str, short: Mapping[int, date] | None, on: date) -
     return Owed(one.person, course, one.branch, one.sex, enforces, None if late else due, late)
 
 
-def _short(on: date) -> dict[int, date]:
+def _short(on: date, only: tuple[int, ...] | None) -> dict[int, date]:
     """By person the first day by which something owed has to be there; absent who owes nothing."""
     found: dict[int, date] = {}
-    for each in owing.standings(owing.Ask(on), short_only=True):
+    for each in owing.standings(owing.Ask(on, person_ids=only), short_only=True):
         due = each.standing.due_on
         found[each.person_id] = min(due, found.get(each.person_id, due))
     return found
@@ -129,13 +151,16 @@ def _population(
     ]
 
 
-def _done(course: str, on: date) -> set[int]:
+def _done(course: str, on: date, only: tuple[int, ...] | None) -> set[int]:
     completed = Completion.objects.filter(
         validity.holding(on), enrolment__cohort__syllabus__course__code=course
     )
     seated = Enrolment.objects.filter(
         cohort__syllabus__course__code=course, state__in=[each.value for each in LIVE]
     )
+    if only is not None:
+        completed = completed.filter(enrolment__person_id__in=only)
+        seated = seated.filter(person_id__in=only)
     return {
         *completed.values_list("enrolment__person_id", flat=True),
         *seated.values_list("person_id", flat=True),

@@ -9,7 +9,6 @@ from typing import Any
 from academy.people.queries import units
 from academy.shared.text import digest
 from courses.enums import CohortState
-from courses.enums.planning import PlanRule, PlanStatus
 from courses.enums.plans import DecisionKind
 from courses.models import Block, PlanLine, PlanningRun, PlanSeat, Syllabus
 from courses.queries import daysoff, plan_demand, plan_people, plan_places, plan_units
@@ -40,27 +39,20 @@ def of_run(run: PlanningRun, *, on: date) -> Question:
     # A cancelled cohort binds nobody, and another course's lines are not this run's to keep.
     lines = [
         line
-        for line in (kept_lines(run.previous) if run.previous is not None else [])
+        for line in (lines_of(run.previous, "seats") if run.previous is not None else [])
         if line.syllabus.course.code in wanted
         and (line.cohort is None or line.cohort.state != CohortState.CANCELLED)
     ]
-    return _question(run, lines, on=on, from_previous=True)
+    return _question(run, lines, on=on)
 
 
-def of_lines(run: PlanningRun, *, on: date) -> Question:
-    """The question whose only slots are the run's own lines: to check an edit against."""
-    return _question(run, kept_lines(run), on=on, from_previous=False)
-
-
-def kept_lines(run: PlanningRun) -> list[PlanLine]:
-    """A run's lines in order of their days, with syllabus, course and seats."""
+def lines_of(run: PlanningRun, *also: str) -> list[PlanLine]:
+    """A run's lines in order of their days, with syllabus and course, and what is named also."""
     rows = run.lines.select_related("syllabus__course", "cohort", "hall")
-    return list(rows.prefetch_related("seats").order_by("starts_on", "number"))
+    return list(rows.prefetch_related(*also).order_by("starts_on", "number"))
 
 
-def _question(
-    run: PlanningRun, lines: Sequence[PlanLine], *, on: date, from_previous: bool
-) -> Question:
+def _question(run: PlanningRun, lines: Sequence[PlanLine], *, on: date) -> Question:
     asked = plan_settings.load_asked(run.parameters)
     demand = plan_settings.load_demand(run.demand)
     nodes = units.tree(on)
@@ -74,49 +66,49 @@ def _question(
     }
     owed = plan_demand.owed(demand, people, nodes, on=run.starts_on, keep=keep)
     syllabi = plan_demand.syllabi([each.course for each in demand.courses], run.starts_on)
-    fixed = [line for line in lines if not from_previous or line.locked or line.cohort_id]
-    span = _around(run.span, fixed)
+    fixed = [line for line in lines if line.locked or line.cohort_id]
+    span = around(run.span, fixed)
     away = plan_places.away(span, without=of_plan)
     courses = {code: row.valid_from for code, row in syllabi.items()}
     halls = plan_places.halls(span)
     slots, houses = _places(run, asked, courses, fixed, of_plan, on=on)
-    shared = _shared(houses, fixed, asked)
-    own = [_line_slot(line, asked, shared, with_halls=bool(halls)) for line in fixed]
+    shared = shared_houses(houses, fixed, asked)
+    own = [line_slot(line, asked, shared, with_halls=bool(halls)) for line in fixed]
     taken = {slot.key for slot in own}
-    # To check an edit, the only slots are the lines themselves.
-    open_slots = [slot for slot in slots if slot.key not in taken] if from_previous else []
-    members = _members(owed, span, away, asked, plan_demand.prerequisites(sorted(courses)))
+    open_slots = [slot for slot in slots if slot.key not in taken]
+    after = plan_demand.prerequisites(sorted(courses))
+    members = members_of(owed, [span], away, asked, after)
     known = {(each.person, each.course) for each in members}
     keys = taken | {slot.key for slot in open_slots}
     taught = bool(asked.settings.instructors)
-    # What is decided about units' seats binds the next run, not an edit of this one.
-    quotas = plan_units.quotas(fixed) if from_previous else {}
     instance = ask.Instance(
         members=members,
         slots=(*own, *open_slots),
-        units=plan_units.of(nodes, people, away, asked, span, quotas),
+        units=plan_units.of(
+            nodes,
+            plan_units.strength_of(people),
+            plan_units.absences(people, away, plan_units.gone([span]), [span]),
+            asked,
+            plan_units.quotas(fixed),
+        ),
         halls=tuple(halls),
         instructors=tuple(
             plan_people.instructors(span, courses, without=of_plan) if taught else ()
         ),
         houses=tuple(house for house, _ in houses),
-        closures=_closures(span),
-        rules=_rules(asked, checking=not from_previous),
-        locks=(
-            _locks(run.previous, fixed, known, keys, taught=taught)
-            if from_previous
-            else ask.Locks()
-        ),
-        previous=_previous(lines, known, keys) if from_previous and lines else None,
+        closures=closures(span),
+        rules=rules_of(asked, allow_leftover=asked.allow_leftover),
+        locks=_locks(run.previous, fixed, known, keys, taught=taught),
+        previous=_previous(lines, known, keys) if lines else None,
     )
     return Question(instance, syllabi, asked)
 
 
-def _rules(asked: Asked, *, checking: bool) -> ask.Rules:
-    """The rules of a run; an edit is about who sits where, not about who has no seat."""
+def rules_of(asked: Asked, *, allow_leftover: bool) -> ask.Rules:
+    """The rules of a run."""
     return ask.Rules(
         away_percent=asked.settings.away_percent,
-        allow_leftover=asked.allow_leftover or checking,
+        allow_leftover=allow_leftover,
         weights=asked.settings.weights,
     )
 
@@ -134,34 +126,44 @@ def _places(
     span = Span(max(run.starts_on, on), run.ends_on)
     if not span.in_order:
         return [], []
-    return plan_places.slots(
-        span,
+    standing = plan_places.standing(span, without=of_plan)
+    houses = plan_places.houses(plan_places.weeks(span, asked.settings), asked.settings, standing)
+    slots = plan_places.slots(
+        houses,
         asked.settings,
         courses=courses,
-        standing=plan_places.standing(span, without=of_plan),
+        standing=standing,
         taken=[line.span for line in fixed],
     )
+    # Lines with slots of their own sleep there, too, whether or not there is one more turn.
+    return slots, houses
 
 
-def _around(span: Span, lines: Iterable[PlanLine]) -> Span:
+def around(span: Span, lines: Iterable[PlanLine]) -> Span:
+    """The days of a run and of all its lines."""
     days = [span.starts_on, span.ends_on, *(day for x in lines for day in (x.starts_on, x.ends_on))]
     return Span(min(days), max(days))
 
 
-def _members(
+def members_of(
     owed: Sequence[plan_demand.Owed],
-    span: Span,
+    spans: Sequence[Span],
     away: Sequence[plan_places.Away],
     asked: Asked,
     after: Mapping[str, tuple[str, ...]],
+    *,
+    few: bool = False,
 ) -> tuple[ask.Member, ...]:
+    """Everybody owed something, with whatever keeps them on a day of these spans.
+
+    `few` says that they are some out of the staff: then nobody else is asked about.
+    """
     blocked: dict[int, list[Span]] = defaultdict(list)
     ids = {each.person for each in owed}
-    for person, first, last in (
-        Block.objects.standing()
-        .touching(span)
-        .order_by("person_id", "starts_on", "pk")
-        .values_list("person_id", "starts_on", "ends_on")
+    rows = Block.objects.standing().filter(plan_units.touching(spans))
+    rows = rows.of(ids) if few else rows
+    for person, first, last in rows.order_by("person_id", "starts_on", "pk").values_list(
+        "person_id", "starts_on", "ends_on"
     ):
         if person in ids:
             blocked[person].append(Span(first, last))
@@ -184,27 +186,35 @@ def _members(
     )
 
 
-def _closures(span: Span) -> tuple[ask.Closure, ...]:
+def closures(span: Span) -> tuple[ask.Closure, ...]:
+    """The days off within a span."""
     return tuple(
         ask.Closure(each.name, Span(each.on, each.on))
         for each in workdays.days_off(span, closed=daysoff.closed(span))
     )
 
 
-def _shared(
+def shared_houses(
     houses: plan_places.Houses, fixed: Sequence[PlanLine], asked: Asked
 ) -> plan_places.Houses:
     """The weeks whose beds several have to share."""
+    shared = set(shared_weeks([days for _, days in houses], fixed, asked))
+    return [(house, days) for house, days in houses if days in shared]
+
+
+def shared_weeks(weeks: Iterable[Span], fixed: Sequence[PlanLine], asked: Asked) -> list[Span]:
+    """Those of the weeks in which several cohorts may be in the house at once."""
     return [
-        (house, days)
-        for house, days in houses
+        days
+        for days in weeks
         if asked.settings.parallel > 1 or sum(days.overlaps(line.span) for line in fixed) > 1
     ]
 
 
-def _line_slot(
+def line_slot(
     line: PlanLine, asked: Asked, houses: plan_places.Houses, *, with_halls: bool
 ) -> ask.Slot:
+    """The slot that a line is."""
     shared = next((house.key for house, days in houses if days.overlaps(line.span)), None)
     minimum = 0 if line.cohort_id is not None else asked.settings.minimum
     # An accepted cohort's instructors are its timetable's business.
@@ -311,35 +321,3 @@ def cohort_of(line: PlanLine, **other: Any) -> answer.Cohort:
         "instructors": tuple(line.instructors),
     }
     return answer.Cohort(**{**facts, **other})
-
-
-def plan_of(
-    question: Question, lines: Sequence[PlanLine], seats: Sequence[answer.Seat]
-) -> answer.Plan:
-    """A run as it stands, or as an edit would make it, in the shape that the check takes."""
-    members = {(each.person, each.course): each for each in question.instance.members}
-    placed = {(seat.person, seat.course) for seat in seats}
-    counts = Counter(
-        (members[seat.person, seat.course].unit, seat.slot)
-        for seat in seats
-        if (seat.person, seat.course) in members
-    )
-    return answer.Plan(
-        cohorts=tuple(cohort_of(line) for line in lines),
-        seats=tuple(seats),
-        quotas=tuple(
-            answer.UnitSeats(unit, slot, count) for (unit, slot), count in sorted(counts.items())
-        ),
-        left_over=tuple(
-            answer.LeftOver(person, course, PlanRule.DEMAND)
-            for person, course in members
-            if (person, course) not in placed
-        ),
-        parts=answer.Parts(),
-        objective=0,
-        bound=None,
-        gap=None,
-        status=PlanStatus.FEASIBLE,
-        moves=(),
-        seconds=0.0,
-    )

@@ -37,53 +37,64 @@ Houses = list[tuple[ask.House, Span]]
 """The beds of each week, with its days."""
 
 
+def weeks(span: Span, settings: Settings) -> list[Span]:
+    """The days that a cohort could have, one run of working days for each week."""
+    return workdays.runs_of(settings.cohort_days, span, closed=daysoff.closed(span))
+
+
+def houses(runs: Sequence[Span], settings: Settings, standing: Sequence[Standing]) -> Houses:
+    """The beds of each week that the cohorts outside of the plan leave."""
+    if not runs:
+        return []
+    span = Span(min(run.starts_on for run in runs), max(run.ends_on for run in runs))
+    residence = _Residence(span, settings)
+    found: Houses = []
+    for run in runs:
+        beds = residence.beds(run)
+        others = [each for each in standing if each.span.overlaps(run)]
+        men = max(beds.men - sum(each.men for each in others), 0)
+        women = max(beds.women - sum(each.women for each in others), 0)
+        found.append((ask.House(f"{run.starts_on}", men, women), run))
+    return found
+
+
 def slots(
-    span: Span,
+    free: Houses,
     settings: Settings,
     *,
     courses: Mapping[str, date],
     standing: Sequence[Standing],
     taken: Sequence[Span] = (),
-) -> tuple[list[ask.Slot], Houses]:
-    """One slot for each week and each cohort that may be in the house at once, with its house.
+) -> list[ask.Slot]:
+    """One slot for each week and each cohort that may be in the house at once.
 
     `courses` are the codes with the first day on which they may be taught; `taken` are the days
     of lines that keep their own slot. A cohort that is there takes its beds and its turn.
     """
-    closed = daysoff.closed(span)
     rooms = tuple(str(pk) for pk in Hall.objects.order_by("pk").values_list("pk", flat=True))
     found: list[ask.Slot] = []
-    houses: Houses = []
-    residence = _Residence(span, settings)
-    for run in workdays.runs_of(settings.cohort_days, span, closed=closed):
-        others = [each for each in standing if each.span.overlaps(run)]
-        turns = settings.parallel - len(others) - sum(1 for each in taken if each.overlaps(run))
-        beds = residence.beds(run)
-        free = Beds(
-            beds.men - sum(each.men for each in others),
-            beds.women - sum(each.women for each in others),
-        )
+    for house, run in free:
+        others = sum(each.span.overlaps(run) for each in standing)
+        turns = settings.parallel - others - sum(1 for each in taken if each.overlaps(run))
         open_to = tuple(code for code, first in sorted(courses.items()) if first <= run.starts_on)
-        house = ask.House(f"{run.starts_on}", max(free.men, 0), max(free.women, 0))
-        # Lines with slots of their own sleep there, too, whether or not there is one more turn.
-        houses.append((house, run))
-        if turns < 1 or free.men + free.women < 1 or not open_to:
+        beds = house.beds_men + house.beds_women
+        if turns < 1 or beds < 1 or not open_to:
             continue
         slot = ask.Slot(
             key="",
             span=run,
             courses=open_to,
-            capacity=min(settings.capacity, house.beds_men + house.beds_women),
+            capacity=min(settings.capacity, beds),
             beds_men=house.beds_men,
             beds_women=house.beds_women,
-            minimum=min(settings.minimum, house.beds_men + house.beds_women),
+            minimum=min(settings.minimum, beds),
             halls=rooms,
             instructors=settings.instructors,
             # One cohort at a time has all the beds: there is nothing to share.
             house=house.key if settings.parallel > 1 else None,
         )
         found += [replace(slot, key=slot_key(run, turn)) for turn in range(1, turns + 1)]
-    return found, houses
+    return found
 
 
 def slot_key(span: Span, turn: int) -> str:

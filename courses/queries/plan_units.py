@@ -9,6 +9,8 @@ the person is.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db.models import Q
+
 from academy.people.enums import StaffKind
 from academy.people.queries import units
 from courses.enums.planning import BlockKind
@@ -22,24 +24,24 @@ AWAY = (BlockKind.LEAVE, BlockKind.PREGNANCY, BlockKind.MEDICAL, BlockKind.SECON
 """Blocks whose person is not at work."""
 
 
+Absences = Mapping[int, tuple[ask.Absence, ...]]
+"""By branch the days on which its enforcement staff are away, whatever is planned."""
+
+
 def of(
     nodes: Sequence[units.UnitNode],
-    people: Sequence[plan_demand.Staff],
-    away: Sequence[plan_places.Away],
+    strength: Mapping[int, int],
+    absences: Absences,
     asked: Asked,
-    span: Span,
     quotas: Mapping[int, tuple[ask.Quota, ...]],
 ) -> tuple[ask.Unit, ...]:
-    """Every branch with its strength, own share, absences in a span and decided quotas."""
+    """Every branch with its strength, own share, absences and decided quotas."""
     branch = plan_demand.branches(nodes)
-    officers = [one for one in people if one.kind is StaffKind.ENFORCEMENT]
-    strength = Counter(one.branch for one in officers)
-    absences = _absences(people, officers, away, span)
     return tuple(
         ask.Unit(
             key=node.id,
             name=node.short_name or node.name,
-            strength=strength[node.id],
+            strength=strength.get(node.id, 0),
             away_percent=asked.settings.shares.get(node.code),
             absences=absences.get(node.id, ()),
             quotas=quotas.get(node.id, ()),
@@ -47,6 +49,11 @@ def of(
         for node in nodes
         if branch[node.id] == node.id
     )
+
+
+def strength_of(people: Iterable[plan_demand.Staff]) -> Counter[int]:
+    """How many enforcement staff each branch has."""
+    return Counter(one.branch for one in people if one.kind is StaffKind.ENFORCEMENT)
 
 
 def quotas(lines: Iterable[PlanLine]) -> dict[int, tuple[ask.Quota, ...]]:
@@ -59,35 +66,60 @@ def quotas(lines: Iterable[PlanLine]) -> dict[int, tuple[ask.Quota, ...]]:
     return found
 
 
-def _absences(
-    people: Sequence[plan_demand.Staff],
-    officers: Sequence[plan_demand.Staff],
-    away: Sequence[plan_places.Away],
-    span: Span,
-) -> dict[int, tuple[ask.Absence, ...]]:
-    """By branch the days on which its staff are away; nobody counts twice on one day."""
-    where = {one.person: one.branch for one in people}
-    enforcing = {one.person for one in officers}
+Gone = tuple[int, Span]
+"""A person on leave, pregnant, ill or seconded, and the days."""
+
+
+def gone(spans: Sequence[Span]) -> list[Gone]:
+    """Whoever is away by a block on a day of these spans, of whatever staff."""
+    rows = Block.objects.standing().filter(kind__in=[kind.value for kind in AWAY])
+    found = rows.filter(touching(spans)).order_by("pk")
+    return [
+        (person, Span(first, last))
+        for person, first, last in found.values_list("person_id", "starts_on", "ends_on")
+    ]
+
+
+def touching(spans: Sequence[Span]) -> Q:
+    """The condition that a row of days has one in common with one of these spans."""
+    wanted = Q(pk__in=[])
+    for span in spans:
+        wanted |= Q(starts_on__lte=span.ends_on, ends_on__gte=span.starts_on)
+    return wanted
+
+
+def absences(
+    people: Iterable[plan_demand.Staff],
+    away: Iterable[plan_places.Away],
+    gone: Iterable[Gone],
+    spans: Sequence[Span],
+) -> Absences:
+    """By branch the days of these spans on which its staff are away; nobody twice on one day."""
+    where = {one.person: one for one in people}
     days: dict[int, list[Span]] = defaultdict(list)
     for each in away:
         if each.enforces and each.person in where:
             days[each.person].append(each.span)
-    rows = Block.objects.standing().touching(span).filter(kind__in=[kind.value for kind in AWAY])
-    for person, first, last in rows.order_by().values_list("person_id", "starts_on", "ends_on"):
-        if person in enforcing:
-            days[person].append(Span(max(first, span.starts_on), min(last, span.ends_on)))
+    for person, span in gone:
+        if person in where and where[person].kind is StaffKind.ENFORCEMENT:
+            days[person].append(span)
     counted: dict[int, Counter[Span]] = defaultdict(Counter)
-    for person, spans in days.items():
-        counted[where[person]].update(joined(spans))
+    for person, own in days.items():
+        within = (_common(each, span) for each in own for span in spans if each.overlaps(span))
+        counted[where[person].branch].update(joined(within))
     return {
         unit: tuple(
             ask.Absence(span, count)
             for span, count in sorted(
-                spans.items(), key=lambda pair: (pair[0].starts_on, pair[0].ends_on)
+                found.items(), key=lambda pair: (pair[0].starts_on, pair[0].ends_on)
             )
         )
-        for unit, spans in counted.items()
+        for unit, found in counted.items()
     }
+
+
+def _common(one: Span, two: Span) -> Span:
+    return Span(max(one.starts_on, two.starts_on), min(one.ends_on, two.ends_on))
 
 
 def joined(spans: Iterable[Span]) -> list[Span]:

@@ -1,21 +1,22 @@
 """Rules that clash, and what would help, in words with their numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from academy.people.models import UnitEdition
+from academy.people.models import Person, UnitEdition
 from academy.people.queries import units
 from courses.enums.planning import PlanRule
 from courses.labels import planning as labels
 from courses.models import Course, Hall
 from courses.rules.planner import plan as answer
 
-# More slots than this are counted, not named.
+# More slots than this are counted, not named; likewise more people.
 _NAMED = 3
+_PEOPLE = 8
 
 
 def unit_name(unit_id: int, *, on: date) -> str:
@@ -105,8 +106,20 @@ def _unit_names(ids: set[int], on: date) -> dict[int, str]:
     return {row.unit_id: row.short_name or row.name for row in rows}
 
 
-def breach(found: answer.Breach, *, on: date) -> str:
-    """What an edit would break, with its numbers."""
+def breaches(found: Sequence[answer.Breach], *, on: date) -> str:
+    """What an edit would break of one rule, with its numbers; people are named together."""
+    alone = [each for each in found if len(each.place.persons) != 1]
+    if alone or not found:
+        return "；".join(_breach(each, on=on) for each in alone[:_NAMED])
+    ids = sorted({each.place.persons[0] for each in found})
+    names = Person.objects.filter(pk__in=ids[:_PEOPLE]).order_by("pinyin_key", "pk")
+    facts = {"n": len(ids), "names": "、".join(names.values_list("name", flat=True))}
+    if len(ids) > _PEOPLE:
+        return _("%(names)s等 %(n)s 人") % facts
+    return _("%(names)s，共 %(n)s 人") % facts if len(ids) > 1 else str(facts["names"])
+
+
+def _breach(found: answer.Breach, *, on: date) -> str:
     said = asdict(found)
     teller = Teller([said], on=on)
     text = teller.conflict({**said, "needed": found.asked})
