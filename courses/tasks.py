@@ -5,6 +5,7 @@ from concurrent.futures import wait as finished
 from datetime import timedelta
 from threading import Event
 
+from academy.audit.record import Actor
 from academy.jobs.models import Job
 from academy.jobs.registry import job_kind
 from academy.jobs.runner import JobHandle
@@ -13,7 +14,7 @@ from academy.people.models import Person
 from academy.shared import clock
 from courses.enums.plans import PlanState
 from courses.models import HoursImport, PlanningRun
-from courses.operations import cohort_notices, past_records, plan_solving
+from courses.operations import cohort_notices, past_entries, past_records, plan_solving
 from courses.queries import plan_input
 from courses.rules.planner.plan import Progress
 
@@ -28,14 +29,38 @@ def deadlines_near(handle: JobHandle) -> dict[str, object]:
     return {"near": cohort_notices.tell_deadlines_near(at=clock.now(), within=NEAR)}
 
 
+@job_kind("courses.read_past_records")
+def read_past_records(handle: JobHandle, *, run_id: int) -> dict[str, object]:
+    """Read a large table of past records as a dry run; read already, it is done."""
+    run = HoursImport.objects.get(pk=run_id)
+    done = past_records.read_uploaded(run=run, at=clock.now(), report=handle.progress)
+    return {"state": done.state, "sound": done.counts.get("sound", 0)}
+
+
 @job_kind("courses.commit_past_records")
 def commit_past_records(handle: JobHandle, *, run_id: int) -> dict[str, object]:
     """Enter a large import for whoever asked; committed already, it is done."""
-    asked = Job.objects.get(pk=handle.job_id)
-    person = Person.objects.get(public_id=asked.requested_by)
     run = HoursImport.objects.get(pk=run_id)
-    done = past_records.commit(actor=actor(person), run=run, at=clock.now())
+    done = past_entries.commit(
+        actor=_asker(handle), run=run, at=clock.now(), report=handle.progress
+    )
     return {"entered": done.counts["entered"], "already": done.counts["already"]}
+
+
+@job_kind("courses.undo_past_records")
+def undo_past_records(handle: JobHandle, *, run_id: int) -> dict[str, object]:
+    """Take a large import back for whoever asked; undone already, it is done."""
+    run = HoursImport.objects.get(pk=run_id)
+    done = past_entries.go_on_undoing(
+        actor=_asker(handle), run=run, at=clock.now(), report=handle.progress
+    )
+    return {"reversed": done.counts["reversed"]}
+
+
+def _asker(handle: JobHandle) -> Actor:
+    """In whose name a job works: of whoever asked for it."""
+    asked = Job.objects.get(pk=handle.job_id)
+    return actor(Person.objects.get(public_id=asked.requested_by))
 
 
 @job_kind("courses.solve_plan")

@@ -23,6 +23,7 @@ from courses.operations import (
     evaluations,
     instructors,
     materials,
+    past_entries,
     past_records,
     requirements,
 )
@@ -96,7 +97,7 @@ def _past_records(people: list[Person], today: date, at: datetime) -> None:
     ]
     run = past_records.read_pasted(actor=ACTOR, text="\n".join(lines), at=at)
     if run.rows:
-        past_records.commit(actor=ACTOR, run=run, at=at)
+        past_entries.commit(actor=ACTOR, run=run, at=at)
 
 
 def _syllabus(today: date, at: datetime) -> Syllabus:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from academy.jobs.idempotency import idempotent
 from academy.people.access import PersonRequest, actor
@@ -18,8 +18,9 @@ from courses.api import hours_schemas as said
 from courses.api.requirements import KEEP, READ, READERS
 from courses.api.schemas import NothingIn, ReasonIn
 from courses.models import HoursEntry, HoursImport, Track
-from courses.operations import hours, past_records
+from courses.operations import hours, import_jobs, past_entries, past_records
 from courses.operations.hours import EntryLine
+from courses.rules.conversion import Conversion
 
 router = Router(tags=["courses"])
 
@@ -100,7 +101,7 @@ def take_hours_back(request: PersonRequest, entry_id: UUID, body: ReasonIn) -> s
 
 @router.post(
     "/hours/imports",
-    response={201: said.ImportOut},
+    response={201: said.ImportOut, 202: said.ImportOut},
     auth=KEEP,
     url_name="read_past_records",
 )
@@ -108,12 +109,19 @@ def take_hours_back(request: PersonRequest, entry_id: UUID, body: ReasonIn) -> s
 def read_past_records(
     request: PersonRequest, body: said.PastRecordsIn
 ) -> tuple[int, said.ImportOut]:
-    """Read a table as a dry run; the same table again is the earlier import."""
-    track = _track(body.track) if body.track else None
-    run = past_records.read_pasted(
-        actor=actor(request.person), text=body.table, track=track, at=clock.now()
+    """Read a table as a dry run; the same table again is the earlier import.
+
+    A table above 64 KB is read by a job: 202, and the import at `job.url` tells how far it is.
+    """
+    run = past_records.read_soon(
+        actor=actor(request.person),
+        file_name=past_records.PASTED,
+        data=body.table.encode(),
+        track=_track(body.track) if body.track else None,
+        conversion=Conversion(body.measure, body.per) if body.measure else None,
+        at=clock.now(),
     )
-    return 201, replies.import_(run)
+    return _status(run, 201), replies.import_(run)
 
 
 @router.get(
@@ -123,33 +131,61 @@ def read_past_records(
     url_name="get_past_records",
 )
 def get_past_records(request: PersonRequest, import_id: UUID) -> HttpResponse:
-    """One import."""
+    """One import, and how far the job on it is."""
     return read_reply(request, replies.import_(_import(import_id)))
 
 
 @router.post(
     "/hours/imports/{uuid:import_id}/commit",
-    response=said.ImportOut,
+    response={200: said.ImportOut, 202: said.ImportOut},
     auth=KEEP,
     url_name="commit_past_records",
 )
-def commit_past_records(request: PersonRequest, import_id: UUID, body: NothingIn) -> said.ImportOut:
-    """Enter the sound rows; committed already is success."""
+def commit_past_records(
+    request: PersonRequest, import_id: UUID, body: NothingIn
+) -> Status[said.ImportOut]:
+    """Enter the sound rows, or those left of them; committed already is success.
+
+    More than 300 rows are entered by a job: 202, until the state is `committed`.
+    """
+    who = actor(request.person)
+    past_entries.commit_soon(actor=who, run=_import(import_id), at=clock.now())
     run = _import(import_id)
-    return replies.import_(
-        past_records.commit(actor=actor(request.person), run=run, at=clock.now())
-    )
+    return Status(_status(run, 200), replies.import_(run))
 
 
 @router.post(
     "/hours/imports/{uuid:import_id}/undo",
-    response=said.ImportOut,
+    response={200: said.ImportOut, 202: said.ImportOut},
     auth=KEEP,
     url_name="undo_past_records",
 )
-def undo_past_records(request: PersonRequest, import_id: UUID, body: ReasonIn) -> said.ImportOut:
-    """Reverse every line of an import that still stands."""
-    run = past_records.undo(
-        actor=actor(request.person), run=_import(import_id), reason=body.reason, at=clock.now()
-    )
+def undo_past_records(
+    request: PersonRequest, import_id: UUID, body: ReasonIn
+) -> Status[said.ImportOut]:
+    """Reverse every line of an import that still stands; more than 300 by a job: 202."""
+    who = actor(request.person)
+    past_entries.undo_soon(actor=who, run=_import(import_id), reason=body.reason, at=clock.now())
+    run = _import(import_id)
+    return Status(_status(run, 200), replies.import_(run))
+
+
+@router.post(
+    "/hours/imports/{uuid:import_id}/stop",
+    response=said.ImportOut,
+    auth=KEEP,
+    url_name="stop_past_records",
+)
+def stop_past_records(request: PersonRequest, import_id: UUID, body: NothingIn) -> said.ImportOut:
+    """Stop the job on an import between two chunks; what it has done stays. No job is success.
+
+    Entering is gone on with by `commit`, taking back by `undo`.
+    """
+    run = _import(import_id)
+    past_entries.stop(actor=actor(request.person), run=run, at=clock.now())
     return replies.import_(run)
+
+
+def _status(run: HoursImport, done: int) -> int:
+    """202 while a job works on the import."""
+    return 202 if import_jobs.waiting(run) else done

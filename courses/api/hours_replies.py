@@ -2,11 +2,16 @@
 
 from collections.abc import Mapping
 
+from django.urls import reverse
+
+from academy.jobs.enums import JobState
+from academy.jobs.models import Job
 from courses.api import hours_schemas as said
 from courses.enums import HoursSource
 from courses.enums.hours import ImportState, JudgedOn, Metric, WindowKind
 from courses.labels import hours as labels
 from courses.models import HoursEntry, HoursImport, RequirementEdition
+from courses.operations import import_jobs
 from courses.queries.forecast import Need
 from courses.queries.owing import Owing, UnitOwing
 from courses.rules.past_records import Fault
@@ -93,12 +98,19 @@ def entry(row: HoursEntry) -> said.EntryOut:
 
 
 def import_(run: HoursImport) -> said.ImportOut:
-    """An import with its refused rows, the first thousand faults."""
+    """An import with its refused rows, the first thousand faults, and the job on it."""
+    job = import_jobs.latest(run)
     return said.ImportOut(
         id=run.public_id,
         state=ImportState(run.state),
         file_name=run.file_name,
+        measure=run.measure,
+        per=run.per,
         counts=run.counts,
+        taken=run.taken,
+        undo_reason=run.undo_reason,
+        unreadable=run.refusal["code"] if run.refusal else None,
+        job=import_job(run, job) if job else None,
         refused=[
             said.RefusedRowOut(
                 sheet=each["sheet"],
@@ -110,4 +122,17 @@ def import_(run: HoursImport) -> said.ImportOut:
             )
             for each in run.refused[:SHOWN]
         ],
+    )
+
+
+def import_job(run: HoursImport, job: Job) -> said.ImportJobOut:
+    """How far the work on an import is, and where to ask again."""
+    return said.ImportJobOut(
+        kind=job.kind,
+        state=JobState(job.state),
+        progress_done=job.progress_done,
+        progress_total=job.progress_total,
+        fault=job.error if job.state == JobState.FAILED else "",
+        url=reverse("api-1:get_past_records", args=[run.public_id]),
+        stop=reverse("api-1:stop_past_records", args=[run.public_id]),
     )

@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
 
+from academy.jobs.enums import JobState
 from academy.people.enums import StaffKind
 from courses.api.schemas import Strict
 from courses.enums import HoursSource
@@ -176,10 +177,16 @@ class EntriesOut(Schema):
 
 
 class PastRecordsIn(Strict):
-    """A table as text with its headings, separated by commas or tabs; a track for bare rows."""
+    """A table as text with its headings, separated by commas or tabs; a track for bare rows.
+
+    `measure` are the minutes in one of what the column of hours counts (1, 40, 45, 50, 60), null
+    for 学时; `per` the minutes of one 学时 (45, 50). See `GET /hours/conversion`.
+    """
 
     table: Annotated[str, Field(min_length=1, max_length=5_000_000)]
     track: Code | None = None
+    measure: Literal[1, 40, 45, 50, 60] | None = None
+    per: Literal[45, 50] = 45
 
 
 class RefusedRowOut(Schema):
@@ -193,11 +200,35 @@ class RefusedRowOut(Schema):
     reason: str
 
 
+class ImportJobOut(Schema):
+    """The job on an import; ask `url` until `state` is done, failed or cancelled.
+
+    `fault` is the code of what ended a failed one; a post to `stop` stops one that waits or runs.
+    """
+
+    kind: str
+    state: JobState
+    progress_done: int
+    progress_total: int
+    fault: str
+    url: str
+    stop: str
+
+
 class ImportOut(Schema):
-    """An import of past records."""
+    """An import of past records: `taken` of its sound rows are dealt with so far.
+
+    `unreadable` is why its file could not be read; `job` the newest job on it, if it needed one.
+    """
 
     id: UUID
     state: ImportState
     file_name: str
+    measure: int | None
+    per: int | None
     counts: dict[str, int | str]
+    taken: int
+    undo_reason: str
     refused: list[RefusedRowOut]
+    unreadable: str | None
+    job: ImportJobOut | None

@@ -49,8 +49,16 @@ class RequirementWhy(StrEnum):
 
 
 class ImportState(StrEnum):
-    """How far an import of past records has come."""
+    """How far an import of past records has come.
 
+    What is uploaded waits to be read; while rows are entered or taken back, chunk by chunk, it is
+    entering or undoing: stopped there, it is gone on with or (an entering) taken back.
+    """
+
+    UPLOADED = "uploaded"
+    REFUSED = "refused"
     READ = "read"
+    ENTERING = "entering"
     COMMITTED = "committed"
+    UNDOING = "undoing"
     UNDONE = "undone"

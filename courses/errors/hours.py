@@ -172,6 +172,14 @@ class ImportNotReady(Refusal):
     next_step = _("如需登记，请重新上传文件。")
 
 
+class ImportUnread(Refusal):
+    """A commit of a file that was not read yet, or could not be."""
+
+    code = "courses.import_unread"
+    message = _("这份文件还没有读完，或没有读成，不能登记。")
+    next_step = _("请等读取完成、看过预演再登记；没有读成的，请按提示改正后重新上传。")
+
+
 class ImportEmpty(Refusal):
     """A table without a single sound row."""
 

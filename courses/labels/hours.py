@@ -26,13 +26,21 @@ JUDGED: dict[JudgedOn, Promise] = {
     JudgedOn.WINDOW_END: _("年末日"),
 }
 IMPORT_STATE: dict[ImportState, Promise] = {
+    ImportState.UPLOADED: _("等待读取"),
+    ImportState.REFUSED: _("没有读成"),
     ImportState.READ: _("已预演，尚未登记"),
+    ImportState.ENTERING: _("登记未完"),
     ImportState.COMMITTED: _("已登记"),
+    ImportState.UNDOING: _("撤销未完"),
     ImportState.UNDONE: _("已撤销"),
 }
 IMPORT_TONE: dict[ImportState, str] = {
+    ImportState.UPLOADED: "info",
+    ImportState.REFUSED: "late",
     ImportState.READ: "owed",
+    ImportState.ENTERING: "owed",
     ImportState.COMMITTED: "done",
+    ImportState.UNDOING: "owed",
     ImportState.UNDONE: "stop",
 }
 FAULT: dict[Fault, Promise] = {

@@ -40,38 +40,61 @@ class HoursCategory(models.Model):
 class HoursImport(models.Model):
     """One file, or pasted list, of past records: read, committed once, perhaps undone.
 
-    `rows` are the sound rows until the commit takes them, `refused` those with a reason; neither
-    is kept afterwards. Each entry made from it says which row it was.
+    A large file waits `sealed` until a job has read it. `rows` are the sound rows until the commit
+    has taken them all, the first `taken` of them so far; `refused` are those with a reason. Neither
+    is kept afterwards. Each entry made from it says which row it was. `track` stands for rows that
+    name none; `measure` and `per` are the minutes of what is written and of a 学时.
     """
 
     public_id = fields.public_id()
     state = fields.state(ImportState, ImportState.READ)
     file_name = models.CharField(max_length=200)
     file_digest = models.CharField(max_length=64)
+    sealed = models.BinaryField(null=True, blank=True)
+    track = models.ForeignKey(
+        Track, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    measure = models.PositiveSmallIntegerField(null=True, blank=True)
+    per = models.PositiveSmallIntegerField(null=True, blank=True)
     rows = models.JSONField(default=list)
+    taken = models.PositiveIntegerField(default=0)
     refused = models.JSONField(default=list)
+    refusal = models.JSONField(null=True, blank=True)
     counts = models.JSONField(default=dict)
     imported_by = models.CharField(max_length=64)
     read_at = models.DateTimeField()
     committed_at = models.DateTimeField(null=True, blank=True)
+    undo_reason = models.CharField(max_length=200, blank=True, default="")
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             fields.in_list("state", ImportState, "courses_hoursimport_state"),
+            fields.at_with_state(
+                "sealed", "state", {ImportState.UPLOADED}, "courses_hoursimport_sealed"
+            ),
+            fields.at_with_state(
+                "refusal", "state", {ImportState.REFUSED}, "courses_hoursimport_refusal"
+            ),
             at_by_state(
                 "committed_at",
                 must=(ImportState.COMMITTED,),
-                may=(ImportState.UNDONE,),
+                may=(ImportState.UNDOING, ImportState.UNDONE),
                 name="courses_hoursimport_committed_at",
             ),
             fields.at_with_state(
                 "undone_at", "state", {ImportState.UNDONE}, "courses_hoursimport_undone_at"
             ),
-            # What was undone may be imported anew; otherwise a file is one import.
+            models.CheckConstraint(
+                condition=Q(measure__isnull=True, per__isnull=True)
+                | Q(measure__isnull=False, per__isnull=False),
+                name="courses_hoursimport_conversion",
+            ),
+            # What was undone, or could not be read, may be imported anew; otherwise a file is one
+            # import.
             models.UniqueConstraint(
                 fields=["file_digest"],
-                condition=~Q(state=ImportState.UNDONE.value),
+                condition=~Q(state__in=[ImportState.REFUSED.value, ImportState.UNDONE.value]),
                 name="courses_hoursimport_file_once",
             ),
         ]

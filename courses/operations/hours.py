@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from academy.audit.record import Actor, record, record_many
 from academy.people.models import Person
@@ -63,17 +64,33 @@ def record_entry(*, actor: Actor, line: EntryLine, at: datetime) -> HoursEntry:
 
 
 @transaction.atomic
-def record_entries(
-    *, actor: Actor, lines: Sequence[EntryLine], of: HoursImport | None = None, at: datetime
-) -> Recorded:
-    """Enter hours, all or none; what stands in the ledger already is counted, not entered.
+def record_entries(*, actor: Actor, lines: Sequence[EntryLine], at: datetime) -> Recorded:
+    """Enter hours, all or none, each with its line in the log.
 
-    The same facts may come again once all earlier lines with them were reversed. The number of
-    statements grows with the people by batches only.
+    What stands in the ledger already is counted, not entered. The same facts may come again once
+    all earlier lines with them were reversed.
     """
+    require_lines(lines, at=at)
+    done = enter(actor=actor, lines=lines, of=None, at=at)
+    entries = [(row, {"hours": row.hours, "source": row.source}) for row in done.entries]
+    record_many(actor, Verb.HOURS_RECORDED, entries, at=at)
+    return done
+
+
+def require_lines(lines: Sequence[EntryLine], *, at: datetime) -> None:
+    """Raise what stands against lines before any of them is entered."""
     for line in lines:
         require_line(line, today=clock.local_date(at))
     require_categories({line.category for line in lines})
+
+
+def enter(
+    *, actor: Actor, lines: Sequence[EntryLine], of: HoursImport | None, at: datetime
+) -> Recorded:
+    """Write lines that were looked at, inside the caller's transaction; the caller tells the log.
+
+    The number of statements grows with the lines by batches only.
+    """
     locks.person_rows(line.person for line in lines)
     taken = _taken([facts_digest(line) for line in lines])
     rows: list[HoursEntry] = []
@@ -86,10 +103,7 @@ def record_entries(
             continue
         taken[key] = (count + 1, True)
         rows.append(_row(line, key, count, actor=actor, of=of, at=at))
-    made = HoursEntry.objects.bulk_create(rows, batch_size=_BATCH)
-    entries = [(row, {"hours": row.hours, "source": row.source}) for row in made]
-    record_many(actor, Verb.HOURS_RECORDED, entries, at=at)
-    return Recorded(made, already)
+    return Recorded(HoursEntry.objects.bulk_create(rows, batch_size=_BATCH), already)
 
 
 def require_line(line: EntryLine, *, today: date) -> None:
@@ -144,21 +158,23 @@ def reverse(*, actor: Actor, entry: HoursEntry, reason: str, at: datetime) -> Ho
     return reversal
 
 
-def reverse_all(
-    *, actor: Actor, entries: Iterable[HoursEntry], reason: str, at: datetime
+def take_back(
+    *, actor: Actor, entries: QuerySet[HoursEntry], reason: str, at: datetime, most: int
 ) -> list[HoursEntry]:
-    """Take back whatever of these still stands; must run inside the caller's transaction."""
-    ids = sorted(entry.pk for entry in entries)
-    rows: list[HoursEntry] = []
-    for start in range(0, len(ids), _BATCH):
-        standing = HoursEntry.objects.select_for_update(no_key=True, of=("self",)).filter(
-            pk__in=ids[start : start + _BATCH], reversal__isnull=True
-        )
-        rows += [_against(row, reason[:200], actor=actor, at=at) for row in standing.order_by("pk")]
-    made = HoursEntry.objects.bulk_create(rows, batch_size=_BATCH)
-    facts = [(row, {"hours": row.hours}) for row in made]
-    record_many(actor, Verb.HOURS_REVERSED, facts, at=at)
-    return made
+    """Reverse at most so many of these that still stand, inside the caller's transaction.
+
+    The caller tells the log.
+    """
+    standing = entries.select_for_update(no_key=True, of=("self",)).filter(reversal__isnull=True)
+    rows = [
+        _against(row, reason[:200], actor=actor, at=at) for row in standing.order_by("pk")[:most]
+    ]
+    return HoursEntry.objects.bulk_create(rows, batch_size=_BATCH)
+
+
+def digest_of(entries: Iterable[HoursEntry]) -> str:
+    """Return what vouches in the log for lines entered or taken back together."""
+    return digest([f"{row.public_id} {row.person_id} {row.hours:.1f}" for row in entries])
 
 
 def _taken(keys: Sequence[str]) -> dict[str, tuple[int, bool]]:

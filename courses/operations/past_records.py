@@ -1,35 +1,40 @@
-"""Importing past training records: read as a dry run, committed once, undone by reversals."""
+"""Importing past training records: a file or pasted table is read as a dry run.
 
-from dataclasses import asdict
+What becomes of it is in `past_entries`. A large file is read by a job: until then the import
+waits as uploaded, its content encrypted.
+"""
+
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from academy.audit.record import Actor, record
-from academy.jobs.enums import ENDED
-from academy.jobs.models import Job
-from academy.jobs.queue import enqueue
+from academy.audit.record import Actor
 from academy.people.models import Person
-from academy.shared import clock
-from academy.shared.errors import plain
+from academy.shared import clock, crypto
+from academy.shared.errors import Refusal, plain
 from academy.shared.tabular import reading as tables
-from academy.shared.text import digest, fold
-from courses.enums import HoursSource, Verb
+from academy.shared.text import digest
 from courses.enums.hours import ImportState
-from courses.errors import ReasonRequired
-from courses.errors.hours import ImportEmpty, ImportHeaderMissing, ImportNotReady
+from courses.errors.hours import ImportHeaderMissing
 from courses.models import HoursCategory, HoursImport, Track
 from courses.models.hours import RESIDENTIAL
-from courses.operations import hours
-from courses.operations.hours import EntryLine
+from courses.operations import import_jobs
 from courses.rules import past_records as rules
 from courses.rules.conversion import Conversion
+from courses.rules.past_records import Record, Refused
 
 PASTED = "pasted.csv"
-INLINE_ROWS = 300
-"""So many rows are entered while their sender waits: half a second; 3,600 take five."""
+INLINE_BYTES = 64 * 1024
+"""A table up to this is read while its sender waits: some 900 rows, a third of a second."""
+
+Report = Callable[[int, int], None]
+
+
+def quiet(_done: int, _total: int) -> None:
+    """Tell nobody how far the work is."""
 
 
 def read(
@@ -47,27 +52,13 @@ def read(
     that name none; with a `conversion` the column of hours is in minutes or periods. Raises
     refusals of `shared.tabular` and ImportHeaderMissing.
     """
-    book = tables.read(data, file_name)
-    found = rules.read(book, _words(track, conversion, clock.local_date(at)))
-    if not found.headed:
-        raise ImportHeaderMissing(field="file")
-    how = [str(conversion.measure), str(conversion.per)] if conversion else []
-    key = digest([digest(data), track.code if track else "", *how])
-    draft = HoursImport(
-        file_name=file_name[-200:],
-        file_digest=key,
-        rows=[plain(asdict(each)) for each in found.records],
-        refused=[plain(asdict(each)) for each in found.refused],
-        counts=_counts(found),
-        imported_by=actor.label[:64],
-        read_at=at,
-    )
+    draft = _draft(actor, file_name, data, track, conversion, at)
+    _note(draft, _found(draft, data, at=at, report=quiet))
     try:
         with transaction.atomic():
             draft.save(force_insert=True)
     except IntegrityError:
-        earlier = HoursImport.objects.exclude(state=ImportState.UNDONE.value)
-        return _anew(earlier.get(file_digest=key), draft)
+        return _anew(_earlier(draft), draft)
     return draft
 
 
@@ -84,95 +75,172 @@ def read_pasted(
     return read(actor=actor, file_name=PASTED, data=data, track=track, conversion=conversion, at=at)
 
 
-@transaction.atomic
-def commit(*, actor: Actor, run: HoursImport, at: datetime) -> HoursImport:
-    """Enter every sound row, all or none; committed already = success.
+def read_soon(
+    *,
+    actor: Actor,
+    file_name: str,
+    data: bytes,
+    track: Track | None = None,
+    conversion: Conversion | None = None,
+    at: datetime,
+) -> HoursImport:
+    """Read a small table at once, a large one by a job; the same content is the same import."""
+    tables.check_size(len(data))
+    tables.extension_of(file_name)
+    if len(data) <= INLINE_BYTES:
+        return read(
+            actor=actor, file_name=file_name, data=data, track=track, conversion=conversion, at=at
+        )
+    draft = _draft(actor, file_name, data, track, conversion, at)
+    draft.state = ImportState.UPLOADED.value
+    draft.sealed = crypto.encrypt_bytes(data)
+    try:
+        with transaction.atomic():
+            draft.save(force_insert=True)
+            import_jobs.ask(import_jobs.READ, actor=actor, run=draft, at=at)
+    except IntegrityError:
+        return _read_again(actor, _earlier(draft), draft, at)
+    return draft
 
-    Rows that stand in the ledger already, from whichever file, are counted and not entered.
-    """
+
+@transaction.atomic
+def ask_reading(*, actor: Actor, run: HoursImport, at: datetime) -> HoursImport:
+    """Have a waiting file read whose job was stopped or gave up; read meanwhile = success."""
     locked = HoursImport.objects.select_for_update(no_key=True).get(pk=run.pk)
-    if locked.state == ImportState.COMMITTED:
-        return locked
-    if locked.state == ImportState.UNDONE:
-        raise ImportNotReady
-    if not locked.rows:
-        raise ImportEmpty(field="file")
-    lines = _lines(locked.rows)
-    done = hours.record_entries(actor=actor, lines=lines, of=locked, at=at)
-    locked.state = ImportState.COMMITTED.value
-    locked.committed_at = at
-    locked.rows = []
-    locked.counts = {**locked.counts, "entered": len(done.entries), "already": done.already}
-    locked.save(update_fields=["state", "committed_at", "rows", "counts"])
-    facts = {"counts": locked.counts, "digest": locked.file_digest}
-    record(actor, Verb.HOURS_IMPORTED, locked, at=at, facts=facts)
+    if locked.state == ImportState.UPLOADED:
+        import_jobs.ask(import_jobs.READ, actor=actor, run=locked, at=at)
     return locked
 
 
-def commit_soon(*, actor: Actor, run: HoursImport, at: datetime) -> HoursImport:
-    """Enter a few rows at once, many by a job: asked again while it runs, it is the same job."""
-    if run.state != ImportState.READ or len(run.rows) <= INLINE_ROWS:
-        return commit(actor=actor, run=run, at=at)
-    ended = [state.value for state in ENDED]
-    attempt = Job.objects.filter(key__startswith=f"{job_key(run)}:", state__in=ended).count()
-    enqueue(
-        "courses.commit_past_records",
-        payload={"run_id": run.pk},
-        key=f"{job_key(run)}:{attempt}",
-        actor=actor,
-        at=at,
-        max_tries=2,
+def read_uploaded(*, run: HoursImport, at: datetime, report: Report = quiet) -> HoursImport:
+    """Read a file that waits; read already = success. One that cannot be read is refused.
+
+    The file is read outside any transaction; `report` may raise to stop, and nothing is changed.
+    """
+    run = HoursImport.objects.select_related("track").get(pk=run.pk)
+    if run.state != ImportState.UPLOADED or run.sealed is None:
+        return run
+    try:
+        found = _found(run, crypto.decrypt_bytes(bytes(run.sealed)), at=at, report=report)
+    except Refusal as no:
+        said = {"code": no.code, "facts": no.facts}
+        _end_reading(run, state=ImportState.REFUSED.value, refusal=said)
+        raise
+    _note(run, found)
+    _end_reading(
+        run,
+        state=ImportState.READ.value,
+        rows=run.rows,
+        refused=run.refused,
+        counts=run.counts,
     )
     return run
 
 
-def job_key(run: HoursImport) -> str:
-    """Return how the keys of the jobs begin that enter a large import; a number follows."""
-    return f"courses.commit_past_records:{run.pk}"
+def _end_reading(run: HoursImport, **columns: Any) -> None:
+    """Write what became of a waiting file; whoever gave it up meanwhile was first."""
+    HoursImport.objects.filter(pk=run.pk, state=ImportState.UPLOADED.value).update(
+        sealed=None, **columns
+    )
+    run.refresh_from_db()
 
 
-@transaction.atomic
-def undo(*, actor: Actor, run: HoursImport, reason: str, at: datetime) -> HoursImport:
-    """Take back what an import entered, by one reversal for each line that still stands.
+def _draft(
+    actor: Actor,
+    file_name: str,
+    data: bytes,
+    track: Track | None,
+    conversion: Conversion | None,
+    at: datetime,
+) -> HoursImport:
+    how = [str(conversion.measure), str(conversion.per)] if conversion else []
+    return HoursImport(
+        file_name=file_name[-200:],
+        file_digest=digest([digest(data), track.code if track else "", *how]),
+        track=track,
+        measure=conversion.measure if conversion else None,
+        per=conversion.per if conversion else None,
+        imported_by=actor.label[:64],
+        read_at=at,
+    )
 
-    An import that was only read is given up. Undone already = success.
-    """
-    said = reason.strip()
-    if not said:
-        raise ReasonRequired(field="reason")
-    locked = HoursImport.objects.select_for_update(no_key=True).get(pk=run.pk)
-    if locked.state == ImportState.UNDONE:
-        return locked
-    made = hours.reverse_all(actor=actor, entries=locked.entries.all(), reason=said, at=at)
-    locked.state = ImportState.UNDONE.value
-    locked.undone_at = at
-    locked.rows = []
-    locked.counts = {**locked.counts, "reversed": len(made)}
-    locked.save(update_fields=["state", "undone_at", "rows", "counts"])
-    facts = {"reversed": len(made)}
-    record(actor, Verb.HOURS_IMPORT_UNDONE, locked, at=at, facts=facts)
-    return locked
+
+def _found(run: HoursImport, data: bytes, *, at: datetime, report: Report) -> rules.Reading:
+    book = tables.read(data, run.file_name)
+    found = rules.read(book, _words(run, clock.local_date(at)), report=report)
+    if not found.headed:
+        raise ImportHeaderMissing(field="file")
+    return found
+
+
+def _note(run: HoursImport, found: rules.Reading) -> None:
+    run.rows = [_row(each) for each in found.records]
+    run.refused = [_fault(each) for each in found.refused]
+    run.counts = _counts(found)
+
+
+def _row(each: Record) -> dict[str, Any]:
+    return {
+        "sheet": each.sheet,
+        "row": each.row,
+        "staff_number": each.staff_number,
+        "hours": str(each.hours),
+        "category": each.category,
+        "track": each.track,
+        "earned_from": plain(each.earned_from),
+        "earned_on": each.earned_on.isoformat(),
+        "evidence": each.evidence,
+    }
+
+
+def _fault(each: Refused) -> dict[str, Any]:
+    return {
+        "sheet": each.sheet,
+        "row": each.row,
+        "column": each.column,
+        "staff_number": each.staff_number,
+        "shown": each.shown,
+        "fault": each.fault.value,
+    }
+
+
+def _earlier(draft: HoursImport) -> HoursImport:
+    over = [ImportState.REFUSED.value, ImportState.UNDONE.value]
+    return HoursImport.objects.exclude(state__in=over).get(file_digest=draft.file_digest)
 
 
 def _anew(earlier: HoursImport, draft: HoursImport) -> HoursImport:
     """What is still a dry run is compared with the people and words of today."""
-    if earlier.state == ImportState.READ:
-        earlier.rows, earlier.refused, earlier.counts = draft.rows, draft.refused, draft.counts
-        HoursImport.objects.filter(pk=earlier.pk, state=ImportState.READ.value).update(
-            rows=draft.rows, refused=draft.refused, counts=draft.counts
-        )
+    HoursImport.objects.filter(pk=earlier.pk, state=ImportState.READ.value).update(
+        rows=draft.rows, refused=draft.refused, counts=draft.counts
+    )
+    earlier.refresh_from_db()
     return earlier
 
 
-def _words(track: Track | None, conversion: Conversion | None, today: date) -> rules.Words:
+@transaction.atomic
+def _read_again(
+    actor: Actor, earlier: HoursImport, draft: HoursImport, at: datetime
+) -> HoursImport:
+    """What is still a dry run is read again; a waiting file whose job had given up, too."""
+    HoursImport.objects.filter(pk=earlier.pk, state=ImportState.READ.value).update(
+        state=ImportState.UPLOADED.value, sealed=draft.sealed, rows=[], refused=[], counts={}
+    )
+    earlier.refresh_from_db()
+    if earlier.state == ImportState.UPLOADED:
+        import_jobs.ask(import_jobs.READ, actor=actor, run=earlier, at=at)
+    return earlier
+
+
+def _words(run: HoursImport, today: date) -> rules.Words:
     return rules.Words(
         people=dict(Person.objects.values_list("staff_number", "name")),
         categories=rules.by_code_and_name(HoursCategory.objects.values_list("code", "name")),
         tracks=rules.by_code_and_name(Track.objects.values_list("code", "name")),
         usual_category=RESIDENTIAL,
-        usual_track=track.code if track else "",
+        usual_track=run.track.code if run.track else "",
         today=today,
-        conversion=conversion,
+        conversion=Conversion(run.measure, run.per) if run.measure and run.per else None,
     )
 
 
@@ -184,24 +252,3 @@ def _counts(found: rules.Reading) -> dict[str, Any]:
         "hours": str(total),
         "refused": len({(each.sheet, each.row) for each in found.refused}),
     }
-
-
-def _lines(rows: list[dict[str, Any]]) -> list[EntryLine]:
-    numbers = {row["staff_number"] for row in rows}
-    people = {row.staff_number: row for row in Person.objects.all() if row.staff_number in numbers}
-    tracks = {row.code: row for row in Track.objects.all()}
-    return [
-        EntryLine(
-            person=people[row["staff_number"]],
-            track=tracks[row["track"]],
-            hours=Decimal(row["hours"]),
-            category=row["category"],
-            source=HoursSource.PAST_RECORD,
-            earned_from=date.fromisoformat(row["earned_from"]) if row["earned_from"] else None,
-            earned_on=date.fromisoformat(row["earned_on"]),
-            evidence=fold(row["evidence"]),
-            sheet=row["sheet"],
-            row=row["row"],
-        )
-        for row in rows
-    ]

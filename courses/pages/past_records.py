@@ -10,8 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from academy.jobs.enums import ENDED, JobState
-from academy.jobs.models import Job
+from academy.jobs.runner import is_ended
 from academy.people.access import PersonRequest, actor, page_door
 from academy.shared import clock
 from academy.shared.errors import Refusal
@@ -20,7 +19,8 @@ from academy.shared.tabular.writing import TEXT, Column, Sheet
 from courses.enums.hours import ImportState
 from courses.labels import hours as labels
 from courses.models import HoursCategory, HoursImport, Track
-from courses.operations import past_records
+from courses.operations import import_jobs, past_entries, past_records
+from courses.pages import past_import_words
 from courses.pages.owing import sheet_reply
 from courses.pages.requirements import KEEPERS
 from courses.rules.conversion import USUAL, Conversion
@@ -84,27 +84,25 @@ def imports(request: PersonRequest) -> HttpResponse:
             refusal = no
         else:
             return redirect("courses:hours_import", run.public_id)
-    rows = HoursImport.objects.defer("rows", "refused").order_by("-read_at", "-pk")[:RECENT]
+    rows = HoursImport.objects.defer("rows", "refused", "sealed").order_by("-read_at", "-pk")[
+        :RECENT
+    ]
     context = {"form": form, "refusal": refusal, "rows": [_summary(row) for row in rows]}
     status = refusal.status if refusal else 422 if form.errors else 200
     return render(request, "courses/hours/imports.html", context, status=status)
 
 
 def _read(request: PersonRequest, data: dict[str, Any]) -> HoursImport:
-    who, at, file = actor(request.person), clock.now(), data["file"]
-    conversion = Conversion(data["measure"], data["per"] or USUAL) if data["measure"] else None
-    if not file:
-        return past_records.read_pasted(
-            actor=who, text=data["pasted"], track=data["track"], conversion=conversion, at=at
-        )
-    reading.check_size(file.size)
-    return past_records.read(
-        actor=who,
-        file_name=file.name,
-        data=file.read(),
+    file = data["file"]
+    if file:
+        reading.check_size(file.size)
+    return past_records.read_soon(
+        actor=actor(request.person),
+        file_name=file.name if file else past_records.PASTED,
+        data=file.read() if file else data["pasted"].encode(),
         track=data["track"],
-        conversion=conversion,
-        at=at,
+        conversion=Conversion(data["measure"], data["per"] or USUAL) if data["measure"] else None,
+        at=clock.now(),
     )
 
 
@@ -114,7 +112,7 @@ def _summary(run: HoursImport) -> dict[str, Any]:
         "run": run,
         "state": labels.IMPORT_STATE[state],
         "tone": labels.IMPORT_TONE[state],
-        "open": state is ImportState.READ,
+        "read": "sound" in run.counts,
         "committed": state is ImportState.COMMITTED,
     }
 
@@ -130,25 +128,38 @@ def _show(request: PersonRequest, run: HoursImport, refusal: Refusal | None = No
     refused = [
         {**each, "reason": labels.FAULT[Fault(each["fault"])]} for each in run.refused[:SHOWN]
     ]
+    left = len(run.rows) - run.taken
     context = {
         **_summary(run),
+        **_work(run),
+        "left": left,
+        "begun": run.state == ImportState.ENTERING,
         "refused": refused,
         "more": max(0, len(run.refused) - SHOWN),
         "sample": _sample(run),
-        "refusal": refusal,
-        **_job(run),
+        "unsampled": max(0, left - SHOWN),
+        "refusal": refusal or past_import_words.refusal_of(run),
     }
     status = refusal.status if refusal else 200
     return render(request, "courses/hours/import.html", context, status=status)
 
 
-def _job(run: HoursImport) -> dict[str, Any]:
-    """The job that enters a large import, while the import waits for it."""
-    if run.state != ImportState.READ:
-        return {"job": None, "under_way": False}
-    keys = Job.objects.filter(key__startswith=f"{past_records.job_key(run)}:")
-    job = keys.order_by("-pk").first()
-    return {"job": job, "under_way": job is not None and JobState(job.state) not in ENDED}
+def _work(run: HoursImport) -> dict[str, Any]:
+    """The job on a large import, and what may be done meanwhile or after it stopped."""
+    job = import_jobs.latest(run)
+    under_way = job is not None and not is_ended(job)
+    state = ImportState(run.state)
+    over = {ImportState.COMMITTED, ImportState.UNDONE, ImportState.READ}
+    return {
+        "job": None if state in over and not under_way else job,
+        "working": past_import_words.WORK.get(job.key.rpartition(":")[0].rpartition(":")[0])
+        if job and job.key
+        else "",
+        "may_commit": state in {ImportState.READ, ImportState.ENTERING} and not under_way,
+        "may_read": state is ImportState.UPLOADED and not under_way,
+        "may_undo": state not in {ImportState.UNDOING, ImportState.UNDONE, ImportState.REFUSED},
+        "may_go_on_undoing": state is ImportState.UNDOING and not under_way,
+    }
 
 
 def _sample(run: HoursImport) -> list[dict[str, Any]]:
@@ -161,7 +172,7 @@ def _sample(run: HoursImport) -> list[dict[str, Any]]:
             "category_name": categories.get(row["category"], row["category"]),
             "track_name": tracks.get(row["track"], row["track"]),
         }
-        for row in run.rows[:SHOWN]
+        for row in run.rows[run.taken : run.taken + SHOWN]
     ]
 
 
@@ -190,10 +201,10 @@ def refused(request: PersonRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @page_door(*KEEPERS)
 def commit(request: PersonRequest, public_id: UUID) -> HttpResponse:
-    """Enter the sound rows."""
+    """Enter the sound rows, or those that are left."""
     run = get_object_or_404(HoursImport, public_id=public_id)
     try:
-        past_records.commit_soon(actor=actor(request.person), run=run, at=clock.now())
+        past_entries.commit_soon(actor=actor(request.person), run=run, at=clock.now())
     except Refusal as no:
         return _show(request, run, no)
     run.refresh_from_db()
@@ -209,10 +220,21 @@ def undo(request: PersonRequest, public_id: UUID) -> HttpResponse:
     run = get_object_or_404(HoursImport, public_id=public_id)
     reason = request.POST.get("reason", "")
     try:
-        past_records.undo(actor=actor(request.person), run=run, reason=reason, at=clock.now())
+        past_entries.undo_soon(actor=actor(request.person), run=run, reason=reason, at=clock.now())
     except Refusal as no:
         return _show(request, run, no)
-    messages.success(request, _("这次导入已撤销，登记的学时逐条冲销。"))
+    run.refresh_from_db()
+    if run.state == ImportState.UNDONE:
+        messages.success(request, _("这次导入已撤销，登记的学时逐条冲销。"))
+    return redirect("courses:hours_import", public_id)
+
+
+@require_POST
+@page_door(*KEEPERS)
+def read_again(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Have a waiting file read whose job stopped or gave up."""
+    run = get_object_or_404(HoursImport, public_id=public_id)
+    past_records.ask_reading(actor=actor(request.person), run=run, at=clock.now())
     return redirect("courses:hours_import", public_id)
 
 

@@ -105,4 +105,5 @@ urlpatterns = [
     path("hours/imports/<uuid:public_id>/refused/", past_records.refused, name="hours_refused"),
     path("hours/imports/<uuid:public_id>/commit/", past_records.commit, name="commit_hours"),
     path("hours/imports/<uuid:public_id>/undo/", past_records.undo, name="undo_hours"),
+    path("hours/imports/<uuid:public_id>/read/", past_records.read_again, name="read_hours"),
 ]

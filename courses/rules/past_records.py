@@ -1,7 +1,7 @@
 """Reading a table of past training records. Pure: sheets in, lines and faults out."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -13,6 +13,7 @@ from academy.shared.text import fold
 from courses.rules.conversion import Conversion
 
 SEARCHED_ROWS = 20
+REPORTED_ROWS = 500
 MOST_WRITTEN = Decimal(1_000_000)
 _UNIT = re.compile("(学时|课时|分钟|小时)$")
 _BRACKETS = re.compile(r"[(（\[【〔].*?[)）\]】〕]")
@@ -115,8 +116,15 @@ class Reading:
     headed: bool
 
 
-def read(book: Workbook, words: Words) -> Reading:
-    """Read every sheet that has the headings; other sheets are passed over."""
+def read(
+    book: Workbook, words: Words, *, report: Callable[[int, int], None] = lambda _done, _all: None
+) -> Reading:
+    """Read every sheet that has the headings; other sheets are passed over.
+
+    `report` is told (rows read, rows in all) every so often.
+    """
+    total = sum(len(grid.rows) for grid in book.grids)
+    read_so_far = 0
     records: list[Record] = []
     refused: list[Refused] = []
     seen: set[tuple[object, ...]] = set()
@@ -124,11 +132,14 @@ def read(book: Workbook, words: Words) -> Reading:
     for grid in book.grids:
         found = header(grid)
         if found is None or grid.hidden:
+            read_so_far += len(grid.rows)
             continue
         headed = True
         first, columns = found
         for place in range(first, len(grid.rows)):
-            if not any(fold(str(cell)) for cell in grid.rows[place] if cell is not None):
+            if place % REPORTED_ROWS == 0:
+                report(read_so_far + place, total)
+            if not any(str(cell).strip() for cell in grid.rows[place] if cell is not None):
                 continue
             reader = _Row(grid, place, columns, words, date_1904=book.date_1904)
             record = reader.record()
@@ -138,6 +149,7 @@ def read(book: Workbook, words: Words) -> Reading:
                 seen.add(key)
                 records.append(record)
             refused += reader.faults
+        read_so_far += len(grid.rows)
     return Reading(records, refused, headed)
 
 

@@ -14,7 +14,7 @@ from courses.enums import HoursSource
 from courses.enums.hours import ImportState
 from courses.errors.hours import AlreadyReversed
 from courses.models import HoursEntry, HoursImport
-from courses.operations import hours, past_records
+from courses.operations import hours, past_entries, past_records
 from tests.cast import SYSTEM, gather
 from tests.make import requirements as make
 from tests.races.conftest import Run
@@ -71,7 +71,7 @@ def _run(at: datetime) -> HoursImport:
 
 def test_an_import_committed_twice_at_once_is_entered_once(at_once: Run, at: datetime) -> None:
     run = _run(at)
-    commit: Callable[[], Any] = lambda: past_records.commit(actor=SYSTEM, run=run, at=at)  # noqa: E731
+    commit: Callable[[], Any] = lambda: past_entries.commit(actor=SYSTEM, run=run, at=at)  # noqa: E731
     results = at_once([commit, commit])
     assert [each.state for each in results] == [ImportState.COMMITTED] * 2
     assert _total() == 40

@@ -9,7 +9,7 @@ from django.db.models import Sum
 from courses.errors import ReasonRequired
 from courses.errors.hours import ImportEmpty, ImportHeaderMissing, ImportNotReady
 from courses.models import HoursEntry, HoursImport
-from courses.operations import past_records
+from courses.operations import past_entries, past_records
 from courses.rules.past_records import Fault
 from tests.cast import SYSTEM, Cast
 from tests.make import requirements as make
@@ -32,21 +32,21 @@ def test_a_dry_run_enters_nothing(cast: Cast, at: datetime) -> None:
 
 def test_the_commit_enters_each_row_with_its_provenance(cast: Cast, at: datetime) -> None:
     run = _read(SOUND, SOUND.replace("T1001\t王建国", "T2001\t李秀英"), at=at)
-    done = past_records.commit(actor=SYSTEM, run=run, at=at)
+    done = past_entries.commit(actor=SYSTEM, run=run, at=at)
     assert (done.counts["entered"], done.counts["already"], done.rows) == (2, 0, [])
     rows = HoursEntry.objects.order_by("import_row")
     assert [(row.import_row, row.from_import_id) for row in rows] == [(3, run.pk), (4, run.pk)]
-    assert past_records.commit(actor=SYSTEM, run=run, at=at).counts == done.counts
+    assert past_entries.commit(actor=SYSTEM, run=run, at=at).counts == done.counts
     assert HoursEntry.objects.count() == 2
 
 
 def test_the_same_file_twice_adds_nothing(cast: Cast, at: datetime) -> None:
     run = _read(SOUND, at=at)
     assert _read(SOUND, at=at) == run
-    past_records.commit(actor=SYSTEM, run=run, at=at)
+    past_entries.commit(actor=SYSTEM, run=run, at=at)
     assert _read(SOUND, at=at) == run
     other = _read(SOUND, SOUND.replace("40", "8"), at=at)
-    done = past_records.commit(actor=SYSTEM, run=other, at=at)
+    done = past_entries.commit(actor=SYSTEM, run=other, at=at)
     assert (done.counts["entered"], done.counts["already"]) == (1, 1)
 
 
@@ -76,7 +76,7 @@ def test_a_refused_row_is_named(
         (3, column, fault.value)
     ]
     with pytest.raises(ImportEmpty):
-        past_records.commit(actor=SYSTEM, run=run, at=at)
+        past_entries.commit(actor=SYSTEM, run=run, at=at)
 
 
 def test_a_row_twice_in_the_file_is_named(cast: Cast, at: datetime) -> None:
@@ -86,23 +86,23 @@ def test_a_row_twice_in_the_file_is_named(cast: Cast, at: datetime) -> None:
 
 
 def test_an_undone_import_is_reversed_line_by_line(cast: Cast, at: datetime) -> None:
-    run = past_records.commit(actor=SYSTEM, run=_read(SOUND, at=at), at=at)
+    run = past_entries.commit(actor=SYSTEM, run=_read(SOUND, at=at), at=at)
     with pytest.raises(ReasonRequired):
-        past_records.undo(actor=SYSTEM, run=run, reason=" ", at=at)
-    undone = past_records.undo(actor=SYSTEM, run=run, reason="用错文件", at=at)
-    assert past_records.undo(actor=SYSTEM, run=run, reason="用错文件", at=at) == undone
+        past_entries.undo(actor=SYSTEM, run=run, reason=" ", at=at)
+    undone = past_entries.undo(actor=SYSTEM, run=run, reason="用错文件", at=at)
+    assert past_entries.undo(actor=SYSTEM, run=run, reason="用错文件", at=at) == undone
     assert undone.counts["reversed"] == 1
     assert HoursEntry.objects.aggregate(Sum("hours"))["hours__sum"] == Decimal(0)
     with pytest.raises(ImportNotReady):
-        past_records.commit(actor=SYSTEM, run=run, at=at)
+        past_entries.commit(actor=SYSTEM, run=run, at=at)
     again = _read(SOUND, at=at)
     assert again != run
-    past_records.commit(actor=SYSTEM, run=again, at=at)
+    past_entries.commit(actor=SYSTEM, run=again, at=at)
     assert HoursEntry.objects.aggregate(Sum("hours"))["hours__sum"] == Decimal(40)
 
 
 def test_a_dry_run_can_be_given_up(cast: Cast, at: datetime) -> None:
-    run = past_records.undo(actor=SYSTEM, run=_read(SOUND, at=at), reason="不用了", at=at)
+    run = past_entries.undo(actor=SYSTEM, run=_read(SOUND, at=at), reason="不用了", at=at)
     assert (run.rows, run.counts["reversed"]) == ([], 0)
 
 

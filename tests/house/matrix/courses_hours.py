@@ -26,6 +26,7 @@ ROUTES: dict[str, set[Role] | Literal["public"]] = {
     "courses:hours_refused": _KEEPERS,
     "courses:commit_hours": _KEEPERS,
     "courses:undo_hours": _KEEPERS,
+    "courses:read_hours": _KEEPERS,
     "api-1:list_requirements": _READERS,
     "api-1:publish_requirement": _KEEPERS,
     "api-1:end_requirement": _KEEPERS,
@@ -40,4 +41,5 @@ ROUTES: dict[str, set[Role] | Literal["public"]] = {
     "api-1:get_past_records": _KEEPERS,
     "api-1:commit_past_records": _KEEPERS,
     "api-1:undo_past_records": _KEEPERS,
+    "api-1:stop_past_records": _KEEPERS,
 }
