@@ -20,14 +20,12 @@ from academy.shared.errors import NotFound, Refusal
 from academy.shared.tabular.writing import write_workbook
 from courses import access
 from courses.enums.evaluation import PromptAbout, PromptKind, Shown
-from courses.errors.evaluation import ResultsNotYet
 from courses.labels import materials as labels
-from courses.models import Cohort, Evaluation, QuestionnaireEdition, Turnout
+from courses.models import Cohort, QuestionnaireEdition, Turnout
 from courses.operations import evaluations
 from courses.pages import answering, prompting
 from courses.pages import teaching_sheets as sheets
 from courses.pages.teaching_forms import OpeningForm
-from courses.queries import evaluations as queries
 
 
 @require_GET
@@ -105,20 +103,15 @@ def _page(
 ) -> HttpResponse:
     today = clock.today()
     admin = access.is_admin(request.person, on=today)
-    evaluation = Evaluation.objects.filter(cohort=cohort).select_related(
-        "edition__questionnaire", "cohort"
-    )
-    row = evaluation.first()
+    results = access.evaluation_of(request.person, cohort, on=today)
     context: dict[str, Any] = {
         "cohort": cohort,
-        "evaluation": row,
+        "evaluation": results.evaluation if results else None,
         "admin": admin,
         "refusal": refusal,
         "minimum": settings.EVALUATION_MINIMUM,
     }
-    if row is not None:
-        own = None if admin else access.own_instructor(request.person)
-        results = queries.results_of(row, on=today, instructor=own)
+    if results is not None:
         context |= {
             "results": results,
             "shown": results.shown is Shown.YES,
@@ -136,15 +129,8 @@ def _page(
 @page_door(*access.TEACHING)
 def export_evaluation(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """What may be shown of a cohort's evaluation, as a workbook; before its end, a refusal."""
-    cohort, today = _cohort(request, public_id), clock.today()
-    row = Evaluation.objects.filter(cohort=cohort).first()
-    if row is None:
-        raise NotFound
-    admin = access.is_admin(request.person, on=today)
-    own = None if admin else access.own_instructor(request.person)
-    results = queries.results_of(row, on=today, instructor=own)
-    if results.shown is Shown.STILL_OPEN:
-        raise ResultsNotYet(last_on=row.last_on)
+    cohort = _cohort(request, public_id)
+    results = access.results_for(request.person, cohort, on=clock.today())
     out = BytesIO()
     write_workbook(out, [sheets.results_sheet(cohort, results)], created_at=clock.now())
     return sheets.download(out.getvalue(), _("评教%(day)s") % {"day": cohort.starts_on})
