@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from academy.people.models import Person
@@ -199,6 +200,12 @@ class EditionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not ge
         return str(_("%(name)s（第 %(number)s 版，%(day)s 起）")) % said
 
 
+def editions(on: date) -> "QuerySet[QuestionnaireEdition]":
+    """Return the editions in force on a day, by questionnaire, the newest first."""
+    rows = QuestionnaireEdition.objects.filter(valid_from__lte=on).select_related("questionnaire")
+    return rows.order_by("questionnaire__name", "-number")
+
+
 class OpeningForm(forms.Form):
     """An evaluation to be opened."""
 
@@ -218,8 +225,29 @@ class OpeningForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["edition"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = (
-            QuestionnaireEdition.objects.filter(valid_from__lte=on)
-            .select_related("questionnaire")
-            .order_by("questionnaire__name", "-number")
-        )
+        field.queryset = editions(on)
+
+
+class ArrangementForm(forms.Form):
+    """How a cohort's evaluation opens by itself."""
+
+    automatic = forms.BooleanField(label=_("授课结束后自动开放"), required=False)
+    usual_edition = EditionChoice(
+        label=_("问卷"),
+        queryset=QuestionnaireEdition.objects.none(),
+        required=False,
+        empty_label=_("通用问卷的现行版"),
+    )
+    usual_days = forms.IntegerField(
+        label=_("开放天数"),
+        required=False,
+        help_text=_("留空按学院的设置。"),
+        error_messages={"invalid": _("天数须为整数。")},
+    )
+    reminders = forms.BooleanField(label=_("截止前提醒尚未填写的人"), required=False)
+
+    def __init__(self, *args: Any, until: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["usual_edition"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = editions(until)

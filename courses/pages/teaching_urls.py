@@ -31,6 +31,11 @@ urlpatterns = [
         evaluations.open_evaluation,
         name="open_evaluation",
     ),
+    path(
+        "teaching/<uuid:public_id>/evaluation/arrange/",
+        evaluations.arrange_evaluation,
+        name="arrange_evaluation",
+    ),
     path("teaching/<uuid:public_id>/reading.xlsx", reader.export_reading, name="export_reading"),
     path(
         "teaching/<uuid:public_id>/evaluation.xlsx",
@@ -55,5 +60,6 @@ urlpatterns = [
     path("materials/files/<uuid:public_id>/", reader.material_file, name="material_file"),
     path("questionnaires/", evaluations.questionnaires, name="questionnaires"),
     path("questionnaires/new/", evaluations.new_questionnaire, name="new_questionnaire"),
+    path("questionnaires/<uuid:public_id>/usual/", evaluations.make_usual, name="make_usual"),
     path("evaluations/<uuid:public_id>/", evaluations.evaluate, name="evaluate"),
 ]

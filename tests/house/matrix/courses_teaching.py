@@ -29,6 +29,8 @@ ROUTES: dict[str, set[Role] | Literal["public"]] = {
     "courses:export_reading": _TEACHING,
     "courses:export_evaluation": _TEACHING,
     "courses:open_evaluation": _ADMIN,
+    "courses:arrange_evaluation": _ADMIN,
+    "courses:make_usual": _ADMIN,
     "courses:materials": _ADMIN,
     "courses:syllabus_materials": _ADMIN,
     "courses:add_material": _ADMIN,
