@@ -43,6 +43,7 @@ from courses.access.teaching import (
     reads,
     taught_cohort_for,
     taught_cohorts,
+    timetabled_cohort_for,
 )
 
 __all__ = [
@@ -82,5 +83,6 @@ __all__ = [
     "results_for",
     "taught_cohort_for",
     "taught_cohorts",
+    "timetabled_cohort_for",
     "to_endorse",
 ]

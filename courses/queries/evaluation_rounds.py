@@ -17,6 +17,7 @@ from courses.models import (
     EvaluationSetting,
     Questionnaire,
     QuestionnaireEdition,
+    Teaching,
 )
 from courses.rules import evaluation_rounds as rules
 
@@ -64,7 +65,11 @@ def arrangement_of(cohort: Cohort, *, on: date) -> Arrangement:
 
 def taught_until(cohort_ids: Collection[int]) -> dict[int, datetime]:
     """Return when the last line of each cohort's teaching ends, local; none without a line."""
-    return {}
+    rows = Teaching.objects.filter(cohort__in=cohort_ids, withdrawn_at__isnull=True)
+    found: dict[int, datetime] = {}
+    for row in rows.order_by("taught_on", "ends"):
+        found[row.cohort_id] = datetime.combine(row.taught_on, row.ends)
+    return found
 
 
 def perhaps_due(on: date) -> QuerySet[Cohort]:

@@ -21,6 +21,8 @@ ROUTES: dict[str, set[Role] | Literal["public"]] = {
     "courses:taught_cohorts": _TEACHING,
     "courses:withdraw_teaching": _ADMIN,
     "courses:teaching": _TEACHING,
+    "courses:cohort_timetable": _ANYBODY,
+    "courses:instructor_timetable": _TEACHING,
     "courses:assign_teaching": _ADMIN,
     "courses:name_lead": _ADMIN,
     "courses:export_teaching": _TEACHING,
