@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import wait as finished
+from dataclasses import asdict
 from datetime import timedelta
 from threading import Event
 
@@ -14,7 +15,13 @@ from academy.people.models import Person
 from academy.shared import clock
 from courses.enums.plans import PlanState
 from courses.models import HoursImport, PlanningRun
-from courses.operations import cohort_notices, past_entries, past_records, plan_solving
+from courses.operations import (
+    cohort_notices,
+    evaluation_rounds,
+    past_entries,
+    past_records,
+    plan_solving,
+)
 from courses.queries import plan_input
 from courses.rules.planner.plan import Progress
 
@@ -35,6 +42,17 @@ def read_past_records(handle: JobHandle, *, run_id: int) -> dict[str, object]:
     run = HoursImport.objects.get(pk=run_id)
     done = past_records.read_uploaded(run=run, at=clock.now(), report=handle.progress)
     return {"state": done.state, "sound": done.counts.get("sound", 0)}
+
+
+@job_kind("courses.evaluations_due", every_seconds=1800)
+def evaluations_due(handle: JobHandle) -> dict[str, object]:
+    """Open evaluations, remind of them and tell of results: each once, however often it runs."""
+    at = clock.now()
+    opened = evaluation_rounds.open_due(at=at)
+    handle.renew()
+    reminded = evaluation_rounds.remind_due(at=at)
+    told = evaluation_rounds.tell_results(at=at)
+    return {**asdict(opened), "reminded": reminded, "told": told}
 
 
 @job_kind("courses.commit_past_records")

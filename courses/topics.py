@@ -10,6 +10,16 @@ EVALUATION_OPEN = topic(
     title=_("请填写课程评估"),
     text=_("“%(cohort)s”的课程评估已开放，%(last_on)s 截止。匿名填写，约需三分钟。"),
 )
+EVALUATION_REMINDER = topic(
+    "courses.evaluation_reminder",
+    title=_("课程评估即将截止"),
+    text=_("“%(cohort)s”的课程评估 %(last_on)s 截止，您还没有填写。匿名填写，约需三分钟。"),
+)
+EVALUATION_RESULTS = topic(
+    "courses.evaluation_results",
+    title=_("评教结果可以查看：%(cohort)s"),
+    text=_("“%(cohort)s”的评教已于 %(last_on)s 截止，您可以查看关于自己的结果。"),
+)
 
 # -- enrolment: to the units
 NOTICE_ISSUED = topic(

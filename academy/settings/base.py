@@ -326,3 +326,15 @@ MATERIAL_ACCEL_PREFIX = env.str("MATERIAL_ACCEL_PREFIX", default="")
 # How long an evaluation takes answers, and below how many nothing of them is shown.
 EVALUATION_DAYS = env.int("EVALUATION_DAYS", default=7)
 EVALUATION_MINIMUM = env.int("EVALUATION_MINIMUM", default=5)
+# Whether evaluations open by themselves after the last line of teaching (a cohort may differ), and
+# how many days before their last day people who have not answered are reminded; empty: never.
+EVALUATION_AUTO = env.bool("EVALUATION_AUTO", default=True)
+EVALUATION_REMIND_DAYS = [
+    int(each) for each in env.list("EVALUATION_REMIND_DAYS", default=["3", "1"])
+]
+# The periods of a day as they are printed in timetables, and the minutes of one hour (学时).
+TEACHING_PERIODS: list[str] = env.list(
+    "TEACHING_PERIODS",
+    default=["08:30-10:00", "10:20-11:50", "14:30-16:00", "16:20-17:50", "19:00-20:30"],
+)
+TEACHING_HOUR_MINUTES = env.int("TEACHING_HOUR_MINUTES", default=45)

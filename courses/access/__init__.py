@@ -1,5 +1,6 @@
 """The only doors by which a request reaches a row of courses; stranger and absent look alike."""
 
+from courses.access.evaluations import evaluation_of, results_for
 from courses.access.hours import (
     person_of_hours,
 )
@@ -42,6 +43,7 @@ from courses.access.teaching import (
     reads,
     taught_cohort_for,
     taught_cohorts,
+    timetabled_cohort_for,
 )
 
 __all__ = [
@@ -58,6 +60,7 @@ __all__ = [
     "edition_for",
     "enrolment_for",
     "enrolments_for",
+    "evaluation_of",
     "instructor_for",
     "instructors_for",
     "is_admin",
@@ -77,7 +80,9 @@ __all__ = [
     "plans_for",
     "readable_materials",
     "reads",
+    "results_for",
     "taught_cohort_for",
     "taught_cohorts",
+    "timetabled_cohort_for",
     "to_endorse",
 ]

@@ -69,6 +69,21 @@ def taught_cohort_for(person: Person, public_id: UUID, *, on: date) -> Cohort:
     return cohort
 
 
+def timetabled_cohort_for(person: Person, public_id: UUID, *, on: date) -> Cohort:
+    """Return a cohort whose timetable a person may see, or raise NotFound.
+
+    Those who see its teaching, and those who have, or had, a seat in it.
+    """
+    seats = Enrolment.objects.filter(person=person, state__in=[each.value for each in MAY_READ])
+    seated = Q(pk__in=seats.values("cohort_id")) & ~Q(state=CohortState.DRAFT.value)
+    taught = Q(pk__in=taught_cohorts(person, on=on).values("pk"))
+    rows = Cohort.objects.filter(seated | taught, public_id=public_id)
+    cohort = rows.select_related("syllabus__course__track").first()
+    if cohort is None:
+        raise NotFound
+    return cohort
+
+
 def readable_materials(person: Person, *, on: date) -> MaterialQuerySet:
     """Return what is open to a person as a trainee.
 

@@ -25,8 +25,7 @@ from courses.api.teaching_schemas import (
     QuestionnairesOut,
     ResultsOut,
 )
-from courses.enums.evaluation import PromptKind, Shown
-from courses.errors.evaluation import ResultsNotYet
+from courses.enums.evaluation import PromptKind
 from courses.models import Cohort, Evaluation, EvaluationLine, QuestionnaireEdition, Turnout
 from courses.operations import evaluations
 from courses.queries import evaluations as queries
@@ -123,15 +122,7 @@ def open_cohort_evaluation(
 )
 def get_evaluation(request: PersonRequest, cohort_id: UUID) -> HttpResponse:
     """A cohort's results once no more answers come: all to admins, their own to instructors."""
-    cohort, today = _cohort(request, cohort_id), clock.today()
-    row = Evaluation.objects.filter(cohort=cohort).first()
-    if row is None:
-        raise NotFound
-    admin = access.is_admin(request.person, on=today)
-    own = None if admin else access.own_instructor(request.person)
-    results = queries.results_of(row, on=today, instructor=own)
-    if results.shown is Shown.STILL_OPEN:
-        raise ResultsNotYet(last_on=row.last_on)
+    results = access.results_for(request.person, _cohort(request, cohort_id), on=clock.today())
     return read_reply(request, _results(results))
 
 

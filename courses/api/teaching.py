@@ -33,14 +33,23 @@ from courses.api.teaching_schemas import (
     TeachingIn,
     TeachingOut,
 )
-from courses.enums.teaching import AvailabilityKind, DayPart, QualificationLevel
-from courses.models import Cohort, CohortLead, Course, Instructor, Qualification, Subject, Teaching
+from courses.enums.teaching import AvailabilityKind, QualificationLevel
+from courses.models import (
+    Cohort,
+    CohortLead,
+    Course,
+    Hall,
+    Instructor,
+    Qualification,
+    Subject,
+    Teaching,
+)
 from courses.operations import instructors, teaching
 from courses.queries import evaluations
 from courses.queries import teaching as queries
 from courses.queries.instructors import available
 from courses.rules.calendar import Span
-from courses.rules.teaching import Slot
+from courses.rules.periods import Slot, Times
 
 router = Router(tags=["courses"])
 ADMIN = ApiDoor(Role.ACADEMY_ADMIN)
@@ -251,8 +260,11 @@ def _line(row: Teaching, subject: int) -> TeachingOut:
         subject=subject,
         instructor=row.instructor.public_id,
         day=row.taught_on,
-        part=DayPart(row.part),
+        begins=row.begins,
+        ends=row.ends,
         hours=row.hours,
+        hall=row.hall.public_id if row.hall is not None else None,
+        books_instructor=row.books_instructor,
     )
 
 
@@ -264,7 +276,7 @@ def _line(row: Teaching, subject: int) -> TeachingOut:
 )
 @idempotent
 def add_teaching(request: PersonRequest, cohort_id: UUID, body: TeachingIn) -> tuple[int, PlanOut]:
-    """Give an instructor half days of a subject: all of them or none."""
+    """Give an instructor times of a subject: all of them or none."""
     cohort = _cohort(request, cohort_id)
     subject = Subject.objects.filter(syllabus=cohort.syllabus_id, sequence=body.subject).first()
     if subject is None:
@@ -274,10 +286,21 @@ def add_teaching(request: PersonRequest, cohort_id: UUID, body: TeachingIn) -> t
         cohort=cohort,
         subject=subject,
         instructor=_instructor(request, body.instructor),
-        slots=[Slot(each.day, each.part, each.hours) for each in body.slots],
+        slots=[Slot(each.day, Times(each.begins, each.ends)) for each in body.slots],
+        hall=_hall(body.hall),
+        together=body.together,
         at=clock.now(),
     )
     return 201, _plan(cohort)
+
+
+def _hall(public_id: UUID | None) -> Hall | None:
+    if public_id is None:
+        return None
+    hall = Hall.objects.filter(public_id=public_id).first()
+    if hall is None:
+        raise NotFound(field="hall")
+    return hall
 
 
 @router.post(

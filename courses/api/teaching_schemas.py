@@ -1,17 +1,17 @@
 """What the API takes and says about teaching. What comes in may hold no field unknown here."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from courses.api.schemas import Strict
 from courses.enums.evaluation import PromptAbout, PromptKind, Shown
 from courses.enums.materials import MaterialKind
-from courses.enums.teaching import AvailabilityKind, DayPart, QualificationLevel
+from courses.enums.teaching import AvailabilityKind, QualificationLevel
 
 Line = Annotated[int, Field(ge=1, le=9999)]
 
@@ -107,31 +107,52 @@ class AvailableOut(Schema):
     items: list[UUID]
 
 
+def _wall(value: time) -> time:
+    """A time by the academy's clock: whole minutes and no zone of its own."""
+    if value.tzinfo is not None or value.second or value.microsecond:
+        raise ValueError("a time of day in whole minutes, without a zone")
+    return value
+
+
+WallTime = Annotated[time, AfterValidator(_wall)]
+
+
 class SlotIn(Strict):
-    """One part of one day; hours are 学时."""
+    """Some time of one day, by the academy's clock."""
 
     day: date
-    part: DayPart
-    hours: Decimal = Field(max_digits=4, decimal_places=1)
+    begins: WallTime
+    ends: WallTime
 
 
 class TeachingIn(Strict):
-    """Half days of a subject (by its place in the syllabus) for an instructor."""
+    """Times of a subject (by its place in the syllabus) for an instructor, perhaps in a hall.
+
+    `together` joins what the instructor teaches another cohort at exactly the same times.
+    """
 
     subject: int = Field(ge=1, le=999)
     instructor: UUID
     slots: list[SlotIn] = Field(min_length=1, max_length=400)
+    hall: UUID | None = None
+    together: bool = False
 
 
 class TeachingOut(Schema):
-    """One line of teaching."""
+    """One line of teaching; hours are 学时, counted from the times.
+
+    Where several cohorts are taught together, one line books the instructor: its hours count.
+    """
 
     id: UUID
     subject: int
     instructor: UUID
     day: date
-    part: DayPart
+    begins: time
+    ends: time
     hours: Decimal
+    hall: UUID | None
+    books_instructor: bool
 
 
 class SubjectPlanOut(Schema):

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class DayPart(StrEnum):
-    """The part of a day that one line of teaching takes; the order is that of the day."""
+    """The part of a day in which a line of teaching begins; the order is that of the day."""
 
     MORNING = "morning"
     AFTERNOON = "afternoon"
@@ -32,8 +32,11 @@ class TeachingWhy(StrEnum):
     COHORT_OVER = "cohort_over"
     NOT_IN_SYLLABUS = "not_in_syllabus"
     NO_SLOTS = "no_slots"
-    HOURS_OUT_OF_RANGE = "hours_out_of_range"
+    TIMES_INVALID = "times_invalid"
     OUTSIDE_COHORT_DAYS = "outside_cohort_days"
     NOT_QUALIFIED = "not_qualified"
     NOT_AVAILABLE = "not_available"
     DOUBLE_BOOKED = "double_booked"
+    HALL_NOT_IN_USE = "hall_not_in_use"
+    HALL_TAKEN = "hall_taken"
+    HALL_TOO_SMALL = "hall_too_small"

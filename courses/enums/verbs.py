@@ -56,6 +56,8 @@ class Verb(StrEnum):
     MATERIALS_ORDERED = "courses.materials_ordered"
     QUESTIONNAIRE_PUBLISHED = "courses.questionnaire_published"
     EVALUATION_OPENED = "courses.evaluation_opened"
+    EVALUATION_ARRANGED = "courses.evaluation_arranged"
+    QUESTIONNAIRE_USUAL = "courses.questionnaire_usual"
     # -- enrolment
     NOTICE_WRITTEN = "courses.notice_written"
     NOTICE_ISSUED = "courses.notice_issued"

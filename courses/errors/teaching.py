@@ -88,16 +88,16 @@ class SlotsMissing(Refusal):
     code = "courses.slots_missing"
     status = 422
     message = _("请至少选择一天中的一个时段。")
-    next_step = _("选择日期和上午、下午或晚上后重新提交。")
+    next_step = _("选择日期和时段，或填写起止时间后重新提交。")
 
 
-class TeachingHoursInvalid(Refusal):
-    """Hours that do not fit into one part of a day."""
+class TeachingTimesInvalid(Refusal):
+    """Times that end before they begin, or take longer than one line of teaching can."""
 
-    code = "courses.teaching_hours_invalid"
+    code = "courses.teaching_times_invalid"
     status = 422
-    message = _("每个时段的学时须大于 0、不超过 %(most)s，最多一位小数。")
-    next_step = _("请修改学时；超出的部分请排到另一个时段。")
+    message = _("%(times)s 不能作为一个时段：须先起后止，且不超过 %(most)s 学时。")
+    next_step = _("请修改起止时间；更长的课请分成几个时段。")
 
 
 class OutsideCohortDays(Refusal):
@@ -126,20 +126,47 @@ class InstructorUnavailable(Refusal):
 
 
 class DoubleBooked(Refusal):
-    """An instructor who teaches elsewhere, or something else, on that part of the day."""
+    """An instructor who teaches elsewhere, or something else, at that time."""
 
     code = "courses.double_booked"
-    message = _("%(name)s 在 %(day)s %(part)s已排有“%(cohort)s”的课。")
-    next_step = _("请换一个时段或换一位教官。")
+    message = _("%(name)s 在 %(day)s %(times)s 已排有“%(cohort)s”的课。")
+    next_step = _("请换一个时段或换一位教官；同一堂课合班上的，请按相同的起止时间勾选“合班”。")
+
+
+class HallNotInUse(Refusal):
+    """A hall that is not in use on that day, or shut."""
+
+    code = "courses.hall_not_in_use"
+    message = _("“%(hall)s”在 %(day)s 不能使用。")
+    next_step = _("请换一天或换一个教室；停用的日期见计划的条件。")
+
+
+class HallTaken(Refusal):
+    """A hall in which something else is taught at that time."""
+
+    code = "courses.hall_taken"
+    message = _("“%(hall)s”在 %(day)s %(times)s 已由“%(cohort)s”使用。")
+    next_step = _("请换一个教室或换一个时段。")
+
+
+class HallTooSmall(Refusal):
+    """A hall with fewer seats than the cohorts that are taught in it have."""
+
+    code = "courses.hall_too_small"
+    message = _("“%(hall)s”有 %(seats)s 座，%(day)s %(times)s 上课的有 %(needed)s 人。")
+    next_step = _("请换一个更大的教室，或不合班。")
 
 
 TEACHING_REFUSAL: dict[TeachingWhy, type[Refusal]] = {
     TeachingWhy.COHORT_OVER: CohortOver,
     TeachingWhy.NOT_IN_SYLLABUS: SubjectNotInSyllabus,
     TeachingWhy.NO_SLOTS: SlotsMissing,
-    TeachingWhy.HOURS_OUT_OF_RANGE: TeachingHoursInvalid,
+    TeachingWhy.TIMES_INVALID: TeachingTimesInvalid,
     TeachingWhy.OUTSIDE_COHORT_DAYS: OutsideCohortDays,
     TeachingWhy.NOT_QUALIFIED: NotQualified,
     TeachingWhy.NOT_AVAILABLE: InstructorUnavailable,
     TeachingWhy.DOUBLE_BOOKED: DoubleBooked,
+    TeachingWhy.HALL_NOT_IN_USE: HallNotInUse,
+    TeachingWhy.HALL_TAKEN: HallTaken,
+    TeachingWhy.HALL_TOO_SMALL: HallTooSmall,
 }

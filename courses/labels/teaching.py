@@ -13,6 +13,15 @@ DAY_PART: dict[DayPart, Promise] = {
     DayPart.AFTERNOON: _("下午"),
     DayPart.EVENING: _("晚上"),
 }
+WEEKDAY: tuple[Promise, ...] = (
+    _("星期一"),
+    _("星期二"),
+    _("星期三"),
+    _("星期四"),
+    _("星期五"),
+    _("星期六"),
+    _("星期日"),
+)
 LEVEL: dict[QualificationLevel, Promise] = {
     QualificationLevel.JUNIOR: _("初级"),
     QualificationLevel.INTERMEDIATE: _("中级"),
@@ -22,11 +31,6 @@ AVAILABILITY: dict[AvailabilityKind, Promise] = {
     AvailabilityKind.AWAY: _("不能授课"),
     AvailabilityKind.OFFERED: _("可以授课"),
 }
-
-
-def day_part(value: str) -> Promise:
-    """What a part of a day is called, from its stored value."""
-    return DAY_PART[DayPart(value)]
 
 
 def level(value: str) -> Promise:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0015_prerequisites"),
+        ("courses", "0018_teaching_at_once"),
     ]
 
     operations = [

@@ -31,6 +31,7 @@ from courses.models.evaluation import (
     Tally,
     Turnout,
 )
+from courses.models.evaluation_setting import EvaluationSetting
 from courses.models.hours import (
     HoursCategory,
     HoursEntry,
@@ -100,6 +101,7 @@ __all__ = [
     "Enrolment",
     "Evaluation",
     "EvaluationLine",
+    "EvaluationSetting",
     "ExamOutcome",
     "Hall",
     "HoursCategory",

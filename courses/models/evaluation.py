@@ -18,10 +18,21 @@ from courses.models.instructor import Instructor
 
 
 class Questionnaire(models.Model):
-    """A template by which cohorts are evaluated; what it asks is in its editions."""
+    """A template by which cohorts are evaluated; what it asks is in its editions.
+
+    The usual one is taken where nobody chose another.
+    """
 
     public_id = fields.public_id()
     name = models.CharField(max_length=80, unique=True)
+    usual = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["usual"], condition=Q(usual=True), name="courses_questionnaire_one_usual"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,17 +1,18 @@
-"""Who teaches what to which cohort, on which half day."""
+"""Who teaches what to which cohort, when and where."""
 
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from academy.shared import fields
 from courses.enums import CohortState
-from courses.enums.teaching import DayPart
 from courses.models.catalogue import Subject
 from courses.models.cohort import Cohort
 from courses.models.instructor import Instructor
+from courses.models.residence import Hall
 from courses.rules.calendar import Span
+from courses.rules.periods import Slot, Times
 
 
 class TeachingQuerySet(models.QuerySet["Teaching"]):
@@ -31,20 +32,29 @@ class TeachingQuerySet(models.QuerySet["Teaching"]):
 
 
 class Teaching(models.Model):
-    """One instructor teaching one subject to one cohort on one part of a day, for some hours.
+    """One instructor teaching one subject to one cohort at one time of one day, perhaps in a hall.
 
-    An instructor has one such line for a part of a day, which the schema holds. A line that does
-    not come about is withdrawn with a reason, not deleted; hours taught are the sum of those that
-    stand.
+    `hours` are counted from its times when it is written. An instructor, and a hall, have one such
+    line at a time, which the schema holds (`NeverAtOnce` in the migrations). What is held together
+    is several lines with the same times, of which one books: for two cohorts before one instructor
+    (合班) one line books the instructor, for all in one hall one books the hall. A line that does
+    not come about is withdrawn with a reason, not deleted; another that was held together with it
+    then books in its place. Hours taught are the sum of those that stand and book the instructor.
     """
 
     public_id = fields.public_id()
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="teachings")
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="teachings")
     instructor = models.ForeignKey(Instructor, on_delete=models.PROTECT, related_name="teachings")
+    hall = models.ForeignKey(
+        Hall, on_delete=models.PROTECT, null=True, blank=True, related_name="teachings"
+    )
     taught_on = models.DateField()
-    part = fields.enum_field(DayPart)
+    begins = models.TimeField()
+    ends = models.TimeField()
     hours = fields.hours()
+    books_instructor = models.BooleanField(default=True)
+    books_hall = models.BooleanField(default=False)
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True, default="")
@@ -53,9 +63,15 @@ class Teaching(models.Model):
 
     class Meta:
         constraints = [
-            fields.in_list("part", DayPart, "courses_teaching_part"),
             models.CheckConstraint(
                 condition=Q(hours__gt=0) & Q(hours__lte=6), name="courses_teaching_hours"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends__gt=F("begins")), name="courses_teaching_times"
+            ),
+            models.CheckConstraint(
+                condition=Q(books_hall=False) | Q(hall__isnull=False),
+                name="courses_teaching_books_a_hall",
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True, reason="")
@@ -63,18 +79,29 @@ class Teaching(models.Model):
                 name="courses_teaching_reason",
             ),
             models.UniqueConstraint(
-                fields=["instructor", "taught_on", "part"],
+                fields=["cohort", "instructor", "taught_on", "begins"],
                 condition=Q(withdrawn_at__isnull=True),
-                name="courses_teaching_one_at_a_time",
+                name="courses_teaching_once",
             ),
         ]
         indexes = [
             models.Index(fields=["cohort", "taught_on"]),
             models.Index(fields=["instructor", "taught_on"]),
+            models.Index(fields=["hall", "taught_on"]),
         ]
 
     def __str__(self) -> str:
-        return f"{self.instructor_id} → {self.cohort_id} {self.taught_on} {self.part}"
+        return f"{self.instructor_id} → {self.cohort_id} {self.taught_on} {self.times}"
+
+    @property
+    def times(self) -> Times:
+        """When on its day."""
+        return Times(self.begins, self.ends)
+
+    @property
+    def slot(self) -> Slot:
+        """Its day and times."""
+        return Slot(self.taught_on, self.times)
 
 
 class CohortLead(models.Model):

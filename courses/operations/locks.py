@@ -1,4 +1,4 @@
-"""Locks of courses, taken in this order: cohort → persons → instructor → enrolment.
+"""Locks of courses, taken in this order: cohort → persons → instructor → halls → enrolment.
 
 Whoever changes an enrolment, a quota or an outcome of a cohort holds the cohort's row first, so
 counting its seats needs no further lock. Person rows are locked where two cohorts could claim
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from academy.people.models import Person
 from courses.enums import ENROLLING, CohortState
 from courses.errors import CohortCancelled, CohortClosed, CohortNotEnrolling
-from courses.models import Cohort, Instructor
+from courses.models import Cohort, Hall, Instructor
 
 
 def cohort_row(cohort_id: int) -> Cohort:
@@ -56,3 +56,9 @@ def instructor_row(instructor_id: int) -> Instructor:
     Whoever changes what an instructor may teach, their days or their teaching holds this row.
     """
     return Instructor.objects.select_for_update(no_key=True).get(pk=instructor_id)
+
+
+def hall_rows(hall_ids: Iterable[int]) -> dict[int, Hall]:
+    """Lock halls, always in the order of their keys; return them fresh, by key."""
+    rows = Hall.objects.select_for_update(no_key=True).filter(pk__in=sorted(set(hall_ids)))
+    return {row.pk: row for row in rows.order_by("pk")}

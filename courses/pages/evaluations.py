@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -20,14 +21,12 @@ from academy.shared.errors import NotFound, Refusal
 from academy.shared.tabular.writing import write_workbook
 from courses import access
 from courses.enums.evaluation import PromptAbout, PromptKind, Shown
-from courses.errors.evaluation import ResultsNotYet
 from courses.labels import materials as labels
-from courses.models import Cohort, Evaluation, QuestionnaireEdition, Turnout
-from courses.operations import evaluations
-from courses.pages import answering, prompting
+from courses.models import Cohort, Questionnaire, QuestionnaireEdition, Turnout
+from courses.operations import evaluation_rounds, evaluations
+from courses.pages import answering, arranging, prompting
 from courses.pages import teaching_sheets as sheets
-from courses.pages.teaching_forms import OpeningForm
-from courses.queries import evaluations as queries
+from courses.pages.teaching_forms import ArrangementForm, OpeningForm
 
 
 @require_GET
@@ -101,50 +100,72 @@ def _page(
     request: PersonRequest,
     cohort: Cohort,
     refusal: Refusal | None = None,
-    bound: OpeningForm | None = None,
+    bound: forms.Form | None = None,
 ) -> HttpResponse:
     today = clock.today()
-    admin = access.is_admin(request.person, on=today)
-    evaluation = Evaluation.objects.filter(cohort=cohort).select_related(
-        "edition__questionnaire", "cohort"
-    )
-    row = evaluation.first()
+    results = access.evaluation_of(request.person, cohort, on=today)
     context: dict[str, Any] = {
         "cohort": cohort,
-        "evaluation": row,
-        "admin": admin,
+        "evaluation": results.evaluation if results else None,
         "refusal": refusal,
         "minimum": settings.EVALUATION_MINIMUM,
     }
-    if row is not None:
-        own = None if admin else access.own_instructor(request.person)
-        results = queries.results_of(row, on=today, instructor=own)
+    if results is not None:
         context |= {
             "results": results,
             "shown": results.shown is Shown.YES,
             "still_open": results.shown is Shown.STILL_OPEN,
             "groups": answering.groups(results),
         }
-    elif admin:
-        first = {"days": settings.EVALUATION_DAYS}
-        context["form"] = bound or OpeningForm(on=today, initial=first)
+    open_or_ahead = results is None or results.shown is Shown.STILL_OPEN
+    if open_or_ahead and access.is_admin(request.person, on=today):
+        context |= arranging.context(cohort, results, bound)
     status = refusal.status if refusal else 422 if bound is not None else 200
     return render(request, "courses/teaching/evaluation.html", context, status=status)
+
+
+@require_POST
+@page_door(Role.ACADEMY_ADMIN)
+def arrange_evaluation(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Decide whether and how a cohort's evaluation opens by itself, and whether it reminds."""
+    cohort = _cohort(request, public_id)
+    form = ArrangementForm(request.POST, until=arranging.until(cohort))
+    if not form.is_valid():
+        return _page(request, cohort, bound=form)
+    try:
+        evaluation_rounds.arrange(
+            actor=actor(request.person),
+            cohort=cohort,
+            automatic=form.cleaned_data["automatic"],
+            edition=form.cleaned_data["usual_edition"],
+            days=form.cleaned_data["usual_days"],
+            reminders=form.cleaned_data["reminders"],
+            at=clock.now(),
+        )
+    except Refusal as no:
+        return _page(request, cohort, no, form)
+    messages.success(request, _("本期评教的设置已保存。"))
+    return redirect("courses:evaluation", public_id)
+
+
+@require_POST
+@page_door(Role.ACADEMY_ADMIN)
+def make_usual(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Take a questionnaire where nobody chose another."""
+    row = Questionnaire.objects.filter(public_id=public_id).first()
+    if row is None:
+        raise NotFound
+    evaluation_rounds.make_usual(actor=actor(request.person), questionnaire=row, at=clock.now())
+    messages.success(request, _("“%(name)s”已设为通用问卷。") % {"name": row.name})
+    return redirect("courses:questionnaires")
 
 
 @require_GET
 @page_door(*access.TEACHING)
 def export_evaluation(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """What may be shown of a cohort's evaluation, as a workbook; before its end, a refusal."""
-    cohort, today = _cohort(request, public_id), clock.today()
-    row = Evaluation.objects.filter(cohort=cohort).first()
-    if row is None:
-        raise NotFound
-    admin = access.is_admin(request.person, on=today)
-    own = None if admin else access.own_instructor(request.person)
-    results = queries.results_of(row, on=today, instructor=own)
-    if results.shown is Shown.STILL_OPEN:
-        raise ResultsNotYet(last_on=row.last_on)
+    cohort = _cohort(request, public_id)
+    results = access.results_for(request.person, cohort, on=clock.today())
     out = BytesIO()
     write_workbook(out, [sheets.results_sheet(cohort, results)], created_at=clock.now())
     return sheets.download(out.getvalue(), _("评教%(day)s") % {"day": cohort.starts_on})

@@ -136,7 +136,7 @@ def _page(
             for each in qualifications
         ],
         "days": [(each, labels.availability(each.kind)) for each in days.order_by("starts_on")],
-        "lines": [(each, labels.day_part(each.part)) for each in lines],
+        "lines": lines,
         "admin": admin,
         "cannot_sign_in": admin and row.person is not None and not _has_role(row.person, today),
         "qualification_form": bound

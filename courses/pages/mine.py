@@ -10,7 +10,7 @@ from academy.people.access import PersonRequest, page_door
 from academy.people.enums import Role
 from academy.shared import clock
 from courses import labels
-from courses.enums import LIVE, CompletionVerdict, EnrolmentState
+from courses.enums import LIVE, SEATED, CompletionVerdict, EnrolmentState
 from courses.models import Completion, Enrolment
 from courses.pages import words, words_enrolling
 from courses.pages.ledger import lapsing, standing_rows
@@ -42,6 +42,7 @@ def _row(row: Enrolment) -> dict[str, object]:
     return {
         "row": row,
         "live": state in LIVE,
+        "seated": state in SEATED,
         "state": labels.ENROLMENT_STATE[state],
         "tone": labels.ENROLMENT_TONE[state],
         "next": words.what_is_next(row),

@@ -1,4 +1,4 @@
-"""A cohort's teaching: which instructor has which subject on which half day."""
+"""A cohort's teaching: which instructor has which subject when and where."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -21,7 +21,6 @@ from academy.shared.errors import NotFound, Refusal
 from academy.shared.tabular.writing import write_workbook
 from courses import access
 from courses.enums import CohortState
-from courses.labels import teaching as labels
 from courses.models import Cohort, CohortLead, Instructor, Qualification, Teaching
 from courses.operations import teaching
 from courses.pages import teaching_sheets as sheets
@@ -61,7 +60,7 @@ def _page(
     lead = CohortLead.objects.filter(cohort=cohort).select_related("instructor").first()
     may_change = access.is_admin(request.person, on=clock.today()) and cohort.state in _OPEN
     rows = _qualified(cohort)
-    days = {"starts_on": cohort.starts_on, "ends_on": cohort.starts_on, "hours": "4.0"}
+    days = {"starts_on": cohort.starts_on, "ends_on": cohort.starts_on}
     context = {
         "cohort": cohort,
         "subjects": [_subject(each) for each in subjects],
@@ -84,7 +83,7 @@ def _page(
 def _subject(each: queries.SubjectPlan) -> dict[str, Any]:
     return {
         "subject": each.subject,
-        "lines": [(line, labels.day_part(line.part)) for line in each.lines],
+        "lines": each.lines,
         "covered": each.covered,
         "missing": each.missing,
     }
@@ -93,7 +92,7 @@ def _subject(each: queries.SubjectPlan) -> dict[str, Any]:
 @require_POST
 @page_door(Role.ACADEMY_ADMIN)
 def assign(request: PersonRequest, public_id: UUID) -> HttpResponse:
-    """Give an instructor half days of a subject: all that were asked for, or none."""
+    """Give an instructor times of a subject: all that were asked for, or none."""
     cohort = _cohort(request, public_id)
     form = TeachingForm(
         request.POST, syllabus_id=cohort.syllabus_id, instructors=_qualified(cohort)
@@ -107,6 +106,8 @@ def assign(request: PersonRequest, public_id: UUID) -> HttpResponse:
             subject=form.cleaned_data["subject"],
             instructor=form.cleaned_data["instructor"],
             slots=form.slots(),
+            hall=form.cleaned_data["hall"],
+            together=form.cleaned_data["together"],
             at=clock.now(),
         )
     except Refusal as no:

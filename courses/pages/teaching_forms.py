@@ -1,23 +1,33 @@
 """Forms of teaching, materials and evaluations; the operations judge what they hold."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from academy.people.models import Person
 from academy.shared.text import fold
-from courses.enums.teaching import AvailabilityKind, DayPart, QualificationLevel
+from courses.enums.teaching import AvailabilityKind, QualificationLevel
 from courses.labels import teaching as labels
-from courses.models import Course, Instructor, QuestionnaireEdition, Subject
+from courses.models import Course, Hall, Instructor, QuestionnaireEdition, Subject
 from courses.pages.forms import DateInput
-from courses.rules.teaching import Slot
+from courses.queries.timetable import periods
+from courses.rules.periods import Slot, Times
 
 # Days that one form can lay out: more than the longest cohort has.
 _MOST_DAYS = 120
 _NO_DATE = {"invalid": _("日期不存在。"), "required": _("请填写日期。")}
+
+
+class TimeInput(forms.TimeInput):
+    """A time of day by the browser's own widget."""
+
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
 
 
 class InstructorForm(forms.Form):
@@ -97,7 +107,7 @@ class InstructorChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not
 
 
 class TeachingForm(forms.Form):
-    """Half days of a subject for an instructor: the same parts on each day of a span."""
+    """Times of a subject for an instructor: the same on each day of a span."""
 
     subject = forms.ModelChoiceField(
         label=_("科目"), queryset=Subject.objects.none(), empty_label=_("请选择科目")
@@ -107,18 +117,31 @@ class TeachingForm(forms.Form):
     )
     starts_on = forms.DateField(label=_("第一天"), widget=DateInput, error_messages=_NO_DATE)
     ends_on = forms.DateField(label=_("最后一天"), widget=DateInput, error_messages=_NO_DATE)
-    parts = forms.MultipleChoiceField(
-        label=_("时段"),
-        widget=forms.CheckboxSelectMultiple,
-        choices=[(each.value, labels.DAY_PART[each]) for each in DayPart],
-        error_messages={"required": _("请至少选择一个时段。")},
+    periods = forms.TypedMultipleChoiceField(
+        label=_("节次"), widget=forms.CheckboxSelectMultiple, coerce=int, required=False
     )
-    hours = forms.DecimalField(
-        label=_("每个时段的学时"),
-        max_digits=4,
-        decimal_places=1,
-        initial=Decimal("4.0"),
-        error_messages={"required": _("请填写学时。"), "invalid": _("学时须为数字。")},
+    begins = forms.TimeField(
+        label=_("或自定开始时间"),
+        required=False,
+        widget=TimeInput,
+        error_messages={"invalid": _("时间须写成 08:30 的样子。")},
+    )
+    ends = forms.TimeField(
+        label=_("结束时间"),
+        required=False,
+        widget=TimeInput,
+        error_messages={"invalid": _("时间须写成 08:30 的样子。")},
+    )
+    hall = forms.ModelChoiceField(
+        label=_("教室"),
+        queryset=Hall.objects.order_by("name"),
+        required=False,
+        empty_label=_("未定"),
+    )
+    together = forms.BooleanField(
+        label=_("合班"),
+        required=False,
+        help_text=_("该教官同一时间已给别的班上课时，并入那堂课。"),
     )
 
     def __init__(self, *args: Any, syllabus_id: int, instructors: Any, **kwargs: Any) -> None:
@@ -128,23 +151,35 @@ class TeachingForm(forms.Form):
         assert isinstance(instructor, forms.ModelChoiceField)
         subject.queryset = Subject.objects.filter(syllabus=syllabus_id).order_by("sequence")
         instructor.queryset = instructors
+        listed = self.fields["periods"]
+        assert isinstance(listed, forms.TypedMultipleChoiceField)
+        listed.choices = [
+            (number, _("第 %(n)s 节（%(times)s）") % {"n": number, "times": times})
+            for number, times in enumerate(periods(), start=1)
+        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        own = [cleaned.get("begins"), cleaned.get("ends")]
+        if any(own) and not all(own):
+            self.add_error("ends", _("开始和结束时间须一起填写。"))
+        elif not any(own) and not cleaned.get("periods") and "periods" not in self.errors:
+            self.add_error("periods", _("请至少选择一节，或填写起止时间。"))
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
         if first and last and not 0 <= (last - first).days < _MOST_DAYS:
             self.add_error("ends_on", _("最后一天须在第一天之后，且不超过 120 天。"))
         return cleaned
 
     def slots(self) -> list[Slot]:
-        """The half days that the form means."""
+        """The times that the form means."""
         data = self.cleaned_data
         first: date = data["starts_on"]
         days = (data["ends_on"] - first).days + 1
+        times = [periods()[number - 1] for number in data["periods"]]
+        if data["begins"]:
+            times.append(Times(data["begins"], data["ends"]))
         return [
-            Slot(first + timedelta(days=shift), DayPart(part), data["hours"])
-            for shift in range(days)
-            for part in data["parts"]
+            Slot(first + timedelta(days=shift), each) for shift in range(days) for each in times
         ]
 
 
@@ -199,6 +234,12 @@ class EditionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not ge
         return str(_("%(name)s（第 %(number)s 版，%(day)s 起）")) % said
 
 
+def editions(on: date) -> "QuerySet[QuestionnaireEdition]":
+    """Return the editions in force on a day, by questionnaire, the newest first."""
+    rows = QuestionnaireEdition.objects.filter(valid_from__lte=on).select_related("questionnaire")
+    return rows.order_by("questionnaire__name", "-number")
+
+
 class OpeningForm(forms.Form):
     """An evaluation to be opened."""
 
@@ -218,8 +259,29 @@ class OpeningForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["edition"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = (
-            QuestionnaireEdition.objects.filter(valid_from__lte=on)
-            .select_related("questionnaire")
-            .order_by("questionnaire__name", "-number")
-        )
+        field.queryset = editions(on)
+
+
+class ArrangementForm(forms.Form):
+    """How a cohort's evaluation opens by itself."""
+
+    automatic = forms.BooleanField(label=_("授课结束后自动开放"), required=False)
+    usual_edition = EditionChoice(
+        label=_("问卷"),
+        queryset=QuestionnaireEdition.objects.none(),
+        required=False,
+        empty_label=_("通用问卷的现行版"),
+    )
+    usual_days = forms.IntegerField(
+        label=_("开放天数"),
+        required=False,
+        help_text=_("留空按学院的设置。"),
+        error_messages={"invalid": _("天数须为整数。")},
+    )
+    reminders = forms.BooleanField(label=_("截止前提醒尚未填写的人"), required=False)
+
+    def __init__(self, *args: Any, until: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["usual_edition"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = editions(until)

@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from academy.shared.tabular.writing import TEXT, Column, Sheet
-from courses.labels import teaching as labels
 from courses.models import Cohort, Instructor
 from courses.queries.evaluations import LineResult, Results
 from courses.queries.materials import Summary
@@ -50,7 +49,9 @@ def plan_sheet(cohort: Cohort, plan: Sequence[SubjectPlan]) -> Sheet:
         columns=[
             Column("subject", _("科目")),
             Column("day", _("日期")),
-            Column("part", _("时段")),
+            Column("begins", _("开始")),
+            Column("ends", _("结束")),
+            Column("hall", _("教室")),
             Column("instructor", _("教官")),
             Column("organisation", _("单位")),
             Column("hours", _("学时"), number_format="0.0"),
@@ -59,7 +60,9 @@ def plan_sheet(cohort: Cohort, plan: Sequence[SubjectPlan]) -> Sheet:
             {
                 "subject": each.subject.name,
                 "day": line.taught_on,
-                "part": str(labels.day_part(line.part)),
+                "begins": f"{line.begins:%H:%M}",
+                "ends": f"{line.ends:%H:%M}",
+                "hall": line.hall.name if line.hall is not None else "",
                 "instructor": line.instructor.name,
                 "organisation": line.instructor.organisation or _("本系统"),
                 "hours": line.hours,

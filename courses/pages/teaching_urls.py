@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.pages import evaluations, instructors, materials, reader, teaching
+from courses.pages import evaluations, instructors, materials, reader, teaching, timetables
 
 urlpatterns = [
     path("instructors/", instructors.instructor_list, name="instructors"),
@@ -21,6 +21,16 @@ urlpatterns = [
     path("teaching/", teaching.my_cohorts, name="taught_cohorts"),
     path("teaching/lines/<uuid:public_id>/withdraw/", teaching.withdraw, name="withdraw_teaching"),
     path("teaching/<uuid:public_id>/", teaching.plan, name="teaching"),
+    path(
+        "teaching/<uuid:public_id>/timetable/",
+        timetables.cohort_timetable,
+        name="cohort_timetable",
+    ),
+    path(
+        "instructors/<uuid:public_id>/timetable/",
+        timetables.instructor_timetable,
+        name="instructor_timetable",
+    ),
     path("teaching/<uuid:public_id>/assign/", teaching.assign, name="assign_teaching"),
     path("teaching/<uuid:public_id>/lead/", teaching.name_lead, name="name_lead"),
     path("teaching/<uuid:public_id>/plan.xlsx", teaching.export, name="export_teaching"),
@@ -30,6 +40,11 @@ urlpatterns = [
         "teaching/<uuid:public_id>/evaluation/open/",
         evaluations.open_evaluation,
         name="open_evaluation",
+    ),
+    path(
+        "teaching/<uuid:public_id>/evaluation/arrange/",
+        evaluations.arrange_evaluation,
+        name="arrange_evaluation",
     ),
     path("teaching/<uuid:public_id>/reading.xlsx", reader.export_reading, name="export_reading"),
     path(
@@ -55,5 +70,6 @@ urlpatterns = [
     path("materials/files/<uuid:public_id>/", reader.material_file, name="material_file"),
     path("questionnaires/", evaluations.questionnaires, name="questionnaires"),
     path("questionnaires/new/", evaluations.new_questionnaire, name="new_questionnaire"),
+    path("questionnaires/<uuid:public_id>/usual/", evaluations.make_usual, name="make_usual"),
     path("evaluations/<uuid:public_id>/", evaluations.evaluate, name="evaluate"),
 ]

@@ -5,17 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Q, QuerySet, Sum
 
-from courses.enums.teaching import DayPart
 from courses.models import Cohort, Instructor, Subject, Teaching
 
 _ZERO = Decimal("0.0")
-IN_ORDER = Case(
-    *(When(part=each.value, then=Value(place)) for place, each in enumerate(DayPart)),
-    output_field=IntegerField(),
-)
-"""Parts of a day in the order of the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +26,18 @@ class SubjectPlan:
 
     @property
     def covered(self) -> Decimal:
-        """Hours of the subject in which somebody teaches: two at once are counted once."""
-        longest: dict[tuple[date, str], Decimal] = {}
-        for each in self.lines:
-            key = (each.taught_on, each.part)
-            longest[key] = max(longest.get(key, _ZERO), each.hours)
-        return sum(longest.values(), _ZERO)
+        """Hours of the subject in which somebody teaches.
+
+        Of lines that overlap (two instructors at once) the longest counts.
+        """
+        total, longest, last = _ZERO, _ZERO, None
+        for each in sorted(self.lines, key=lambda line: line.slot):
+            if last is None or not each.slot.overlaps(last):
+                total, longest, last = total + longest, _ZERO, each.slot
+            longest = max(longest, each.hours)
+            if each.slot.times.ends > last.times.ends:
+                last = each.slot
+        return total + longest
 
     @property
     def missing(self) -> Decimal:
@@ -50,8 +50,8 @@ def plan_of(cohort: Cohort) -> list[SubjectPlan]:
     """Return every subject of the cohort's syllabus with its lines of teaching, in two queries."""
     rows = (
         Teaching.objects.filter(cohort=cohort, withdrawn_at__isnull=True)
-        .select_related("instructor")
-        .order_by("taught_on", IN_ORDER, "instructor__pinyin_key", "pk")
+        .select_related("instructor", "hall")
+        .order_by("taught_on", "begins", "instructor__pinyin_key", "pk")
     )
     lines: dict[int, list[Teaching]] = {}
     for row in rows:
@@ -71,12 +71,13 @@ class Taught:
 def hours_of_year(instructor_ids: Collection[int], year: int, *, on: date) -> dict[int, Taught]:
     """Return each instructor's hours of the year, counted from their lines, in one query.
 
-    A line counts as taught once its day is over: on the day after it, seen from `on`.
+    A line counts as taught once its day is over: on the day after it, seen from `on`. What was held
+    for several cohorts together counts once.
     """
     sums = (
         Teaching.objects.standing()
         .in_year(year)
-        .filter(instructor_id__in=instructor_ids)
+        .filter(instructor_id__in=instructor_ids, books_instructor=True)
         .values("instructor_id")
         .annotate(
             taught=Sum("hours", filter=Q(taught_on__lt=on)),
@@ -101,6 +102,6 @@ def ledger_of(instructor: Instructor, year: int) -> QuerySet[Teaching]:
         Teaching.objects.standing()
         .in_year(year)
         .filter(instructor=instructor)
-        .select_related("cohort", "subject")
-        .order_by("taught_on", IN_ORDER, "pk")
+        .select_related("cohort", "subject", "hall")
+        .order_by("taught_on", "begins", "pk")
     )

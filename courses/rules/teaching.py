@@ -1,28 +1,16 @@
-"""Whether an instructor may be given some half days of a cohort."""
+"""Whether an instructor may be given some times of a cohort, and the hall for them."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
 from courses.enums import CohortState
-from courses.enums.teaching import DayPart, TeachingWhy
+from courses.enums.teaching import TeachingWhy
 from courses.rules.calendar import Span
 from courses.rules.instructors import Days, can_teach, in_force
-
-MOST_HOURS = Decimal("6.0")
-"""Hours (学时) that one part of a day can hold; the schema has the same figure."""
+from courses.rules.periods import Slot, times_fit
 
 _OVER = frozenset({CohortState.CLOSED, CohortState.CANCELLED})
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One part of one day, and the hours taught in it."""
-
-    day: date
-    part: DayPart
-    hours: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +22,26 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """A hall as a slot finds it: its seats, its days, who else is in it, how many are to sit.
+
+    `taken` leaves out those with whom the slot is held together.
+    """
+
+    seats: int
+    needed: int
+    valid_from: date
+    valid_until: date | None = None
+    shut: Sequence[Span] = ()
+    taken: Collection[Slot] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What is asked: these slots of a cohort for one subject and one instructor.
 
-    `taken` are the parts of days on which the instructor teaches already.
+    `taken` are the times at which the instructor teaches something that is not held together with
+    what is asked. `rooms` has the hall of each slot that has one.
     """
 
     state: CohortState
@@ -46,7 +50,9 @@ class Request:
     slots: Sequence[Slot]
     qualified: Sequence[Period]
     days: Days
-    taken: Collection[tuple[date, DayPart]]
+    taken: Collection[Slot]
+    hour_minutes: int
+    rooms: Mapping[Slot, Room] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +63,6 @@ class No:
     slot: Slot | None = None
 
 
-def hours_fit(hours: Decimal) -> bool:
-    """More than none, no more than a part of a day holds, at most one decimal."""
-    return (
-        hours.is_finite()
-        and Decimal(0) < hours <= MOST_HOURS
-        and hours == hours.quantize(Decimal("0.1"))
-    )
-
-
 def refused(asked: Request) -> No | None:
     """Return the first reason against what is asked, None if it may be."""
     if asked.state in _OVER:
@@ -74,8 +71,10 @@ def refused(asked: Request) -> No | None:
         return No(TeachingWhy.NOT_IN_SYLLABUS)
     if not asked.slots:
         return No(TeachingWhy.NO_SLOTS)
-    for slot in asked.slots:
-        why = _against(asked, slot)
+    for place, slot in enumerate(asked.slots):
+        why = _against(asked, slot) or _against_earlier(slot, asked.slots[:place])
+        if why is None and slot in asked.rooms:
+            why = _against_room(asked.rooms[slot], slot)
         if why is not None:
             return No(why, slot)
     return None
@@ -83,8 +82,8 @@ def refused(asked: Request) -> No | None:
 
 def _against(asked: Request, slot: Slot) -> TeachingWhy | None:
     day = Span(slot.day, slot.day)
-    if not hours_fit(slot.hours):
-        return TeachingWhy.HOURS_OUT_OF_RANGE
+    if not times_fit(slot.times, hour_minutes=asked.hour_minutes):
+        return TeachingWhy.TIMES_INVALID
     if not asked.cohort.overlaps(day):
         return TeachingWhy.OUTSIDE_COHORT_DAYS
     if not any(
@@ -94,6 +93,21 @@ def _against(asked: Request, slot: Slot) -> TeachingWhy | None:
         return TeachingWhy.NOT_QUALIFIED
     if not can_teach(asked.days, day):
         return TeachingWhy.NOT_AVAILABLE
-    if (slot.day, slot.part) in asked.taken:
+    if any(slot.overlaps(each) for each in asked.taken):
         return TeachingWhy.DOUBLE_BOOKED
     return None
+
+
+def _against_earlier(slot: Slot, earlier: Sequence[Slot]) -> TeachingWhy | None:
+    return TeachingWhy.DOUBLE_BOOKED if any(slot.overlaps(each) for each in earlier) else None
+
+
+def _against_room(room: Room, slot: Slot) -> TeachingWhy | None:
+    day = Span(slot.day, slot.day)
+    if not in_force(day, valid_from=room.valid_from, valid_until=room.valid_until):
+        return TeachingWhy.HALL_NOT_IN_USE
+    if any(each.overlaps(day) for each in room.shut):
+        return TeachingWhy.HALL_NOT_IN_USE
+    if any(slot.overlaps(each) for each in room.taken):
+        return TeachingWhy.HALL_TAKEN
+    return TeachingWhy.HALL_TOO_SMALL if room.needed > room.seats else None

@@ -1,13 +1,13 @@
 """Builders of instructors and of what they teach."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from academy.people.models import Person
 from courses.enums.teaching import DayPart, QualificationLevel
-from courses.models import Cohort, Course, Instructor, Subject, Teaching
-from courses.operations import instructors, teaching
-from courses.rules.teaching import Slot
+from courses.models import Cohort, Course, Hall, Instructor, Subject, Teaching
+from courses.operations import instructors, residence, teaching
+from courses.rules.periods import Slot, Times
 from tests.cast import FOUNDED_ON, SYSTEM
 
 MONDAY = date(2026, 3, 9)
@@ -57,9 +57,24 @@ def qualified(
     return row
 
 
+BEGINS = {DayPart.MORNING: time(8, 30), DayPart.AFTERNOON: time(14), DayPart.EVENING: time(18)}
+
+
 def slot(day: date = MONDAY, part: DayPart = DayPart.MORNING, hours: str = "4.0") -> Slot:
-    """One half day."""
-    return Slot(day, part, Decimal(hours))
+    """So many hours of 45 minutes from the usual beginning of a part of a day on."""
+    begins = datetime.combine(day, BEGINS[part])
+    ends = begins + timedelta(seconds=int(Decimal(hours) * 45 * 60))
+    return Slot(day, Times(begins.time(), ends.time()))
+
+
+def at_times(begins: str, ends: str, day: date = MONDAY) -> Slot:
+    """Some time of a day, as `08:30`."""
+    return Slot(day, Times(time.fromisoformat(begins), time.fromisoformat(ends)))
+
+
+def hall(name: str = "第一教室", *, seats: int = 60, at: datetime) -> Hall:
+    """Put a hall on record."""
+    return residence.add_hall(actor=SYSTEM, name=name, seats=seats, valid_from=FOUNDED_ON, at=at)
 
 
 def subject(cohort: Cohort, sequence: int = 1) -> Subject:
@@ -68,7 +83,13 @@ def subject(cohort: Cohort, sequence: int = 1) -> Subject:
 
 
 def teach(
-    cohort: Cohort, who: Instructor, *slots: Slot, at: datetime, sequence: int = 1
+    cohort: Cohort,
+    who: Instructor,
+    *slots: Slot,
+    at: datetime,
+    sequence: int = 1,
+    room: Hall | None = None,
+    together: bool = False,
 ) -> list[Teaching]:
     """Let an instructor teach a subject of a cohort."""
     return teaching.assign(
@@ -77,5 +98,7 @@ def teach(
         subject=subject(cohort, sequence),
         instructor=who,
         slots=slots or [slot()],
+        hall=room,
+        together=together,
         at=at,
     )

@@ -1,7 +1,7 @@
 """One instructor wanted by two cohorts for one half day; one person who answers many times."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from functools import partial
 from threading import Barrier
 from typing import Any
@@ -19,7 +19,7 @@ from tests.cast import SYSTEM, gather
 from tests.make import courses as make
 from tests.make import evaluations as make_evaluations
 from tests.make import media
-from tests.make.teaching import MONDAY, instructor, subject, teach
+from tests.make.teaching import MONDAY, hall, instructor, outside, subject, teach
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 
@@ -55,10 +55,41 @@ def test_control_without_the_lock_only_the_schema_refuses(at: datetime, at_once:
         barrier.wait(timeout=30)
         return Teaching.objects.create(
             cohort=cohort, subject=subject(cohort), instructor=who, taught_on=MONDAY,
-            part="morning", hours=4, recorded_at=at,
+            begins=time(8, 30 + cohort.number), ends=time(10), hours=2, recorded_at=at,
         )  # fmt: skip
 
     results = at_once([partial(book, each) for each in cohorts])
+    assert sum(isinstance(each, IntegrityError) for each in results) == 1
+
+
+def test_a_hall_is_booked_once(at: datetime, at_once: Run) -> None:
+    cohorts, who = _wanted(at)
+    second = outside("罗文", at=at, of=cohorts[0].syllabus.course)
+    room = hall(seats=500, at=at)
+    pairs = [(cohorts[0], who), (cohorts[1], second)] * 4
+    results = at_once([partial(teach, one, each, at=at, room=room) for one, each in pairs])
+    assert _codes(results) == ["courses.hall_taken"] * 4 + ["list"] * 4
+    assert Teaching.objects.count() == 1
+
+
+def test_control_a_hall_without_the_lock_only_the_schema_refuses(
+    at: datetime, at_once: Run
+) -> None:
+    cohorts, who = _wanted(at)
+    second = outside("罗文", at=at, of=cohorts[0].syllabus.course)
+    room = hall(seats=500, at=at)
+    barrier = Barrier(2)
+
+    def book(cohort: Cohort, each: Instructor) -> Teaching:
+        assert not Teaching.objects.filter(hall=room, taught_on=MONDAY).exists()
+        barrier.wait(timeout=30)
+        return Teaching.objects.create(
+            cohort=cohort, subject=subject(cohort), instructor=each, taught_on=MONDAY,
+            hall=room, books_hall=True, begins=time(8, 30 + cohort.number), ends=time(10),
+            hours=2, recorded_at=at,
+        )  # fmt: skip
+
+    results = at_once([partial(book, cohorts[0], who), partial(book, cohorts[1], second)])
     assert sum(isinstance(each, IntegrityError) for each in results) == 1
 
 

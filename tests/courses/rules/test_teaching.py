@@ -1,19 +1,26 @@
-"""Whether an instructor may be given half days: each rule, each border."""
+"""Whether an instructor may be given some times, and the hall for them: each rule, each border."""
 
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal
+from datetime import date, time
 
 import pytest
 
 from courses.enums import CohortState
-from courses.enums.teaching import DayPart, TeachingWhy
+from courses.enums.teaching import TeachingWhy
 from courses.rules.calendar import Span
 from courses.rules.instructors import Days
-from courses.rules.teaching import MOST_HOURS, Period, Request, Slot, hours_fit, refused
+from courses.rules.periods import Slot, Times
+from courses.rules.teaching import Period, Request, Room, refused
 
 SPAN = Span(date(2026, 3, 9), date(2026, 3, 13))
-SLOT = Slot(date(2026, 3, 9), DayPart.MORNING, Decimal("4.0"))
+DAY = date(2026, 3, 9)
+
+
+def slot(begins: str, ends: str, day: date = DAY) -> Slot:
+    return Slot(day, Times(time.fromisoformat(begins), time.fromisoformat(ends)))
+
+
+SLOT = slot("10:00", "11:30")
 GOOD = Request(
     state=CohortState.PUBLISHED,
     cohort=SPAN,
@@ -21,7 +28,8 @@ GOOD = Request(
     slots=[SLOT],
     qualified=[Period(date(2020, 1, 1), None)],
     days=Days(date(2020, 1, 1)),
-    taken=frozenset(),
+    taken=(),
+    hour_minutes=45,
 )
 
 
@@ -62,15 +70,15 @@ def test_days_of_the_cohort(day: int, no: TeachingWhy | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("hours", "fits"),
-    [("-0.1", False), ("0", False), ("0.1", True), ("5.9", True), ("6.0", True), ("6.1", False),
-     ("3.25", False), ("3.50", True), ("NaN", False), ("Infinity", False)],
+    ("begins", "ends", "fits"),
+    [("10:00", "09:59", False), ("10:00", "10:00", False), ("10:00", "10:02", False),
+     ("10:00", "10:03", True), ("10:00", "14:30", True), ("10:00", "14:31", True),
+     ("10:00", "14:33", False)],
 )  # fmt: skip
-def test_hours_of_a_part_of_a_day(hours: str, fits: bool) -> None:
-    assert hours_fit(Decimal(hours)) is fits
-    asked = replace(GOOD, slots=[replace(SLOT, hours=Decimal(hours))])
-    assert why(asked) is (None if fits else TeachingWhy.HOURS_OUT_OF_RANGE)
-    assert Decimal("6.0") == MOST_HOURS
+def test_times_of_a_line(begins: str, ends: str, fits: bool) -> None:
+    """Of 45 minutes an hour: 0.1 hours at least after rounding, 6.0 at most."""
+    asked = replace(GOOD, slots=[slot(begins, ends)])
+    assert why(asked) is (None if fits else TeachingWhy.TIMES_INVALID)
 
 
 @pytest.mark.parametrize(
@@ -86,21 +94,56 @@ def test_qualified_on_the_day(
     assert why(replace(GOOD, qualified=[])) is TeachingWhy.NOT_QUALIFIED
 
 
-def test_away_and_double_booked() -> None:
+def test_away() -> None:
     away = Days(date(2020, 1, 1), away=[Span(SLOT.day, SLOT.day)])
     assert why(replace(GOOD, days=away)) is TeachingWhy.NOT_AVAILABLE
-    taken = replace(GOOD, taken={(SLOT.day, SLOT.part)})
-    assert why(taken) is TeachingWhy.DOUBLE_BOOKED
-    for other in (
-        (SLOT.day, DayPart.AFTERNOON),
-        (date(2026, 3, 8), SLOT.part),
-        (date(2026, 3, 10), SLOT.part),
-    ):
-        assert why(replace(GOOD, taken={other})) is None
+
+
+BORDERS = pytest.mark.parametrize(
+    ("begins", "ends", "free"),
+    [("08:30", "09:59", True), ("08:30", "10:00", True), ("08:30", "10:01", False),
+     ("11:29", "12:00", False), ("11:30", "12:00", True), ("11:31", "12:00", True),
+     ("10:00", "11:30", False), ("10:30", "11:00", False), ("09:00", "12:00", False)],
+)  # fmt: skip
+
+
+@BORDERS
+def test_double_booked(begins: str, ends: str, free: bool) -> None:
+    asked = replace(GOOD, taken=[slot(begins, ends)])
+    assert why(asked) is (None if free else TeachingWhy.DOUBLE_BOOKED)
+    assert why(replace(GOOD, taken=[slot(begins, ends, date(2026, 3, 10))])) is None
+    both = replace(GOOD, slots=[slot(begins, ends), SLOT])
+    assert why(both) is (None if free else TeachingWhy.DOUBLE_BOOKED)
+
+
+ROOM = Room(seats=40, needed=40, valid_from=date(2026, 1, 1))
+
+
+@BORDERS
+def test_a_hall_holds_one_thing_at_a_time(begins: str, ends: str, free: bool) -> None:
+    room = replace(ROOM, taken=[slot(begins, ends)])
+    asked = replace(GOOD, rooms={SLOT: room})
+    assert why(asked) is (None if free else TeachingWhy.HALL_TAKEN)
+
+
+@pytest.mark.parametrize(
+    ("room", "no"),
+    [(ROOM, None),
+     (replace(ROOM, needed=39), None),
+     (replace(ROOM, needed=41), TeachingWhy.HALL_TOO_SMALL),
+     (replace(ROOM, valid_from=date(2026, 3, 9)), None),
+     (replace(ROOM, valid_from=date(2026, 3, 10)), TeachingWhy.HALL_NOT_IN_USE),
+     (replace(ROOM, valid_until=date(2026, 3, 9)), TeachingWhy.HALL_NOT_IN_USE),
+     (replace(ROOM, valid_until=date(2026, 3, 10)), None),
+     (replace(ROOM, shut=[Span(date(2026, 3, 8), date(2026, 3, 9))]), TeachingWhy.HALL_NOT_IN_USE),
+     (replace(ROOM, shut=[Span(date(2026, 3, 10), date(2026, 3, 12))]), None)],
+)  # fmt: skip
+def test_halls(room: Room, no: TeachingWhy | None) -> None:
+    assert why(replace(GOOD, rooms={SLOT: room})) is no
 
 
 def test_the_slot_in_the_way_is_named() -> None:
-    late = replace(SLOT, part=DayPart.EVENING)
-    no = refused(replace(GOOD, slots=[SLOT, late], taken={(late.day, late.part)}))
+    late = slot("19:00", "20:30")
+    no = refused(replace(GOOD, slots=[SLOT, late], taken=[slot("20:29", "21:00")]))
     assert no is not None
     assert no.slot == late
