@@ -105,5 +105,7 @@ def test_an_instructor_sees_what_comes_next(cast: Cast, at: datetime) -> None:
     line = teaching.teach(cohort, who, at=at)[0]
     card = card_of(cast.instructor, "我的授课", at)
     subject, hours = line.subject.name, line.hours
-    assert str(card.line) == f"3月9日上午《{subject}》，{cohort.name}。今年待授 {hours} 学时"
+    assert (
+        str(card.line) == f"3月9日 {line.times}《{subject}》，{cohort.name}。今年待授 {hours} 学时"
+    )
     assert card.chip == ""

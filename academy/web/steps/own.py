@@ -128,23 +128,22 @@ def my_certificates(person: Person, at: datetime) -> list[Card]:
 
 def my_teaching(person: Person, at: datetime) -> list[Card]:
     """What an instructor teaches next, and how much stands ahead this year."""
-    from courses.labels.teaching import day_part
     from courses.models import Teaching
-    from courses.queries.teaching import IN_ORDER, hours_of_year
+    from courses.queries.teaching import hours_of_year
 
     url = route_url("courses:taught_cohorts")
     if url is None:
         return []
     today = clock.local_date(at)
     ahead = Teaching.objects.standing().filter(instructor__person=person, taught_on__gte=today)
-    line = ahead.select_related("subject", "cohort").order_by("taught_on", IN_ORDER, "pk").first()
+    line = ahead.select_related("subject", "cohort").order_by("taught_on", "begins", "pk").first()
     title, action = _("我的授课"), _("查看授课安排")
     if line is None:
         return [Card(title, _("眼下没有安排给您的授课"), "list", url, action)]
     hours = hours_of_year([line.instructor_id], today.year, on=today)[line.instructor_id]
-    said = _("%(day)s%(part)s《%(subject)s》，%(cohort)s。今年待授 %(hours)s 学时") % {
+    said = _("%(day)s %(times)s《%(subject)s》，%(cohort)s。今年待授 %(hours)s 学时") % {
         "day": day(line.taught_on),
-        "part": day_part(line.part),
+        "times": line.times,
         "subject": line.subject.name,
         "cohort": line.cohort.name,
         "hours": hours.ahead,
