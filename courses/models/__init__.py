@@ -69,6 +69,7 @@ from courses.models.plan_rules import (
     PlanningRules,
     UnitShare,
 )
+from courses.models.renewal import RenewalWindow
 from courses.models.requirement import (
     Recognition,
     Requirement,
@@ -124,6 +125,7 @@ __all__ = [
     "Quota",
     "Reading",
     "Recognition",
+    "RenewalWindow",
     "Requirement",
     "RequirementEdition",
     "RuleOverride",

@@ -17,6 +17,7 @@ from courses.pages import (
     plan_actions,
     plan_lines,
     plans,
+    renewals,
     requirements,
     teaching_urls,
 )
@@ -66,6 +67,7 @@ urlpatterns = [
     path("conditions/rules/", conditions.adopt_rules, name="adopt_rules"),
     *teaching_urls.urlpatterns,
     # -- enrolment
+    path("renewal-windows/", renewals.renewal_windows, name="renewal_windows"),
     path("to-endorse/", nominations.to_endorse, name="to_endorse"),
     path("to-approve/", nominations.to_approve, name="to_approve"),
     path("<uuid:public_id>/nominate/", nominations.nominate, name="nominate"),
