@@ -15,6 +15,7 @@ from courses.api import (
     plan_edits,
     plans,
     prerequisites,
+    renewals,
     requirements,
     teaching,
 )
@@ -27,6 +28,7 @@ router.add_router("", blocks.router)
 router.add_router("", plans.router)
 router.add_router("", plan_edits.router)
 router.add_router("", prerequisites.router)
+router.add_router("", renewals.router)
 # teaching
 router.add_router("", teaching.router)
 router.add_router("", materials.router)

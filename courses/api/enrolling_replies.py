@@ -18,10 +18,10 @@ from courses.api.enrolling_schemas import (
     WaitingOut,
 )
 from courses.enums import EnrolmentState, FillRule, OverQuota
-from courses.models import Allocation, CohortNotice, Enrolment
+from courses.models import Allocation, AllocationLine, CohortNotice, Enrolment
 from courses.queries.board import QuotaLine
 from courses.queries.seating import Plan
-from courses.rules.fair_fill import Fill
+from courses.rules import fair_fill
 
 
 def notice(row: CohortNotice) -> NoticeOut:
@@ -112,20 +112,11 @@ def unit_places(lines: Sequence[QuotaLine]) -> UnitsPlacesOut:
     )
 
 
-def tried(rule: FillRule, filled: Fill) -> FillOut:
+def tried(rule: FillRule, filled: fair_fill.Fill) -> FillOut:
     """A fill that was only tried."""
     codes = _codes(share.claim.unit_id for share in filled.shares)
     shares = [
-        ShareOut(
-            unit=codes[share.claim.unit_id],
-            quota=share.claim.quota,
-            used=share.claim.used,
-            demand=len(share.claim.asks),
-            released=share.released,
-            given=share.given,
-            turns=list(share.turns),
-        )
-        for share in filled.shares
+        _share(codes[share.claim.unit_id], fair_fill.line_of(share)) for share in filled.shares
     ]
     return FillOut(rule=rule, seats=filled.seats, given=filled.given, made_at=None, shares=shares)
 
@@ -133,22 +124,17 @@ def tried(rule: FillRule, filled: Fill) -> FillOut:
 def allocation(row: Allocation) -> FillOut:
     """A fill on record, its lines and their units prefetched."""
     lines = row.lines.all()
-    shares = [
-        ShareOut(
-            unit=line.unit.code,
-            quota=line.quota,
-            used=line.used,
-            demand=line.demand,
-            released=line.released,
-            given=line.given,
-            turns=line.turns,
-        )
-        for line in lines
-    ]
+    shares = [_share(line.unit.code, line) for line in lines]
     given = sum(line.given for line in lines)
     return FillOut(
         rule=FillRule(row.rule), seats=row.seats, given=given, made_at=row.made_at, shares=shares
     )
+
+
+def _share(unit: str, line: fair_fill.Line | AllocationLine) -> ShareOut:
+    """One line of a fill, tried or on record: both have the same names."""
+    figures = {name: getattr(line, name) for name in ShareOut.model_fields if name != "unit"}
+    return ShareOut(unit=unit, **figures)
 
 
 def missing(rows: Sequence[Enrolment]) -> MissingOut:

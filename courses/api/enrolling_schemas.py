@@ -164,7 +164,10 @@ class FillIn(Strict):
 
 
 class ShareOut(Schema):
-    """A unit in a fill: `turns` are its seats' places in the order of giving."""
+    """A unit in a fill: `turns` are its seats' places in the order of giving.
+
+    One that may not get seats can still give some up.
+    """
 
     unit: str
     quota: int
@@ -173,6 +176,7 @@ class ShareOut(Schema):
     released: int
     given: int
     turns: list[int]
+    may_get: bool
 
 
 class FillOut(Schema):

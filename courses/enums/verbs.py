@@ -9,6 +9,7 @@ class Verb(StrEnum):
     TRACK_CREATED = "courses.track_created"
     COURSE_CREATED = "courses.course_created"
     PREREQUISITES_SET = "courses.prerequisites_set"
+    RENEWAL_WINDOW_SET = "courses.renewal_window_set"
     SYLLABUS_PUBLISHED = "courses.syllabus_published"
     COHORT_DRAFTED = "courses.cohort_drafted"
     COHORT_PUBLISHED = "courses.cohort_published"

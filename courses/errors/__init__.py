@@ -27,6 +27,7 @@ from courses.errors.cohorts import (
 )
 from courses.errors.enrolling import (
     DeadlinesInvalid,
+    FillChanged,
     ListEmpty,
     ListTooLong,
     NominationsClosed,
@@ -109,6 +110,7 @@ __all__ = [
     "EnrolmentTransferred",
     "EnrolmentUnknown",
     "EnrolmentWithdrawn",
+    "FillChanged",
     "HoursNotOwed",
     "ListEmpty",
     "ListTooLong",

@@ -71,6 +71,14 @@ class NominationsStillOpen(Refusal):
     next_step = _("请在截止之后再调剂。")
 
 
+class FillChanged(Refusal):
+    """Filling by a dry run that is no longer what would be done."""
+
+    code = "courses.fill_changed"
+    message = _("试算之后名额或候补有变化，没有调剂。")
+    next_step = _("请核对新的试算结果，再确认一次。")
+
+
 class NothingToFill(Refusal):
     """No seat to give, or nobody who waits for one."""
 

@@ -51,7 +51,7 @@ class AlreadyCertified(Refusal):
 
     code = "courses.already_certified"
     message = _("%(person)s 已有本课程的有效结业记录，有效期至 %(until)s。")
-    next_step = _("请在到期前的续训期内再报名；确需提前参加的，由学院说明理由后安排。")
+    next_step = _("%(again)s确需参加的，由学院说明理由后安排。")
 
 
 class SameCourseElsewhere(Refusal):

@@ -70,6 +70,7 @@ from courses.models.plan_rules import (
     PlanningRules,
     UnitShare,
 )
+from courses.models.renewal import RenewalWindow
 from courses.models.requirement import (
     Recognition,
     Requirement,
@@ -126,6 +127,7 @@ __all__ = [
     "Quota",
     "Reading",
     "Recognition",
+    "RenewalWindow",
     "Requirement",
     "RequirementEdition",
     "RuleOverride",

@@ -41,7 +41,8 @@ class Allocation(models.Model):
 class AllocationLine(models.Model):
     """One unit in an allocation: what it had, used, asked for, gave up and got. Append-only.
 
-    `turns` are the places of its seats in the order of giving, the first seat given being 1.
+    `turns` are the places of its seats in the order of giving, the first seat given being 1. A unit
+    that may not get seats this time can still give some up.
     """
 
     allocation = models.ForeignKey(Allocation, on_delete=models.PROTECT, related_name="lines")
@@ -53,6 +54,7 @@ class AllocationLine(models.Model):
     released = models.PositiveIntegerField()
     given = models.PositiveIntegerField()
     turns: "models.JSONField[list[int], list[int]]" = models.JSONField(default=list)
+    may_get = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["allocation", "position"]

@@ -1,6 +1,7 @@
 """Giving seats that no unit used to units whose people wait, with the rule on record."""
 
 from collections.abc import Collection
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from academy.audit.record import Actor, record
 from academy.shared import clock
 from courses import topics
 from courses.enums import FillRule, Verb
-from courses.errors import NominationsStillOpen, NothingToFill, NoticeMissing
+from courses.errors import FillChanged, NominationsStillOpen, NothingToFill, NoticeMissing
 from courses.models import Allocation, AllocationLine, Cohort, Quota
 from courses.operations import locks, telling, waiting
 from courses.queries import demand
@@ -26,14 +27,18 @@ def carry_out(
     rule: FillRule,
     at: datetime,
     among: Collection[int] | None = None,
+    shown: str = "",
 ) -> Allocation:
     """Fill unused quota by `rule`, write it down for good, and let the waiting list move up.
 
     Only after the notice's deadline for nominations. Quotas move from who has spare places to
-    who asks; their sum stays within the capacity. `among` limits which units may get seats.
+    who asks; their sum stays within the capacity. `among` limits which units may get seats. With
+    the `fair_fill.mark` of a dry run that was `shown`, nothing else than that is done.
     """
     row = locks.cohort_row(cohort.pk)
     filled = dry_run(row, rule, at=at, among=among)
+    if shown and shown != fair_fill.mark(rule, filled):
+        raise FillChanged
     asked = sum(len(share.claim.asks) for share in filled.shares)
     if not filled.given:
         raise NothingToFill(seats=filled.seats, asked=asked)
@@ -45,7 +50,12 @@ def carry_out(
         update_fields=["seats"],
     )
     allocation = _write_down(actor, row, rule, filled, at=at)
-    facts = {"rule": rule, "seats": filled.seats, "given": filled.given}
+    facts = {
+        "rule": rule,
+        "seats": filled.seats,
+        "given": filled.given,
+        "limited": among is not None,
+    }
     record(actor, Verb.QUOTAS_FILLED, row, at=at, facts=facts)
     telling.units_by_id(
         topics.QUOTAS_FILLED, row, {each.claim.unit_id for each in changed}, at=at, facts={}
@@ -88,12 +98,7 @@ def _write_down(
             allocation=allocation,
             unit_id=share.claim.unit_id,
             position=position,
-            quota=share.claim.quota,
-            used=share.claim.used,
-            demand=len(share.claim.asks),
-            released=share.released,
-            given=share.given,
-            turns=list(share.turns),
+            **asdict(fair_fill.line_of(share)),
         )
         for position, share in enumerate(filled.shares, 1)
     )

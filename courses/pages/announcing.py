@@ -5,22 +5,20 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from academy.people.access import PersonRequest, actor, page_door
 from academy.people.enums import Role
-from academy.people.queries import units
 from academy.shared import clock
 from academy.shared.errors import NotFound, Refusal
 from courses import access
-from courses.enums import FillRule
 from courses.labels import enrolling as labels
-from courses.models import Allocation, Cohort, CohortNotice
-from courses.operations import cohort_notices, fair_fill
-from courses.pages.forms_enrolling import DeadlineForm, FillForm, NoticeForm
+from courses.models import Cohort, CohortNotice
+from courses.operations import cohort_notices
+from courses.pages.forms_enrolling import DeadlineForm, NoticeForm
 from courses.queries import board
 from courses.sheets import cohort_notice
 
@@ -126,58 +124,3 @@ def _readable(request: PersonRequest, cohort: Cohort) -> CohortNotice:
     if written is None or (written.issued_at is None and not admin):
         raise NotFound
     return written
-
-
-@require_http_methods(["GET", "POST"])
-@page_door(Role.ACADEMY_ADMIN)
-def fill(request: PersonRequest, public_id: UUID) -> HttpResponse:
-    """Show who would give up and get how many seats by a rule, then do it."""
-    cohort = _cohort(request, public_id)
-    form = FillForm(request.POST or None)
-    refusal: Refusal | None = None
-    context: dict[str, Any] = {}
-    if request.method == "POST" and form.is_valid():
-        rule, at = FillRule(form.cleaned_data["rule"]), clock.now()
-        try:
-            if "confirm" in request.POST:
-                made = fair_fill.carry_out(
-                    actor=actor(request.person), cohort=cohort, rule=rule, at=at
-                )
-                messages.success(request, _("名额已调剂，候补人员已按次序递补。"))
-                return redirect("courses:allocation", made.public_id)
-            names = units.unit_names(clock.local_date(at))
-            filled = fair_fill.dry_run(cohort, rule, at=at)
-            context = {
-                "filled": filled,
-                "shares": [(names.get(each.claim.unit_id, ""), each) for each in filled.shares],
-                "rule_text": labels.FILL_RULE_TEXT[rule],
-            }
-        except Refusal as no:
-            refusal = no
-    context |= {
-        "cohort": cohort,
-        "form": form,
-        "allocations": cohort.allocations.order_by("-made_at"),
-        "refusal": refusal,
-    }
-    return render(request, "courses/fill.html", context, status=refusal.status if refusal else 200)
-
-
-@require_GET
-@page_door(*access.READERS)
-def allocation(request: PersonRequest, public_id: UUID) -> HttpResponse:
-    """What one fair fill did, for whoever wants to check it: every unit, before and after."""
-    rows = Allocation.objects.select_related("cohort").filter(
-        cohort__in=access.cohorts_for(request.person, on=clock.today())
-    )
-    row = get_object_or_404(rows, public_id=public_id)
-    names = units.unit_names(clock.local_date(row.made_at))
-    lines = list(row.lines.select_related("unit").order_by("position"))
-    context = {
-        "row": row,
-        "rule": labels.FILL_RULE[FillRule(row.rule)],
-        "rule_text": labels.FILL_RULE_TEXT[FillRule(row.rule)],
-        "lines": [(names.get(line.unit_id, line.unit.code), line) for line in lines],
-        "given": sum(line.given for line in lines),
-    }
-    return render(request, "courses/allocation.html", context)

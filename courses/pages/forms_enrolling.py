@@ -1,5 +1,6 @@
 """Forms of enrolment. They read what was typed; the operations judge it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -172,3 +173,32 @@ class FillForm(forms.Form):
         label=_("规则"),
         choices=[(each.value, labels.FILL_RULE[each]) for each in FillRule],
     )
+    among = forms.MultipleChoiceField(
+        label=_("可以得到名额的单位"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("不勾选的单位这次不得名额，用不完的仍可让出；勾选情况写入调剂记录。"),
+        error_messages={
+            "required": _("请至少勾选一个单位。"),
+            "invalid_choice": _("有的单位已经没有人候补，请重新勾选。"),
+        },
+    )
+
+    def __init__(self, data: Any = None, *, asking: Sequence[tuple[str, str]]) -> None:
+        """`asking` are code and words of the units whose people wait; all are ticked at first."""
+        codes = [code for code, _words in asking]
+        super().__init__(data, initial={"among": codes})
+        if not asking:
+            del self.fields["among"]
+            return
+        field = self.fields["among"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = list(asking)
+
+    def chosen(self) -> list[str] | None:
+        """Return the codes of the ticked units, None where that is all of them."""
+        if "among" not in self.fields:
+            return None
+        field = self.fields["among"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        chosen: list[str] = self.cleaned_data["among"]
+        return chosen if len(chosen) < len(list(field.choices)) else None

@@ -35,7 +35,8 @@ def claims(cohort: Cohort, *, on: date, among: Collection[int] | None = None) ->
             order=position,
             quota=quotas.get(unit_id, 0),
             used=used.get(unit_id, 0),
-            asks=tuple(asks[unit_id]) if among is None or unit_id in among else (),
+            asks=tuple(asks[unit_id]),
+            may_get=among is None or unit_id in among,
         )
         for position, unit_id in enumerate(found)
     ]

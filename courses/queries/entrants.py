@@ -9,11 +9,11 @@ from academy.people.models import Assignment, Person, Succession, UnitEdition
 from academy.people.queries import units
 from courses.enums import OverQuota, SeatWhy
 from courses.models import Block, Cohort, CohortNotice, Completion, Enrolment, RuleOverride
-from courses.queries import counting
+from courses.queries import counting, renewals
 from courses.queries.owing import owes
 from courses.queries.validity import certified
 from courses.rules.capacity import SeatCount
-from courses.rules.eligibility import RENEWAL, Entrant
+from courses.rules.eligibility import Entrant, must_hold_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Facts:
     same_course: Mapping[int, Cohort]
     blocks: Mapping[int, Block]
     certified: Mapping[int, Completion]
+    renewal_days: int
     owing: Collection[int] | None
     overridden: Mapping[int, Collection[SeatWhy]]
     seats: SeatCount
@@ -72,6 +73,8 @@ def facts_of(cohort: Cohort, persons: Sequence[Person], *, on: date) -> Facts:
     gone = {row.unit_id for row in assignments.values()} - {node.id for node in tree}
     clashes, same_course = _elsewhere(cohort, ids)
     notice = issued_notice(cohort)
+    course_id = cohort.syllabus.course_id
+    days = renewals.days_on(course_id, on)
     owing_only = notice is not None and notice.owing_only
     return Facts(
         notice=notice,
@@ -80,7 +83,8 @@ def facts_of(cohort: Cohort, persons: Sequence[Person], *, on: date) -> Facts:
         clashes=clashes,
         same_course=same_course,
         blocks=_blocks(cohort, ids),
-        certified=certified(ids, cohort.syllabus.course_id, cohort.ends_on + RENEWAL),
+        certified=certified(ids, course_id, must_hold_on(cohort.ends_on, days)),
+        renewal_days=days,
         owing=owes(ids, on).keys() if owing_only else None,
         overridden=_overridden(cohort, ids),
         seats=counting.seat_count(cohort, {node.id: node.parent_id for node in tree}),

@@ -18,7 +18,7 @@ from courses.enums import EnrolmentState, EnrolmentVerb, SeatWhy
 from courses.enums.planning import BlockKind
 from courses.errors import ENROLMENT_REFUSAL, SEAT_REFUSAL
 from courses.labels.enrolling import BLOCK_SHOWN
-from courses.models import Cohort, Enrolment
+from courses.models import Cohort, Completion, Enrolment
 from courses.queries.entrants import Facts, facts_of
 from courses.rules import eligibility, transitions
 
@@ -139,6 +139,17 @@ def _place(
     made.places.append(Place(person, assignment, enrolment, ruled.waived, beyond))
 
 
+def _held(held: Completion, days: int) -> dict[str, Any]:
+    """Return until when a pass holds, and when the person may come again."""
+    until = held.valid_until_on
+    if until is None:
+        return {"until": _("长期"), "days": days, "again": _("结业长期有效，无需续训；")}
+    first = eligibility.renewable_from(until, days)
+    facts = {"days": days, "first": f"{first:%Y-%m-%d}"}
+    again = _("到期前 %(days)s 天起可以续训，即 %(first)s 及以后结束的期次可以报名；") % facts
+    return {"until": until, "days": days, "again": again}
+
+
 def refusal_of(why: SeatWhy, person: Person, facts: Facts) -> Refusal:
     """Return the refusal for a rule, filled with what the unit may know."""
     said: dict[str, Any] = {"person": person.name}
@@ -148,7 +159,7 @@ def refusal_of(why: SeatWhy, person: Person, facts: Facts) -> Refusal:
     elif why is SeatWhy.SAME_COURSE:
         said["other"] = facts.same_course[person.pk].name
     elif why is SeatWhy.CERTIFIED:
-        said["until"] = facts.certified[person.pk].valid_until_on or _("长期")
+        said |= _held(facts.certified[person.pk], facts.renewal_days)
     elif why is SeatWhy.BLOCKED:
         block = facts.blocks[person.pk]
         said["kind"] = str(BLOCK_SHOWN[BlockKind(block.kind)])

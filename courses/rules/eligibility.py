@@ -2,12 +2,34 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from courses.enums import OVERRIDABLE, SeatWhy
 
-# Who holds the course for less than so many days after a cohort's end may renew it there.
-RENEWAL = timedelta(days=90)
+# Who holds the course for no more than so many days after a cohort's end may renew it there,
+# where the course says nothing else; and the most it may say (three years).
+USUAL_RENEWAL_DAYS = 90
+MOST_RENEWAL_DAYS = 1095
+
+
+def renewal_days_allowed(days: int) -> bool:
+    """Whether a renewal window may be so long; 0 days lets nobody renew before the end."""
+    return 0 <= days <= MOST_RENEWAL_DAYS
+
+
+def must_hold_on(ends_on: date, renewal_days: int) -> date:
+    """The day on which a pass must still hold to stand in the way of a cohort that ends then."""
+    return _moved(ends_on, renewal_days)
+
+
+def renewable_from(valid_until_on: date, renewal_days: int) -> date:
+    """The first day on which a cohort may end so that a pass until then can be renewed there."""
+    return _moved(valid_until_on, -renewal_days)
+
+
+def _moved(day: date, by: int) -> date:
+    """A day so many days on, within the calendar."""
+    return date.fromordinal(max(1, min(day.toordinal() + by, date.max.toordinal())))
 
 
 @dataclass(frozen=True, slots=True)

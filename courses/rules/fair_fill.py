@@ -8,15 +8,17 @@ the most unused, among equals the first in official order.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
+from academy.shared.text import digest
 from courses.enums import FillRule
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A unit before the fill. `order` is its official place; `asks` are the places on the
-    waiting list of its people, in order, who have no place of its quota.
+    waiting list of its people, in order, who have no place of its quota. One that may not get
+    seats this time keeps what its own people ask for, and gives up the rest.
     """
 
     unit_id: int
@@ -24,6 +26,7 @@ class Claim:
     quota: int
     used: int
     asks: tuple[int, ...] = ()
+    may_get: bool = True
 
     @property
     def unused(self) -> int:
@@ -37,8 +40,8 @@ class Claim:
 
     @property
     def beyond(self) -> tuple[int, ...]:
-        """The asks that its own quota cannot serve."""
-        return self.asks[self.unused :]
+        """The asks that its own quota cannot serve and others' seats may."""
+        return self.asks[self.unused :] if self.may_get else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,33 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One unit's line in the record of a fill: what it had, used, asked for, gave up and got."""
+
+    quota: int
+    used: int
+    demand: int
+    released: int
+    given: int
+    turns: list[int]
+    may_get: bool
+
+
+def line_of(share: Share) -> Line:
+    """Return the line that is shown of a share and kept for good."""
+    claim = share.claim
+    return Line(
+        quota=claim.quota,
+        used=claim.used,
+        demand=len(claim.asks),
+        released=share.released,
+        given=share.given,
+        turns=list(share.turns),
+        may_get=claim.may_get,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Fill:
     """The whole fill, units in official order; `seats` is how many there were to give."""
 
@@ -71,6 +101,12 @@ class Fill:
     def given(self) -> int:
         """How many seats were given."""
         return sum(each.given for each in self.shares)
+
+
+def mark(rule: FillRule, filled: Fill) -> str:
+    """Return a short text that differs when anything in the fill does."""
+    lines = [[share.claim.unit_id, *asdict(line_of(share)).values()] for share in filled.shares]
+    return digest([rule.value, filled.seats, lines])[:16]
 
 
 def fill(rule: FillRule, claims: Sequence[Claim], *, unallotted: int) -> Fill:

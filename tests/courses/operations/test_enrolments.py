@@ -242,7 +242,7 @@ def test_the_database_says_no_too(at: datetime, cast: Cast, broken: dict[str, ob
         Enrolment.objects.filter(cohort=cohort).update(**broken)
 
 
-ENROL_QUERIES = 23
+ENROL_QUERIES = 24
 CHECK_IN_QUERIES = 8
 
 

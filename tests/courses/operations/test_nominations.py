@@ -276,7 +276,7 @@ def test_over_quota_as_the_notice_says(at: datetime, cast: Cast) -> None:
         assert beyond == ([False] if over is OverQuota.REFUSE else [False, True])
 
 
-DECIDE_QUERIES = {"endorse": 18, "approve": 31, "return": 19}
+DECIDE_QUERIES = {"endorse": 18, "approve": 32, "return": 19}
 
 
 @pytest.mark.parametrize("count", [3, 30])

@@ -190,6 +190,9 @@ def test_transfer_page(at: datetime, cast: Cast, client_of: ClientOf) -> None:
     assert "转到" in text_of(client, url("enrolment", make.enrolment_of(first, cast.wang)))
 
 
+WISH = {"rule": "largest_demand", "among": ["T001"]}
+
+
 def test_fill_is_tried_done_and_readable_by_the_units(
     at: datetime,
     cast: Cast,
@@ -199,14 +202,14 @@ def test_fill_is_tried_done_and_readable_by_the_units(
 ) -> None:
     enrolling.approved(cast, live, people.people(4, unit=cast.east, at=at), at=at)
     client = client_of(cast.admin)
-    early = client.post(url("fill", live), {"rule": "largest_demand"})
+    early = client.post(url("fill", live), WISH)
     assert (early.status_code, "不能调剂" in early.content.decode()) == (409, True)
     late = at + enrolling.NOMINATIONS_OPEN
     monkeypatch.setattr("django.utils.timezone.now", lambda: late)
     client = client_of(cast.admin)
-    tried = client.post(url("fill", live), {"rule": "largest_demand"})
+    tried = client.post(url("fill", live), WISH)
     assert ("调剂 2 个名额" in tried.content.decode(), Allocation.objects.count()) == (True, 0)
-    done = client.post(url("fill", live), {"rule": "largest_demand", "confirm": "1"})
+    done = client.post(url("fill", live), {**WISH, "confirm": "1"})
     made = Allocation.objects.get()
     assert done.headers["Location"] == url("allocation", made)
     text = text_of(client_of(cast.officer), url("allocation", made))

@@ -5,7 +5,15 @@ from datetime import date
 import pytest
 
 from courses.enums import OVERRIDABLE, SeatWhy
-from courses.rules.eligibility import Entrant, Ruling, reasons, ruling, why_not
+from courses.rules.eligibility import (
+    Entrant,
+    Ruling,
+    must_hold_on,
+    reasons,
+    renewable_from,
+    ruling,
+    why_not,
+)
 
 START = date(2026, 3, 9)
 TODAY = date(2026, 2, 20)
@@ -104,3 +112,20 @@ def test_rules_that_an_admin_may_set_aside(why: SeatWhy) -> None:
         SeatWhy.OVER_QUOTA,
     }
     assert (why in OVERRIDABLE) is (why not in firm)
+
+
+@pytest.mark.parametrize(
+    ("day", "days", "held_on", "first"),
+    [
+        (date(2026, 6, 4), 90, date(2026, 9, 2), date(2026, 3, 6)),
+        (date(2026, 6, 4), 0, date(2026, 6, 4), date(2026, 6, 4)),
+        (date(9999, 12, 30), 1, date(9999, 12, 31), date(9999, 12, 29)),
+        (date(9999, 12, 30), 2, date(9999, 12, 31), date(9999, 12, 28)),
+        (date(1, 1, 2), 2, date(1, 1, 4), date(1, 1, 1)),
+    ],
+)
+def test_renewal_windows_stay_within_the_calendar(
+    day: date, days: int, held_on: date, first: date
+) -> None:
+    assert must_hold_on(day, days) == held_on
+    assert renewable_from(day, days) == first
