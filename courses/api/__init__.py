@@ -17,6 +17,7 @@ from courses.api import (
     prerequisites,
     requirements,
     teaching,
+    timetables,
 )
 
 router = Router(tags=["courses"])
@@ -29,6 +30,7 @@ router.add_router("", plan_edits.router)
 router.add_router("", prerequisites.router)
 # teaching
 router.add_router("", teaching.router)
+router.add_router("", timetables.router)
 router.add_router("", materials.router)
 router.add_router("", evaluations.router)
 router.add_router("", nominations.router)

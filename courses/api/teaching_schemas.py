@@ -155,6 +155,27 @@ class TeachingOut(Schema):
     books_instructor: bool
 
 
+class TimetabledOut(Schema):
+    """Something that is taught in a week, with every cohort that is taught together."""
+
+    day: date
+    begins: time
+    ends: time
+    subject: str
+    instructor: str
+    hall: str
+    cohorts: list[str]
+
+
+class TimetableOut(Schema):
+    """A week of teaching from its Monday on, and the nearest weeks in which there is any."""
+
+    monday: date
+    before: date | None
+    after: date | None
+    lines: list[TimetabledOut]
+
+
 class SubjectPlanOut(Schema):
     """A subject of a cohort: hours of the syllabus, hours covered, and its lines."""
 
@@ -281,6 +302,7 @@ class QuestionnaireOut(Schema):
     number: int
     valid_from: date
     prompts: int
+    usual: bool
 
 
 class QuestionnairesOut(Schema):
@@ -294,6 +316,25 @@ class OpeningIn(Strict):
 
     edition: UUID
     days: int | None = None
+
+
+class ArrangementIn(Strict):
+    """How a cohort's evaluation opens: null for what the academy's settings say."""
+
+    automatic: bool
+    edition: UUID | None = None
+    days: int | None = None
+    reminders: bool = True
+
+
+class ArrangementOut(Schema):
+    """How a cohort's evaluation opens as things stand; `own` where the cohort has its settings."""
+
+    automatic: bool
+    edition: UUID | None
+    days: int
+    reminders: bool
+    own: bool
 
 
 class EvaluationLineOut(Schema):
