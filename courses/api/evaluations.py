@@ -12,7 +12,7 @@ from academy.shared import clock
 from academy.shared.errors import NotFound
 from academy.shared.problems import read_reply
 from courses import access
-from courses.api.teaching_schemas import (
+from courses.api.evaluation_schemas import (
     AnswerIn,
     ArrangementIn,
     ArrangementOut,
