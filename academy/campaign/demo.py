@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.conf import settings
 
 from academy.audit.record import Actor
-from academy.campaign import demo_enrolling
+from academy.campaign import demo_enrolling, demo_teaching
 from academy.people.enums import Role, StaffKind
 from academy.people.models import Person, Unit
 from academy.people.operations import grants, passwords
@@ -75,10 +75,17 @@ def prepare(at: datetime) -> list[Login]:
         grants.grant(actor=ACTOR, person=person, role=role, unit=unit, valid_from=today, at=at)
         logins.append(_login(role, person, at))
     _open_exam(trainee, at)
+    demo_teaching.list_instructors(holders[Role.INSTRUCTOR], at)
     demo_enrolling.prepare(
         trainee=trainee,
         officer=holders[Role.UNIT_TRAINING_OFFICER],
         leader=holders[Role.UNIT_LEADER],
+        teacher=holders[Role.INSTRUCTOR],
+        at=at,
+    )
+    demo_teaching.prepare(
+        trainee=trainee,
+        others={person.pk for person in holders.values()},
         teacher=holders[Role.INSTRUCTOR],
         at=at,
     )

@@ -18,6 +18,7 @@ from courses.api import (
     renewals,
     requirements,
     teaching,
+    timetables,
 )
 
 router = Router(tags=["courses"])
@@ -31,6 +32,7 @@ router.add_router("", prerequisites.router)
 router.add_router("", renewals.router)
 # teaching
 router.add_router("", teaching.router)
+router.add_router("", timetables.router)
 router.add_router("", materials.router)
 router.add_router("", evaluations.router)
 router.add_router("", nominations.router)

@@ -12,8 +12,10 @@ from academy.shared import clock
 from academy.shared.errors import NotFound
 from academy.shared.problems import read_reply
 from courses import access
-from courses.api.teaching_schemas import (
+from courses.api.evaluation_schemas import (
     AnswerIn,
+    ArrangementIn,
+    ArrangementOut,
     AskedOut,
     EvaluationLineOut,
     LineResultOut,
@@ -27,7 +29,8 @@ from courses.api.teaching_schemas import (
 )
 from courses.enums.evaluation import PromptKind
 from courses.models import Cohort, Evaluation, EvaluationLine, QuestionnaireEdition, Turnout
-from courses.operations import evaluations
+from courses.operations import evaluation_rounds, evaluations
+from courses.queries import evaluation_rounds as rounds
 from courses.queries import evaluations as queries
 from courses.queries.evaluations import LineResult
 from courses.rules.evaluation import Answer, PromptLine
@@ -58,6 +61,7 @@ def _edition(row: QuestionnaireEdition) -> QuestionnaireOut:
         number=row.number,
         valid_from=row.valid_from,
         prompts=len(row.prompts.all()),
+        usual=row.questionnaire.usual,
     )
 
 
@@ -156,6 +160,74 @@ def _about(row: EvaluationLine) -> str:
     if row.subject is not None:
         return row.subject.name
     return row.instructor.name if row.instructor is not None else ""
+
+
+@router.get(
+    "/cohorts/{uuid:cohort_id}/evaluation-settings",
+    response=ArrangementOut,
+    auth=ADMIN,
+    url_name="get_evaluation_settings",
+)
+def get_evaluation_settings(request: PersonRequest, cohort_id: UUID) -> HttpResponse:
+    """How a cohort's evaluation opens: its own settings over the academy's."""
+    return read_reply(request, _arranged(_cohort(request, cohort_id)))
+
+
+def _arranged(cohort: Cohort) -> ArrangementOut:
+    arranged = rounds.arrangement_of(cohort, on=clock.today())
+    return ArrangementOut(
+        automatic=arranged.automatic,
+        edition=arranged.edition.public_id if arranged.edition is not None else None,
+        days=arranged.days,
+        reminders=arranged.reminders,
+        own=arranged.own is not None,
+    )
+
+
+@router.put(
+    "/cohorts/{uuid:cohort_id}/evaluation-settings",
+    response=ArrangementOut,
+    auth=ADMIN,
+    url_name="set_evaluation_settings",
+)
+def set_evaluation_settings(
+    request: PersonRequest, cohort_id: UUID, body: ArrangementIn
+) -> ArrangementOut:
+    """Decide how a cohort's evaluation opens, and whether it reminds."""
+    edition = None
+    if body.edition is not None:
+        edition = QuestionnaireEdition.objects.filter(public_id=body.edition).first()
+        if edition is None:
+            raise NotFound(field="edition")
+    cohort = _cohort(request, cohort_id)
+    evaluation_rounds.arrange(
+        actor=actor(request.person),
+        cohort=cohort,
+        automatic=body.automatic,
+        edition=edition,
+        days=body.days,
+        reminders=body.reminders,
+        at=clock.now(),
+    )
+    return _arranged(cohort)
+
+
+@router.put(
+    "/questionnaires/{uuid:edition_id}/usual",
+    response=QuestionnaireOut,
+    auth=ADMIN,
+    url_name="set_usual_questionnaire",
+)
+def set_usual_questionnaire(request: PersonRequest, edition_id: UUID) -> QuestionnaireOut:
+    """Take the questionnaire of this edition where nobody chose another."""
+    rows = QuestionnaireEdition.objects.select_related("questionnaire")
+    row = rows.filter(public_id=edition_id).first()
+    if row is None:
+        raise NotFound
+    row.questionnaire = evaluation_rounds.make_usual(
+        actor=actor(request.person), questionnaire=row.questionnaire, at=clock.now()
+    )
+    return _edition(row)
 
 
 @router.get(

@@ -9,11 +9,8 @@ from ninja import Schema
 from pydantic import AfterValidator, Field
 
 from courses.api.schemas import Strict
-from courses.enums.evaluation import PromptAbout, PromptKind, Shown
 from courses.enums.materials import MaterialKind
 from courses.enums.teaching import AvailabilityKind, QualificationLevel
-
-Line = Annotated[int, Field(ge=1, le=9999)]
 
 
 class InstructorIn(Strict):
@@ -155,6 +152,27 @@ class TeachingOut(Schema):
     books_instructor: bool
 
 
+class TimetabledOut(Schema):
+    """Something that is taught in a week, with every cohort that is taught together."""
+
+    day: date
+    begins: time
+    ends: time
+    subject: str
+    instructor: str
+    hall: str
+    cohorts: list[str]
+
+
+class TimetableOut(Schema):
+    """A week of teaching from its Monday on, and the nearest weeks in which there is any."""
+
+    monday: date
+    before: date | None
+    after: date | None
+    lines: list[TimetabledOut]
+
+
 class SubjectPlanOut(Schema):
     """A subject of a cohort: hours of the syllabus, hours covered, and its lines."""
 
@@ -253,109 +271,3 @@ class SummaryOut(Schema):
 
     materials: int
     readers: list[ReaderOut]
-
-
-class PromptIn(Strict):
-    """A prompt of a questionnaire; `choices` only for a choice."""
-
-    kind: PromptKind
-    about: PromptAbout
-    text: str = Field(max_length=200)
-    choices: list[Annotated[str, Field(min_length=1, max_length=60)]] = []
-    required: bool = True
-
-
-class QuestionnaireIn(Strict):
-    """The next edition of the questionnaire of that name."""
-
-    name: str = Field(max_length=80)
-    valid_from: date
-    prompts: list[PromptIn] = Field(max_length=100)
-
-
-class QuestionnaireOut(Schema):
-    """One edition of a questionnaire."""
-
-    id: UUID
-    name: str
-    number: int
-    valid_from: date
-    prompts: int
-
-
-class QuestionnairesOut(Schema):
-    """Every edition of every questionnaire."""
-
-    items: list[QuestionnaireOut]
-
-
-class OpeningIn(Strict):
-    """An evaluation to be opened from today on; `days` as the settings have it if none is given."""
-
-    edition: UUID
-    days: int | None = None
-
-
-class EvaluationLineOut(Schema):
-    """What an evaluation asks, about a subject, an instructor, or the cohort itself."""
-
-    number: int
-    kind: PromptKind
-    text: str
-    about: str
-    choices: list[str]
-    required: bool
-
-
-class MyEvaluationOut(Schema):
-    """An evaluation one may answer, or has."""
-
-    id: UUID
-    cohort: str
-    opens_on: date
-    last_on: date
-    answered: bool
-
-
-class MyEvaluationsOut(Schema):
-    """One's evaluations, the newest first."""
-
-    items: list[MyEvaluationOut]
-
-
-class AskedOut(MyEvaluationOut):
-    """An evaluation with what it asks."""
-
-    lines: list[EvaluationLineOut]
-
-
-class AnswerIn(Strict):
-    """One's whole answer, by the number of the line."""
-
-    values: dict[Line, Annotated[int, Field(ge=0, le=9999)]] = Field({}, max_length=2000)
-    texts: dict[Line, Annotated[str, Field(max_length=2000)]] = Field({}, max_length=2000)
-
-
-class LineResultOut(Schema):
-    """What was said to one line; null where fewer than the minimum said anything."""
-
-    number: int
-    text: str
-    about: str
-    answers: int | None
-    average: Decimal | None
-    counts: dict[int, int] | None
-    texts: list[str] | None
-
-
-class ResultsOut(Schema):
-    """A cohort's evaluation: no lines where too few have answered."""
-
-    id: UUID
-    opens_on: date
-    last_on: date
-    minimum: int
-    invited: int
-    answers: int
-    shown: Shown
-    lines: list[LineResultOut]

@@ -72,7 +72,9 @@ def arrange(
 def make_usual(*, actor: Actor, questionnaire: Questionnaire, at: datetime) -> Questionnaire:
     """Take this questionnaire where nobody chose another; the one before it is usual no more."""
     # All in the order of their keys: two that are made usual at once wait for each other.
-    rows = {row.pk: row for row in Questionnaire.objects.select_for_update().order_by("pk")}
+    rows = {
+        row.pk: row for row in Questionnaire.objects.select_for_update(no_key=True).order_by("pk")
+    }
     row = rows[questionnaire.pk]
     if row.usual:
         return row

@@ -16,7 +16,7 @@ from courses import access
 from courses.labels import teaching as labels
 from courses.models import Teaching
 from courses.queries import timetable as queries
-from courses.rules.timetable import monday_of
+from courses.rules.timetable import FIRST_DAY, LAST_DAY, monday_of
 
 
 @require_GET
@@ -62,9 +62,10 @@ def _page(
 def _asked(request: PersonRequest) -> date | None:
     """The Monday of the week that the address names; None where it names no day."""
     try:
-        return monday_of(date.fromisoformat(request.GET.get("week", "")))
-    except (ValueError, OverflowError):
+        day = date.fromisoformat(request.GET.get("week", ""))
+    except ValueError:
         return None
+    return monday_of(day) if FIRST_DAY <= day <= LAST_DAY else None
 
 
 def _agenda(week: queries.Week) -> list[tuple[date, Any, list[Any]]]:

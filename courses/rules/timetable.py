@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from courses.rules.periods import Slot, Times, number_of
 
 WORKDAYS = 5
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
+"""Days of which a week may be asked for: no calendar reaches further."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """One instructor wanted by two cohorts for one half day; one person who answers many times."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from functools import partial
 from threading import Barrier
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 import pytest
 from django.db import IntegrityError
 
+from academy.notices.models import Notice
 from academy.people.models import Person
 from courses.enums import CohortState
 from courses.models import Cohort, Evaluation, Instructor, Tally, Teaching, Turnout
-from courses.operations import materials, readings
+from courses.operations import evaluation_rounds, materials, readings
 from courses.operations.evaluations import _count, _turn_out
 from courses.rules.reading import Beat
 from tests.cast import SYSTEM, gather
@@ -90,6 +92,41 @@ def test_control_a_hall_without_the_lock_only_the_schema_refuses(
         )  # fmt: skip
 
     results = at_once([partial(book, cohorts[0], who), partial(book, cohorts[1], second)])
+    assert sum(isinstance(each, IntegrityError) for each in results) == 1
+
+
+def test_two_rounds_at_once_open_an_evaluation_once(at: datetime, at_once: Run) -> None:
+    make_evaluations.cohort(gather(at=at), WRITERS, at=at)
+    make_evaluations.questionnaire(at=at)
+    after = make_evaluations.LAST_DAY + timedelta(days=1)
+    results = at_once([lambda: evaluation_rounds.open_due(at=after)] * WRITERS)
+    assert sorted(each.opened for each in results) == [0] * (WRITERS - 1) + [1]
+    assert Turnout.objects.count() == WRITERS
+    reminded = after + timedelta(days=4)
+    assert at_once([lambda: evaluation_rounds.remind_due(at=reminded)] * 2) == [1, 1]
+    told = Notice.objects.filter(topic__startswith="courses.evaluation_")
+    assert sorted(Counter(told.values_list("topic", flat=True)).items()) == [
+        ("courses.evaluation_open", WRITERS), ("courses.evaluation_reminder", WRITERS)
+    ]  # fmt: skip
+
+
+def test_control_without_the_lock_only_the_schema_refuses_a_second_opening(
+    at: datetime, at_once: Run
+) -> None:
+    row = make_evaluations.cohort(gather(at=at), WRITERS, at=at)
+    edition = make_evaluations.questionnaire(at=at)
+    barrier = Barrier(2)
+
+    def open_() -> Evaluation:
+        """What a round would be without its lock: both look, then both write."""
+        assert not Evaluation.objects.filter(cohort=row).exists()
+        barrier.wait(timeout=30)
+        return Evaluation.objects.create(
+            cohort=row, edition=edition, opens_on=row.ends_on, last_on=row.ends_on,
+            minimum=5, opened_at=at,
+        )  # fmt: skip
+
+    results = at_once([open_, open_])
     assert sum(isinstance(each, IntegrityError) for each in results) == 1
 
 

@@ -19,7 +19,7 @@ from tests.cast import SYSTEM, Cast, ClientOf
 from tests.make import courses as make
 from tests.make import media
 from tests.make.evaluations import AFTER, LAST_DAY, cohort, opened, questionnaire, say, voters
-from tests.make.teaching import instructor, outside, qualified
+from tests.make.teaching import hall, instructor, outside, qualified, slot, teach
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1"
@@ -78,9 +78,12 @@ def test_an_instructor_and_a_plan(at: datetime, cast: Cast, client_of: ClientOf)
     free = f"/courses/{course}/available-instructors?{span}"
     assert read(admin, free) == (200, {"items": [who["id"]]})
     plan = f"/cohorts/{row.public_id}/teaching"
-    slot = {"day": "2026-03-09", "part": "morning", "hours": "4.0"}
+    slot = {"day": "2026-03-09", "begins": "08:30", "ends": "11:30"}
     body = {"subject": 1, "instructor": who["id"], "slots": [slot]}
     assert send(admin, "POST", plan, body | {"subject": 9})[0] == 404
+    for wrong in ("08:30:01", "08:30+08:00", "25:00", "x"):
+        assert send(admin, "POST", plan, body | {"slots": [slot | {"begins": wrong}]})[0] == 422
+    assert send(admin, "POST", plan, body | {"hall": who["id"]})[0] == 404
     status, made = send(admin, "POST", plan, body)
     assert (status, made["subjects"][0]["covered"]) == (201, "4.0")
     status, no = send(admin, "POST", plan, body | {"subject": 2})
@@ -249,3 +252,47 @@ def test_instructors_see_their_own_lines_only(
     assert {line["about"] for line in lines} == {"钱教官"}
     assert len(read(client_of(cast.admin), path)[1]["lines"]) == 6
     assert read(client_of(cast.marker), path)[0] == 403
+
+
+def test_a_timetable_over_http(at: datetime, cast: Cast, client_of: ClientOf) -> None:
+    row = make.cohort(at=at, state=CohortState.RUNNING, persons=[cast.wang])
+    who = instructor(cast.instructor, at=at, of=row.syllabus.course)
+    path = f"/cohorts/{row.public_id}/timetable"
+    assert read(client_of(cast.wang), path)[1]["lines"] == []
+    teach(row, who, slot(), at=at, room=hall(seats=500, at=at))
+    week = {
+        "monday": "2026-03-09", "before": None, "after": None,
+        "lines": [{
+            "day": "2026-03-09", "begins": "08:30:00", "ends": "11:30:00",
+            "subject": "行政处罚程序", "instructor": "钱教官", "hall": "第一教室",
+            "cohorts": [row.name],
+        }],
+    }  # fmt: skip
+    for person in (cast.wang, cast.instructor, cast.admin):
+        assert read(client_of(person), path) == (200, week)
+    later = read(client_of(cast.wang), path + "?week=2026-03-18")[1]
+    assert later == {"monday": "2026-03-16", "before": "2026-03-09", "after": None, "lines": []}
+    assert read(client_of(cast.li), path)[0] == 404
+    assert read(client_of(cast.wang), path + "?week=x")[0] == 422
+
+
+def test_settings_of_an_evaluation_over_http(at: datetime, cast: Cast, client_of: ClientOf) -> None:
+    row, admin = make.cohort(at=at), client_of(cast.admin)
+    path = f"/cohorts/{row.public_id}/evaluation-settings"
+    usual = {"automatic": True, "edition": None, "days": 7, "reminders": True, "own": False}
+    assert read(admin, path) == (200, usual)
+    edition = str(questionnaire(at=at).public_id)
+    assert read(admin, path) == (200, usual | {"edition": edition})
+    second = str(questionnaire(at=at, name="另一份").public_id)
+    assert read(admin, path) == (200, usual)
+    assert send(admin, "PUT", f"/questionnaires/{uuid.uuid4()}/usual", {})[0] == 404
+    status, made = send(admin, "PUT", f"/questionnaires/{second}/usual", {})
+    assert (status, made["usual"]) == (200, True)
+    assert read(admin, path) == (200, usual | {"edition": second})
+    wanted = {"automatic": False, "edition": edition, "days": 3, "reminders": False}
+    assert send(admin, "PUT", path, wanted | {"edition": str(uuid.uuid4())})[0] == 404
+    assert send(admin, "PUT", path, wanted | {"days": 61})[1]["code"] == (
+        "courses.evaluation_days_invalid"
+    )
+    assert send(admin, "PUT", path, wanted) == (200, wanted | {"own": True})
+    assert read(admin, path) == (200, wanted | {"own": True})

@@ -9,9 +9,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from courses.models import Evaluation, QuestionnaireEdition, Turnout
+from courses.models import Evaluation, EvaluationSetting, QuestionnaireEdition, Turnout
 from tests.cast import Cast, ClientOf
-from tests.make.evaluations import AFTER, LAST_DAY, cohort, full, opened, say, voters
+from tests.make.evaluations import AFTER, LAST_DAY, cohort, full, opened, questionnaire, say, voters
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +78,7 @@ def test_it_is_opened_by_page(at: datetime, cast: Cast, client_of: ClientOf) -> 
     admin = client_of(cast.admin)
     page, target = url("evaluation", row.public_id), url("open_evaluation", row.public_id)
     assert "还没有可用的问卷" in text_of(admin, page)
-    assert "由学院开放" in text_of(client_of(cast.instructor), page)
+    assert "授课全部结束后开放" in text_of(client_of(cast.instructor), page)
     admin.post(url("new_questionnaire"), editor())
     edition = QuestionnaireEdition.objects.get().pk
     for form, status in (
@@ -89,6 +89,52 @@ def test_it_is_opened_by_page(at: datetime, cast: Cast, client_of: ClientOf) -> 
         assert admin.post(target, form).status_code == status
     assert "评教正在进行" in text_of(admin, page)
     assert Evaluation.objects.get().last_on == date(2026, 3, 15)
+
+
+def test_how_it_opens_is_decided_by_page(
+    at: datetime, cast: Cast, client_of: ClientOf, on_the_last_day: Any
+) -> None:
+    row = cohort(cast, 5, at=at)
+    admin = client_of(cast.admin)
+    page, target = url("evaluation", row.public_id), url("arrange_evaluation", row.public_id)
+    assert "还不能自动开放：没有定通用问卷" in text_of(admin, page)
+    edition = questionnaire(at=at)
+    # Its only line of teaching is on the first day: so on the last day, from 09:00.
+    assert "2026年3月13日 09:00 起自动开放" in text_of(admin, page)
+    second = questionnaire(at=at, name="另一份")
+    assert "没有定通用问卷" in text_of(admin, page)
+    usual = url("make_usual", second.questionnaire.public_id)
+    assert "设为通用问卷" in text_of(admin, url("questionnaires"))
+    assert admin.post(usual).status_code == 302
+    assert "另一份” 第" in text_of(admin, page).replace("”第", "” 第")
+    text_of(admin, url("make_usual", edition.public_id), 405)
+    assert admin.post(url("make_usual", edition.public_id)).status_code == 404
+    form = {"automatic": "on", "usual_edition": edition.pk, "usual_days": "61"}
+    for change, status in (({}, 422), ({"usual_days": "x"}, 422), ({"usual_days": "3"}, 302)):
+        assert admin.post(target, form | change).status_code == status
+    text = text_of(admin, page)
+    assert ("开放 3 天" in text, "课程评估”第 1 版" in text) == (True, True)
+    assert admin.post(target, {"usual_days": ""}).status_code == 302
+    assert "本期不自动开放" in text_of(admin, page)
+    on_the_last_day.move_to(LAST_DAY + timedelta(days=15))
+    admin = client_of(cast.admin)
+    assert admin.post(target, {"automatic": "on"}).status_code == 302
+    assert "不再自动开放" in text_of(admin, page)
+
+
+def test_reminders_are_switched_off_while_it_is_open(
+    at: datetime, cast: Cast, client_of: ClientOf
+) -> None:
+    row = cohort(cast, 5, at=at)
+    opened(row)
+    admin, page = client_of(cast.admin), url("evaluation", row.public_id)
+    text = text_of(admin, page)
+    assert "将提醒尚未填写的人：2026-03-16、2026-03-18" in text
+    assert 'name="automatic" value="True"' in text
+    admin.post(url("arrange_evaluation", row.public_id), {"automatic": "True"})
+    assert "截止前不再提醒" in text_of(admin, page)
+    assert EvaluationSetting.objects.get().automatic is True
+    assert "提醒" not in text_of(client_of(cast.instructor), page).split("<main")[1]
 
 
 def test_a_trainee_answers(

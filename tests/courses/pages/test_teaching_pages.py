@@ -121,21 +121,23 @@ def test_a_plan_is_made_by_page(at: datetime, cast: Cast, client_of: ClientOf) -
         "instructor": who.pk,
         "starts_on": STARTS_ON,
         "ends_on": ENDS_ON,
-        "hours": "4.0",
-        "parts": ["morning", "afternoon"],
+        "periods": ["1", "3"],
     }
     assign = url("assign_teaching", cohort.public_id)
     for change, status, said in (
-        ({"parts": []}, 422, "请至少选择一个时段"),
+        ({"periods": []}, 422, "请至少选择一节"),
+        ({"periods": ["9"]}, 422, "选择一个有效的选项"),
+        ({"begins": "12:00"}, 422, "开始和结束时间须一起填写"),
+        ({"begins": "x", "ends": "13:00"}, 422, "时间须写成 08:30 的样子"),
         ({"ends_on": "2026-03-08"}, 422, "最后一天须在第一天之后"),
         ({"ends_on": "2026-03-14"}, 422, "不在本期"),
-        ({"hours": "6.1"}, 422, "不超过 6.0"),
+        ({"periods": [], "begins": "08:00", "ends": "12:33"}, 422, "且不超过 6.0 学时"),
         ({}, 302, ""),
     ):
         reply = admin.post(assign, form | change)
         assert (reply.status_code, said in reply.content.decode()) == (status, True)
     assert Teaching.objects.count() == 10
-    again = admin.post(assign, form | {"hours": "3.0"})
+    again = admin.post(assign, form | {"begins": "09:00", "ends": "10:00"})
     assert (again.status_code, "已排有" in again.content.decode()) == (409, True)
     line = Teaching.objects.order_by("pk")[0]
     withdraw = url("withdraw_teaching", line.public_id)
@@ -165,7 +167,7 @@ def test_hours_are_exported(at: datetime, cast: Cast, client_of: ClientOf) -> No
 
 
 INSTRUCTOR_LIST_QUERIES = 13
-PLAN_QUERIES = 19
+PLAN_QUERIES = 20
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -45,5 +45,5 @@ def test_periods_are_read_in_order() -> None:
      ["08:30-10:00", "09:59-11:00"]],
 )  # fmt: skip
 def test_periods_that_are_none(written: list[str]) -> None:
-    with pytest.raises(ValueError, match=r"period|isoformat"):
+    with pytest.raises(ValueError, match=r"period|isoformat|hour must be"):
         read_periods(written)
