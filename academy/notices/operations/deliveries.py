@@ -29,8 +29,8 @@ from academy.shared import clock
 
 #: Letters over one connection, and at most that many to be sent twice after a crash.
 BATCH = 50
-#: Longer than any batch takes: no letter of it is begun later than `SENDING` after the first, and one
-#: letter takes a handful of commands of at most EMAIL_TIMEOUT seconds each.
+#: Longer than any batch takes: no letter of it is begun later than `SENDING` after the first, and
+#: one takes a dozen commands at most, each of EMAIL_TIMEOUT seconds at most.
 HOLD, SENDING = timedelta(minutes=20), timedelta(minutes=15)
 _FINAL = {
     Answer.ADDRESS_REFUSED: DeliveryReason.ADDRESS_REFUSED,

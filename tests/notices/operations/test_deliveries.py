@@ -196,7 +196,7 @@ def test_a_server_that_is_too_slow_is_as_good_as_away(
     cast: Cast, at: datetime, sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Otherwise the hold would run out, and another worker send the same letters meanwhile."""
-    assert deliveries.SENDING + timedelta(seconds=10 * 20) < HOLD
+    assert deliveries.SENDING + timedelta(seconds=12 * 20) < HOLD
     seconds = 0.5
     sink.to_data = lambda address: time.sleep(seconds) or "250 taken"  # type: ignore[func-returns-value]
     monkeypatch.setattr(deliveries, "SENDING", timedelta(seconds=seconds / 2))
