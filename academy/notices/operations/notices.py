@@ -89,12 +89,14 @@ def _mail(topic: Topic, tellings: Sequence[Telling], *, at: datetime, accounted:
     """Put into the outbox what was told just now to people who want mail about it."""
     ids = {each.person_id for each in tellings}
     mutes = Mute.objects.filter(contact=OuterRef("pk"), group=topic.group.value)
-    known = Contact.objects.filter(person_id__in=ids).annotate(silent=Exists(mutes))
+    rows = Contact.objects.filter(person_id__in=ids)
     if accounted:
         contact_rows.make(ids, by="notices", at=at)
     else:
-        known = known.reachable().filter(silent=False).defer("address")
-    contacts = {contact.person_id: contact for contact in known}
+        # Nothing is asked of the address here, and each would have to be decrypted.
+        rows = rows.reachable().defer("address")
+    known = rows.annotate(silent=Exists(mutes))
+    contacts = {row.person_id: row for row in known if accounted or not row.silent}
     if not contacts:
         return
     # What an earlier call told is older than this one, and had its own chance to be mailed.

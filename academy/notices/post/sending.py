@@ -67,7 +67,7 @@ def _send(connection: BaseEmailBackend, message: EmailMessage) -> Outcome:
         connection.send_messages([message])
     except smtplib.SMTPRecipientsRefused as refused:
         code, text = next(iter(refused.recipients.values()))
-        status = enhanced(text.decode("ascii", "replace") if isinstance(text, bytes) else str(text))
+        status = enhanced(text.decode("ascii", "replace"))
         return Outcome(answer_to(code, recipient=True, status=status), code, status)
     except smtplib.SMTPSenderRefused as refused:
         # It is us that the server refuses, and somebody will put that right.
