@@ -46,11 +46,13 @@ UNIT_RETURNED = topic(
     "courses.unit_returned",
     title=_("提名被退回：%(cohort)s"),
     text=_("单位负责人退回了提名，原因：%(reason)s。可以补充或换人后重新提名。"),
+    mail=_("单位负责人退回了提名，原因请登录后在站内通知中查看。可以补充或换人后重新提名。"),
 )
 UNIT_DECLINED = topic(
     "courses.unit_declined",
     title=_("提名未获批准：%(cohort)s"),
     text=_("学院没有批准本单位的提名，原因：%(reason)s"),
+    mail=_("学院没有批准本单位的提名，原因请登录后在站内通知中查看。"),
 )
 UNIT_DECIDED = topic(
     "courses.unit_decided",
@@ -61,6 +63,7 @@ UNIT_SUBSTITUTED = topic(
     "courses.unit_substituted",
     title=_("替训：%(cohort)s"),
     text=_("本单位由 %(incoming)s 接替 %(outgoing)s 参加培训，原因：%(reason)s"),
+    mail=_("本单位有人员替换参训，人员和原因请登录后在站内通知中查看。"),
 )
 UNIT_MOVED_UP = topic(
     "courses.unit_moved_up",
@@ -71,11 +74,13 @@ UNIT_RECALLED = topic(
     "courses.unit_recalled",
     title=_("提名已撤回：%(cohort)s"),
     text=_("本单位联络员撤回了提名，原因：%(reason)s"),
+    mail=_("本单位联络员撤回了提名，原因请登录后在站内通知中查看。"),
 )
 UNIT_WITHDRAWN = topic(
     "courses.unit_withdrawn",
     title=_("有人退出：%(cohort)s"),
     text=_("本单位有人退出本期，原因：%(reason)s"),
+    mail=_("本单位有人退出本期，人员和原因请登录后在站内通知中查看。"),
 )
 QUOTAS_FILLED = topic(
     "courses.quotas_filled",
@@ -111,12 +116,12 @@ ENDORSED = topic(
 RETURNED = topic(
     "courses.returned",
     title=_("提名被退回：%(cohort)s"),
-    text=_("单位负责人退回了您的提名，原因：%(reason)s"),
+    text=_("单位负责人退回了您的提名，原因：%(reason)s。后续安排请向本单位培训联络员了解。"),
 )
 DECLINED = topic(
     "courses.declined",
     title=_("提名未获批准：%(cohort)s"),
-    text=_("学院没有批准您的提名，原因：%(reason)s"),
+    text=_("学院没有批准您的提名，原因：%(reason)s。后续安排请向本单位培训联络员了解。"),
 )
 SEATED = topic(
     "courses.seated",
@@ -141,7 +146,7 @@ SUBSTITUTED_IN = topic(
 SUBSTITUTED_OUT = topic(
     "courses.substituted_out",
     title=_("您已被接替：%(cohort)s"),
-    text=_("单位已安排同事接替您参加本期，原因：%(reason)s"),
+    text=_("单位已安排同事接替您参加本期，您不必报到。原因：%(reason)s"),
 )
 TRANSFERRED = topic(
     "courses.transferred",
@@ -151,12 +156,12 @@ TRANSFERRED = topic(
 RECALLED = topic(
     "courses.recalled",
     title=_("提名已撤回：%(cohort)s"),
-    text=_("单位撤回了对您的提名，原因：%(reason)s"),
+    text=_("单位撤回了对您的提名，您不必报到。原因：%(reason)s"),
 )
 WITHDRAWN = topic(
     "courses.withdrawn",
     title=_("您已退出：%(cohort)s"),
-    text=_("您已退出本期，原因：%(reason)s"),
+    text=_("您已退出本期，原因：%(reason)s。如有疑问请向本单位培训联络员了解。"),
 )
 COHORT_CANCELLED = topic(
     "courses.cohort_cancelled",

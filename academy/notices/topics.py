@@ -25,11 +25,16 @@ _GROUPS = {
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One kind of notice. `title` and `text` are filled from a notice's facts by %(name)s."""
+    """One kind of notice. `title` and `text` are filled from a notice's facts by %(name)s.
+
+    `mail` is the text for mail, where that on the page speaks of others: what leaves the house says
+    nothing of anybody but its reader.
+    """
 
     code: str
     title: Promise
     text: Promise
+    mail: Promise | None = None
 
     @property
     def group(self) -> TopicGroup:
@@ -45,7 +50,7 @@ class Words:
     text: str
 
 
-def topic(code: str, *, title: Promise, text: Promise) -> Topic:
+def topic(code: str, *, title: Promise, text: Promise, mail: Promise | None = None) -> Topic:
     """Register a topic, such as `courses.nomination_approved`, and return it.
 
     Raises:
@@ -53,7 +58,7 @@ def topic(code: str, *, title: Promise, text: Promise) -> Topic:
     """
     if code in _topics:
         raise ValueError(f"topic {code} is there already")
-    return _topics.setdefault(code, Topic(code, title, text))
+    return _topics.setdefault(code, Topic(code, title, text, mail))
 
 
 def topic_of(code: str) -> Topic | None:
@@ -71,8 +76,8 @@ def group_of(code: str) -> TopicGroup:
     return _GROUPS.get(code.partition(".")[0], TopicGroup.OTHER)
 
 
-def words(code: str, facts: Mapping[str, object]) -> Words:
-    """Return a notice's words in the language that is active.
+def words(code: str, facts: Mapping[str, object], *, by_mail: bool = False) -> Words:
+    """Return a notice's words in the language that is active, on a page or in mail.
 
     A topic whose storey is gone, or whose words ask today for a fact that was not kept then, gives
     a plain sentence: what somebody was told long ago must never break their page.
@@ -81,7 +86,8 @@ def words(code: str, facts: Mapping[str, object]) -> Words:
     if known is not None:
         shown = {name: written(fact_rules.read(value)) for name, value in facts.items()}
         try:
-            return Words(str(known.title) % shown, str(known.text) % shown)
+            text = known.mail if by_mail and known.mail is not None else known.text
+            return Words(str(known.title) % shown, str(text) % shown)
         except (KeyError, TypeError, ValueError):
             pass
     return Words(_("一条较早的通知"), _("这条通知所属的功能已停用或已更新，内容不再显示。"))

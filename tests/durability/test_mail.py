@@ -21,7 +21,7 @@ from tests.make.production import ROOT, python
 
 pytestmark = pytest.mark.durability
 
-PASSES, TWIN_PASSES = 160, 60
+PASSES, TWIN_PASSES = 96, 40
 #: Letters of one pass: five people, of whom one gets two notices in one.
 LETTERS = 5
 

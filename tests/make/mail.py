@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -80,8 +81,13 @@ class Sink:
         return [str(message["Message-ID"]) for _, message in self.taken]
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Serve one connection."""
+        """Serve one connection; whoever is gone in the middle of a letter has sent none."""
         self.connections += 1
+        with suppress(ConnectionError, asyncio.IncompleteReadError):
+            await self._converse(reader, writer)
+        writer.close()
+
+    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         recipient = ""
         writer.write(b"220 sink ready\r\n")
         while line := await reader.readline():
@@ -109,7 +115,6 @@ class Sink:
             await writer.drain()
             if verb == "QUIT":
                 break
-        writer.close()
 
 
 class SinkThread:

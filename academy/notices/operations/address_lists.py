@@ -7,10 +7,11 @@ from datetime import date, datetime
 from django.db import transaction
 
 from academy.audit.record import Actor, record_many
-from academy.notices.enums import LineVerdict, MailLanguage, Verb
+from academy.notices.enums import LineVerdict, Verb
 from academy.notices.errors import ListEmpty, ListStale, ListTooLong
 from academy.notices.models import Contact, Delivery
 from academy.notices.operations import addresses
+from academy.notices.operations import contacts as contact_rows
 from academy.notices.operations.outbox import hand_over
 from academy.notices.queries import mail
 from academy.notices.rules import address_lines
@@ -80,7 +81,7 @@ def commit(
         for each in found.lines
         if each.person_id is not None and each.verdict in WRITES
     }
-    _make_rows(wanted, by=actor.key, at=at)
+    contact_rows.make(wanted, by=actor.key, at=at)
     rows = Contact.objects.select_for_update(no_key=True).filter(person_id__in=wanted)
     contacts = list(rows.order_by("pk"))
     # Locked now: what was compared a moment ago must still be so.
@@ -102,22 +103,6 @@ def commit(
         actor, Verb.ADDRESS_ENTERED, [(persons[each.person_id], {}) for each in contacts], at=at
     )
     return found
-
-
-def _make_rows(wanted: Collection[int], *, by: str, at: datetime) -> None:
-    Contact.objects.bulk_create(
-        [
-            Contact(
-                person_id=person_id,
-                entered_at=at,
-                entered_by=by,
-                language=MailLanguage.CHINESE.value,
-            )
-            for person_id in sorted(wanted)
-        ],
-        ignore_conflicts=True,
-        batch_size=1000,
-    )
 
 
 def _known(line: Line, persons: dict[str, int]) -> bool:

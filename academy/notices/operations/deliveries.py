@@ -29,8 +29,9 @@ from academy.shared import clock
 
 #: Letters over one connection, and at most that many to be sent twice after a crash.
 BATCH = 50
-#: Longer than any batch takes: fifty letters at the longest the server may think about each.
-HOLD = timedelta(minutes=20)
+#: Longer than any batch takes: no letter of it is begun later than `SENDING` after the first, and
+#: one takes a dozen commands at most, each of EMAIL_TIMEOUT seconds at most.
+HOLD, SENDING = timedelta(minutes=20), timedelta(minutes=15)
 _FINAL = {
     Answer.ADDRESS_REFUSED: DeliveryReason.ADDRESS_REFUSED,
     Answer.CONTENT_REFUSED: DeliveryReason.CONTENT_REFUSED,
@@ -64,7 +65,8 @@ def deliver(*, at: datetime) -> Tally:
     wanted = [each for each in held if each.pk not in skipped]
     wanted.sort(key=lambda each: (str(each.letter), each.pk))
     by_letter = [list(group) for _, group in groupby(wanted, key=lambda each: each.letter)]
-    outcomes = sending.send([letters.compose(letter) for letter in by_letter]) if wanted else []
+    messages = [letters.compose(letter) for letter in by_letter]
+    outcomes = sending.send(messages, within=SENDING) if messages else []
     came = {
         each.pk: outcome
         for letter, outcome in zip(by_letter, outcomes, strict=True)

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.models import DateTimeField, Exists, F, OuterRef, Value
 from django.db.models.functions import Greatest
 
-from academy.notices.enums import Rhythm
+from academy.notices.enums import DeliveryReason, DeliveryState, Rhythm
 from academy.notices.models import Contact, Delivery, Mute, Notice
+from academy.notices.operations import contacts as contact_rows
 from academy.notices.operations.outbox import hand_over
 from academy.notices.rules import facts as fact_rules
 from academy.notices.rules import mailing
@@ -38,24 +39,31 @@ def tell(
     path: str,
     key: str,
     at: datetime,
+    accounted: bool = False,
 ) -> int:
     """Tell people (by primary key) the same thing; return how many were asked to be told.
 
     See `tell_each`.
     """
     ids = sorted(set(persons))
-    tell_each(topic=topic, tellings=[Telling(each, facts, path, key) for each in ids], at=at)
+    tellings = [Telling(each, facts, path, key) for each in ids]
+    tell_each(topic=topic, tellings=tellings, at=at, accounted=accounted)
     return len(ids)
 
 
 @transaction.atomic
-def tell_each(*, topic: Topic, tellings: Sequence[Telling], at: datetime) -> None:
+def tell_each(
+    *, topic: Topic, tellings: Sequence[Telling], at: datetime, accounted: bool = False
+) -> None:
     """Tell each person what concerns them, and write to who wants mail about it.
 
     Called inside the transaction of what it tells of, as its last beat. The same key tells a
     person once, however often it is asked. Days and instants among the facts come out as the
     reader's language writes them. The number of statements does not depend on the number of
     people (but for the size of one insert).
+
+    `accounted` is for what named people are to get, and somebody will ask whether they did: who can
+    get no mail about it has that written down, too (`queries.outcomes` tells of each).
     """
     if not tellings:
         return
@@ -74,18 +82,21 @@ def tell_each(*, topic: Topic, tellings: Sequence[Telling], at: datetime) -> Non
         ignore_conflicts=True,
         batch_size=1000,
     )
-    _mail(topic, tellings, at=at)
+    _mail(topic, tellings, at=at, accounted=accounted)
 
 
-def _mail(topic: Topic, tellings: Sequence[Telling], *, at: datetime) -> None:
+def _mail(topic: Topic, tellings: Sequence[Telling], *, at: datetime, accounted: bool) -> None:
     """Put into the outbox what was told just now to people who want mail about it."""
-    silent = Mute.objects.filter(contact=OuterRef("pk"), group=topic.group.value)
     ids = {each.person_id for each in tellings}
-    wanted = Contact.objects.reachable().filter(~Exists(silent), person_id__in=ids)
-    contacts = {
-        contact.person_id: contact
-        for contact in wanted.only("pk", "person_id", "public_id", "rhythm")
-    }
+    mutes = Mute.objects.filter(contact=OuterRef("pk"), group=topic.group.value)
+    rows = Contact.objects.filter(person_id__in=ids)
+    if accounted:
+        contact_rows.make(ids, by="notices", at=at)
+    else:
+        # Nothing is asked of the address here, and each would have to be decrypted.
+        rows = rows.reachable().defer("address")
+    known = rows.annotate(silent=Exists(mutes))
+    contacts = {row.person_id: row for row in known if accounted or not row.silent}
     if not contacts:
         return
     # What an earlier call told is older than this one, and had its own chance to be mailed.
@@ -96,19 +107,39 @@ def _mail(topic: Topic, tellings: Sequence[Telling], *, at: datetime) -> None:
         delivery__isnull=True,
     ).values_list("pk", "person_id")
     drafts = [_draft(pk, contacts[person_id], at) for pk, person_id in told]
-    if drafts:
-        Delivery.objects.bulk_create(drafts, ignore_conflicts=True, batch_size=1000)
+    Delivery.objects.bulk_create(drafts, ignore_conflicts=True, batch_size=1000)
+    if any(draft.state == DeliveryState.QUEUED for draft in drafts):
         hand_over(at=at)
 
 
 def _draft(notice_id: int, contact: Contact, at: datetime) -> Delivery:
     """Return the delivery of a notice; all that are due in one morning's summary are one letter."""
+    if (why := _unwanted(contact)) is not None:
+        return Delivery(
+            contact=contact,
+            notice_id=notice_id,
+            letter=uuid.uuid4(),
+            state=DeliveryState.SKIPPED.value,
+            reason=why.value,
+            created_at=at,
+            due_at=at,
+            ended_at=at,
+        )
     rhythm = Rhythm(contact.rhythm)
     due = mailing.due_at(rhythm, at, clock.LOCAL)
     letter = uuid.uuid4()
     if rhythm is Rhythm.DAILY:
         letter = uuid.uuid5(contact.public_id, clock.local_date(due).isoformat())
     return Delivery(contact=contact, notice_id=notice_id, letter=letter, created_at=at, due_at=due)
+
+
+def _unwanted(contact: Contact) -> DeliveryReason | None:
+    """Return why nothing can be mailed to a contact (annotated with `silent`) about a topic."""
+    if contact.bounced_at is not None:
+        return DeliveryReason.BOUNCED
+    if contact.confirmed_at is None:
+        return DeliveryReason.UNCONFIRMED if contact.address else DeliveryReason.NO_ADDRESS
+    return DeliveryReason.STOPPED if contact.silent else None  # type: ignore[attr-defined]
 
 
 @transaction.atomic

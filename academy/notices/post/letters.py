@@ -106,7 +106,7 @@ def _group(letter: Sequence[Delivery]) -> TopicGroup:
 def _item(delivery: Delivery) -> Item:
     notice = delivery.notice
     assert notice is not None
-    said = words(notice.topic, notice.facts)
+    said = words(notice.topic, notice.facts, by_mail=True)
     path = reverse("notices:open", args=[notice.public_id])
     return Item(subject_of(said.title), said.text, _absolute(path))
 
@@ -134,7 +134,7 @@ def _message(
         to=[delivery.contact.address],
         headers={
             "From": settings.DEFAULT_FROM_EMAIL,
-            "Message-ID": returns.message_id(mark),
+            "Message-ID": message_id(delivery),
             OWN_HEADER: mark,
             # RFC 3834: no answering machine shall answer.
             "Auto-Submitted": "auto-generated",
@@ -142,9 +142,8 @@ def _message(
             **(headers or {}),
         },
     )
-    html = render_to_string(
-        f"{template}.html", {**context, "lang": "en" if _english() else "zh-Hans"}
-    )
+    lang = "en" if _english() else "zh-Hans"
+    html = render_to_string(f"{template}.html", {**context, "subject": subject, "lang": lang})
     message.attach_alternative(html, "text/html")
     return message
 

@@ -1,8 +1,10 @@
 """Handing messages to the mail server: one connection for a batch, and what it answered."""
 
 import smtplib
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 from django.core.mail import EmailMessage, get_connection
@@ -24,18 +26,24 @@ class Outcome:
 
 
 OFFLINE = Outcome(Answer.OFFLINE)
+FOREVER = timedelta.max
 
 
-def send(messages: Sequence[EmailMessage]) -> list[Outcome]:
+def send(messages: Sequence[EmailMessage], *, within: timedelta = FOREVER) -> list[Outcome]:
     """Send the messages over one connection and return what became of each, in their order.
 
     A server that cannot be reached leaves the rest `OFFLINE`: it says nothing of the messages. One
-    that hangs up in the middle of a message is called again for those that follow.
+    that hangs up in the middle of a message is called again for those that follow. One so slow that
+    a message would be begun after `within` is as good as away.
     """
     outcomes: list[Outcome] = []
     connection = get_connection()
+    until = time.monotonic() + within.total_seconds()
     try:
         for message in messages:
+            if time.monotonic() >= until:
+                log.warning("mail_server_slow", left=len(messages) - len(outcomes))
+                break
             if not _open(connection):
                 break
             outcomes.append(_send(connection, message))
@@ -59,7 +67,7 @@ def _send(connection: BaseEmailBackend, message: EmailMessage) -> Outcome:
         connection.send_messages([message])
     except smtplib.SMTPRecipientsRefused as refused:
         code, text = next(iter(refused.recipients.values()))
-        status = enhanced(text.decode("ascii", "replace") if isinstance(text, bytes) else str(text))
+        status = enhanced(text.decode("ascii", "replace"))
         return Outcome(answer_to(code, recipient=True, status=status), code, status)
     except smtplib.SMTPSenderRefused as refused:
         # It is us that the server refuses, and somebody will put that right.

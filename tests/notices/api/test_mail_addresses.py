@@ -59,10 +59,10 @@ def test_the_faults_as_a_workbook(cast: Cast, hr: Client) -> None:
     rows = [*ROWS, {"staff_number": "=1+1", "address": "=cmd|x"}]
     reply = post(hr, "/faults.xlsx", {"rows": rows})
     sheet = load_workbook(io.BytesIO(reply.content)).active  # type: ignore[attr-defined]
-    cells = [[cell.value for cell in row] for row in sheet.iter_rows()]  # type: ignore[union-attr]
+    cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
     found = [row for row in cells if isinstance(row[0], int)]
     assert [row[:2] for row in found] == [[2, "T9999"], [3, "T1002"], [4, "=1+1"]]
-    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}  # type: ignore[union-attr]
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
     assert all(row[3] and row[4] for row in found)
     assert "nobody" not in str(cells)
     assert reply["Cache-Control"] == "private, no-store"  # type: ignore[index]

@@ -1,5 +1,6 @@
 """Emptying the outbox into a real mail server on the loopback."""
 
+import time
 import uuid
 from datetime import datetime, timedelta
 
@@ -189,6 +190,22 @@ def test_a_server_that_is_away_costs_nobody_a_try(
     assert (tally.later, tally.offline) == (1, True)
     row = Delivery.objects.get()
     assert (row.tries, row.due_at) == (0, at + mailing.OFFLINE_PAUSE)
+
+
+def test_a_server_that_is_too_slow_is_as_good_as_away(
+    cast: Cast, at: datetime, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise the hold would run out, and another worker send the same letters meanwhile."""
+    assert deliveries.SENDING + timedelta(seconds=12 * 20) < HOLD
+    seconds = 0.5
+    sink.to_data = lambda address: time.sleep(seconds) or "250 taken"  # type: ignore[func-returns-value]
+    monkeypatch.setattr(deliveries, "SENDING", timedelta(seconds=seconds / 2))
+    for person in (cast.wang, cast.li, cast.zhao):
+        mail.confirmed(person, at=at)
+        mail.told(person, "k", at=at)
+    tally = deliveries.deliver(at=at)
+    assert (tally.sent, tally.later, tally.offline) == (1, 2, True)
+    assert list(Delivery.objects.filter(state="queued").values_list("tries", flat=True)) == [0, 0]
 
 
 def test_what_must_not_be_sent_any_more(cast: Cast, at: datetime, sink: Sink) -> None:

@@ -1,21 +1,25 @@
 """Bell, list, settings, links of mail, and the addresses that HR keeps."""
 
+import io
 from datetime import datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openpyxl import load_workbook
 
 from academy.notices.enums import TopicGroup
 from academy.notices.models import Contact, Delivery, Mute, Notice
-from academy.notices.operations import addresses, notices
+from academy.notices.operations import addresses, bounces, notices
 from academy.notices.post import links
 from academy.people.access import actor
 from academy.people.models import Person
 from academy.shared import clock
 from tests.cast import Cast, ClientOf
 from tests.house.source import templates
+from tests.make import bounces as make
 from tests.make import mail
+from tests.make.mail import Sink
 
 pytestmark = pytest.mark.django_db
 
@@ -240,6 +244,46 @@ def test_an_uploaded_list(cast: Cast, hr: Client) -> None:
     assert "T1001\twang@x.cn" in shown
     broken = SimpleUploadedFile("list.xlsx", b"no workbook")
     assert hr.post("/notices/addresses/import/", {"file": broken}).status_code == 415
+
+
+def test_what_was_previewed_from_a_file_is_written_at_once(cast: Cast, hr: Client) -> None:
+    """A row of headings must not make what is written another list than what was shown."""
+    path = "/notices/addresses/import/"
+    data = "工号,姓名,邮箱\nT1001,王建国,wang@x.cn\nT9999,无,no@x.cn\n".encode()
+    shown = hr.post(path, {"file": SimpleUploadedFile("list.csv", data)}).content.decode()
+    text = shown.split('name="text" value="')[1].split('"')[0]
+    digest = shown.split('name="shown" value="')[1].split('"')[0]
+    assert text.split("\n")[1] == "T1001\twang@x.cn"
+    faults = hr.post(f"{path}faults/", {"text": text})
+    sheet = load_workbook(io.BytesIO(faults.content)).active
+    found = [row[:2] for row in sheet.iter_rows(values_only=True) if row[0] == 3]  # type: ignore[union-attr]
+    assert found == [(3, "T9999")]
+    assert hr.post(f"{path}faults/", {"text": " "}).status_code == 422
+    assert hr.post(path, {"text": text, "shown": digest}).status_code == 302
+    assert Contact.objects.get().address == "wang@x.cn"
+
+
+def test_why_an_address_gets_no_more_is_said(
+    cast: Cast, hr: Client, wang: Client, at: datetime
+) -> None:
+    mail.confirmed(cast.wang, at=at)
+    Contact.objects.update(bounced_at=at, bounce_status="5.2.1")
+    for client, path in ((wang, "settings/"), (hr, f"people/{cast.wang.public_id}/")):
+        assert "2026年3月2日 09:00 退信：这个邮箱已停用（代码 5.2.1）。" in page(
+            client, f"/notices/{path}"
+        )
+    assert "这个邮箱已停用（代码 5.2.1）" in page(hr, "/notices/addresses/")
+
+
+def test_letters_that_came_back_are_counted(
+    cast: Cast, hr: Client, at: datetime, sink: Sink
+) -> None:
+    _, letter = make.sent(cast.wang, sink, at=at)
+    bounces.take_in(make.report(letter, status="5.2.2", diagnostic=""), at=at)
+    assert "另有 1 人的邮件曾被退回" in page(hr, "/notices/addresses/")
+    shown = page(hr, f"/notices/people/{cast.wang.public_id}/")
+    assert "被退回" in shown
+    assert "对方邮箱已满" in shown
 
 
 def test_who_holds_no_office_keeps_no_addresses(cast: Cast, wang: Client) -> None:

@@ -1,0 +1,66 @@
+"""The whole staff is told at once: what that costs."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from academy.notices.models import Contact, Delivery, Notice
+from academy.notices.operations import notices
+from academy.people.models import Person
+from tests.cast import Cast
+from tests.make import mail, people
+
+pytestmark = [pytest.mark.machine, pytest.mark.django_db]
+STAFF, MOST_CPU_SECONDS = 3600, 1.0
+
+
+def _staff(cast: Cast, at: datetime) -> list[int]:
+    """Put 3,600 people there, of whom half are written to."""
+    model = people.person(1, unit=cast.east, at=at)
+    names = [field.attname for field in Person._meta.concrete_fields]
+    kept = {name: getattr(model, name) for name in names if name not in ("id", "public_id")}
+    rows = Person.objects.bulk_create(
+        Person(**{**kept, "staff_number": f"M{number:05d}"}) for number in range(STAFF)
+    )
+    Contact.objects.bulk_create(
+        Contact(
+            person=person,
+            address=mail.address_of(person),
+            entered_at=at,
+            entered_by="t",
+            confirmed_at=at,
+        )
+        for person in rows[::2]
+    )
+    return [person.pk for person in rows]
+
+
+def test_telling_the_whole_staff_is_cheap_and_its_statements_are_counted_by_inserts(
+    cast: Cast, at: datetime, record_property: Callable[[str, object], None]
+) -> None:
+    ids = _staff(cast, at)
+    begun = time.process_time()
+    with CaptureQueriesContext(connection) as queries:
+        notices.tell(
+            topic=mail.TOPIC,
+            persons=ids,
+            facts={"what": "cohort", "on": at.date(), "at": at},
+            path="/courses/mine/",
+            key="published",
+            at=at,
+        )
+    spent = time.process_time() - begun
+    inserts = sum(each["sql"].startswith("INSERT") for each in queries)
+    record_property(
+        "promise",
+        f"{STAFF} told in {spent:.2f} s of CPU, {len(queries)} statements, {inserts} inserts",
+    )
+    assert Notice.objects.filter(key="published").count() == STAFF
+    assert Delivery.objects.count() == STAFF / 2
+    assert spent < MOST_CPU_SECONDS
+    # Beside the inserts: savepoints, contacts, what was told, and asking for the job.
+    assert len(queries) - inserts <= 9
