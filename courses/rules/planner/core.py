@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from courses.enums.planning import PlanRule
-from courses.rules.planner.conflict import merged
+from courses.rules.planner.conflict import OF_UNITS, merged
 from courses.rules.planner.grip import Clause, Firm, Grip, Trial
 from courses.rules.planner.groups import Group, Grouping
 from courses.rules.planner.instance import Instance
@@ -56,8 +56,11 @@ class Core:
         It is empty where no clause is to blame: there are simply not enough slots.
         """
         every, named = self._named()
+        of_units = [clause for clause in every if clause.rule in OF_UNITS]
         if named and self._infeasible(named):
             core = named
+        elif of_units and self._infeasible(of_units):
+            core = of_units
         elif self._infeasible(every, FIRST):
             core = every
         else:

@@ -32,11 +32,11 @@ WORD_SHARE, PROBE_SHARE = 0.4, 0.2
 """Of a small instance, shares of the time: for the solver's word, for each leaving-out."""
 RELAX_SHARE = 0.3
 """Of a small instance, the share of the time left for the cheapest changes, and for their trial."""
-CORE_SHARE, LARGE_PROBE = 0.45, 0.08
+CORE_SHARE, LARGE_PROBE = 0.4, 0.08
 """Of a large instance, the share of the time by which a first conflict should be found, and the
 share for each leaving-out."""
 MARGIN = 0.03
-TIMES, RESERVE = 10, 0.4
+TIMES, RESERVE = 12, 0.45
 """What cannot be interrupted is so many times as long as to look at everybody once; a share of the
 time that is no more is kept for it."""
 
@@ -95,7 +95,7 @@ class Inquiry:
         begin, reasons = time.perf_counter(), Reasons(self.instance)
         people = hopeless(self.instance, reasons)
         # What follows looks at everybody several times, and cannot be interrupted at it.
-        reserve = min(RESERVE, TIMES * (time.perf_counter() - begin) / self.seconds) * self.seconds
+        reserve = min(RESERVE * self.seconds, TIMES * (time.perf_counter() - begin))
         soon = self.begin + (self.seconds - reserve) * CORE_SHARE
         part, core = self._first_core(self._parts(people, reasons), soon)
         near = Nearest(

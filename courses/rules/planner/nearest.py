@@ -109,47 +109,66 @@ class Nearest:
 
     def _cohorts(self) -> Cohorts | None:
         """What runs when; people left without a slot by it are looked at in the next round."""
-        pressed, cohorts = _pressed(self.base), None
+        cohorts = None if self.rules else self._possible(together(self.base, bare=True), ())
+        cohorts = cohorts or self._bought()
+        if cohorts is None:
+            return None
+        pressed = _pressed(self.base) | _without_slot(self.base, cohorts)
         for _ in range(ROUNDS):
-            found = self._outlined(pressed, cohorts or ())
-            if found is None:
+            if self.left <= 0:
                 break
-            cohorts = found
+            whole = together(self.base, pressed=pressed)
+            cohorts = self._possible(whole, cohorts) or self._for_most(whole) or cohorts
             without = _without_slot(self.base, cohorts) - pressed
-            if not without or self.left <= 0:
+            if not without:
                 break
             pressed |= without
+        return self._spread(pressed, cohorts)
+
+    def _bought(self) -> Cohorts | None:
+        """Cohorts for which rules give way: those in conflict, else any.
+
+        Days of people's own are seen to afterwards.
+        """
+        whole = together(self.base, bare=True)
+        known = {rule: price for rule, price in PRICES.items() if rule in self.rules}
+        found = self._priced(whole, known, own_days=False) if known else None
+        found = found or self._priced(whole, PRICES, own_days=False)
+        if found is None or _leaves_out(found[0]):
+            harder = self._priced(whole, PRICES, own_days=True)
+            if harder is not None and (found is None or not _leaves_out(harder[0])):
+                found = harder
+        if found is None:
+            return None
+        changes, cohorts = found
+        self.base = relaxed(self.base, [x for x in changes if x.rule is not PlanRule.DEMAND])
         return cohorts
 
-    def _outlined(self, pressed: set[int], before: Cohorts) -> Cohorts | None:
-        """Cohorts with which all units taken together could do; rules give way for them."""
-        cohorts = None if self.rules else self._possible(pressed, before)
-        if cohorts is None:
-            priced = self._priced_outline(pressed)
-            if priced is None:
-                return None
-            changes, cohorts = priced
-            self.rules = frozenset()
-            self.base = relaxed(self.base, [x for x in changes if x.rule is not PlanRule.DEMAND])
-            if _leaves_out(changes):
-                return cohorts
-        return self._spread(pressed, cohorts) or cohorts
+    def _for_most(self, whole: Instance) -> Cohorts | None:
+        """Cohorts that leave the fewest people without any slot."""
+        left_out = {PlanRule.DEMAND: PRICES[PlanRule.DEMAND]}
+        found = self._priced(whole, left_out, own_days=False)
+        return None if found is None else found[1]
 
-    def _possible(self, pressed: set[int], before: Cohorts) -> Cohorts | None:
-        """Any cohorts that would do."""
+    def _possible(self, whole: Instance, before: Cohorts) -> Cohorts | None:
+        """Any cohorts that would do for all units taken together."""
         from ortools.sat.python import cp_model
 
         model = cp_model.CpModel()
-        groups = Grouping(whole := together(self.base, pressed=pressed), haste=False).groups()
+        groups = Grouping(whole, haste=False).groups()
         statement = Statement(whole, groups, Firm(model), model)
         return self._cohorts_of(statement, before, OUTLINE_SHARE, 1)
 
-    def _spread(self, pressed: set[int], before: Cohorts) -> Cohorts | None:
-        """Cohorts that also leave the units their shares, and spread people well."""
+    def _spread(self, pressed: set[int], cohorts: Cohorts) -> Cohorts:
+        """The cohorts, or better ones: these leave the units their shares and spread people well,
+        and leave nobody without a slot either."""
         from ortools.sat.python import cp_model
 
         statement = state_outline(self.base, cp_model.CpModel(), pressed)
-        return self._cohorts_of(statement, before, SPREAD_SHARE, NEAR_ENOUGH)
+        better = self._cohorts_of(statement, cohorts, SPREAD_SHARE, NEAR_ENOUGH)
+        if better is None or _without_slot(self.base, better) - _without_slot(self.base, cohorts):
+            return cohorts
+        return better
 
     def _cohorts_of(
         self, statement: Statement, before: Cohorts, share: float, gap: float
@@ -158,17 +177,6 @@ class Nearest:
             statement.model.add_hint(variable, value)
         solver, status = self._solved(statement.model, self.left * share, gap)
         return cohorts_of(statement, solver) if status in PLANS else None
-
-    def _priced_outline(self, pressed: set[int]) -> tuple[tuple[Relaxation, ...], Cohorts] | None:
-        """What the outline lacks: rules in conflict give way, else any.
-
-        Somebody left out here is no more than put off: days of their own are seen to afterwards.
-        """
-        whole = together(self.base, pressed=pressed)
-        anything = {**PRICES, PlanRule.DEMAND: PRICES[PlanRule.BLOCK]}
-        known = {rule: price for rule, price in anything.items() if rule in self.rules}
-        found = self._priced(whole, known, own_days=False) if known else None
-        return found or self._priced(whole, anything, own_days=False)
 
     def _priced(
         self, instance: Instance, prices: Mapping[PlanRule, int], *, own_days: bool
@@ -190,6 +198,8 @@ class Nearest:
         inner = within(self.base, cohorts)
         runs = _runs(cohorts)
         for unit in in_need(inner, runs, Reasons(inner)):
+            if self.left <= 0:
+                break
             alone = only_unit(within(self.base, cohorts), unit)
             for own_days in (False, True):
                 found = self._priced(alone, WITHIN, own_days=own_days)

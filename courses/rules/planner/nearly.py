@@ -7,7 +7,7 @@ the same plan once they are granted.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from courses.enums.planning import PlanRule, PlanStatus
 from courses.rules.planner.check import check
@@ -60,7 +60,11 @@ def holds(instance: Instance, near: Nearly) -> bool:
     after = relaxed(instance, near.changes)
     owed = {(each.person, each.course) for each in after.members}
     seats = tuple(seat for seat in near.seats if (seat.person, seat.course) in owed)
-    return not check(after, _as_plan(after, near.cohorts, seats))
+    roomless = {x.place.slots for x in near.changes if x.rule is PlanRule.HALL}
+    cohorts = tuple(
+        replace(each, hall=None) if (each.slot,) in roomless else each for each in near.cohorts
+    )
+    return not check(after, _as_plan(after, cohorts, seats))
 
 
 def _as_plan(instance: Instance, cohorts: tuple[Cohort, ...], seats: tuple[Seat, ...]) -> Plan:
