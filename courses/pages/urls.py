@@ -18,6 +18,7 @@ from courses.pages import (
     plan_line_changes,
     plan_lines,
     plans,
+    prerequisites,
     requirements,
     teaching_urls,
 )
@@ -64,6 +65,13 @@ urlpatterns = [
         name="line_course",
     ),
     path("plans/lines/<uuid:public_id>/place/", plan_line_changes.equip_line, name="equip_line"),
+    path("prerequisites/", prerequisites.prerequisites, name="prerequisites"),
+    path("prerequisites/add/", prerequisites.add_prerequisite, name="add_prerequisite"),
+    path(
+        "prerequisites/<uuid:public_id>/end/",
+        prerequisites.end_prerequisite,
+        name="end_prerequisite",
+    ),
     path("conditions/", conditions.conditions, name="conditions"),
     path("conditions/dormitories/", conditions.add_dormitory, name="add_dormitory"),
     path("conditions/halls/", conditions.add_hall, name="add_hall"),
