@@ -52,8 +52,8 @@ def main() -> None:
     if unknown or ("report" in wanted and "campaign" not in wanted):
         names = ", ".join(group.benchmarks)
         sys.exit(
-            f"takes any of {names}, or exam, or certificates, or planner with owing and plan-edits; "
-            "report needs campaign"
+            f"takes any of {names}, or exam, or certificates, or planner with owing and "
+            "plan-edits; report needs campaign"
         )
     loops, found = [calibration()], []
     with folder() as data:

@@ -217,7 +217,7 @@ def _edits(run: Any) -> dict[str, Any]:
         wanted = {**have, unit: have[unit] + 1}
         plan_edits.set_quotas(actor=_actor(), line=line, quotas=wanted, at=AT)
 
-    found = {"drop": _measured(drop, RUNS), "quotas": _measured(quotas, RUNS)}
+    found = {"drop": _measured(drop, RUNS), "quotas": _measured(quotas, 5)}
     found["move"] = _measured(drop, RUNS, prepare=_moves(lines))
     found["days"] = _measured(drop, 5, prepare=_other_days(lines))
     found["place"] = _measured(drop, 5, prepare=_other_halls(lines[5:10]))

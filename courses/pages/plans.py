@@ -23,11 +23,11 @@ from courses.models import PlanningRun, PlanSeat
 from courses.operations import plans
 from courses.pages import plan_page
 from courses.pages.plan_forms import PlanForm, year_ahead
-from courses.queries import plan_board, plan_demand, plan_heat, plan_rules
+from courses.queries import plan_board, plan_demand, plan_heat, plan_rules, plan_teaching
 from courses.rules.calendar import Span
 
 PAGE = 50
-TABS = ("lines", "heat", "moves", "compare", "decisions")
+TABS = ("lines", "heat", "moves", "teaching", "compare", "decisions")
 
 
 @require_GET
@@ -198,6 +198,8 @@ def _tab(run: PlanningRun, tab: str, on: date, show: str) -> dict[str, Any]:
             }
         case "moves":
             return {"moves": plan_board.moves(run, on=on)}
+        case "teaching":
+            return {"steps": plan_teaching.steps(run)}
         case "compare":
             return {"compared": plan_board.compare(run, on=on)}
         case "decisions":
