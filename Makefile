@@ -51,7 +51,7 @@ bench-certificates: setup
 	$(PY) -m bench certificates
 
 bench-planner: setup
-	$(PY) -m bench planner owing
+	$(PY) -m bench planner owing plan-edits
 
 check: setup
 	@sh deploy/check.sh

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import campaign, certificates, exam, owing, planner, report, roster, save
+from bench import campaign, certificates, exam, owing, plan_edits, planner, report, roster, save
 from bench.common import ROOT, Figure, calibration, folder, machine
 
 Benchmark = Callable[[Path], list[Figure]]
@@ -39,7 +39,7 @@ CERTIFICATES = Group(
 )
 PLANNER = Group(
     "make bench-planner",
-    {"planner": planner.run, "owing": owing.run},
+    {"planner": planner.run, "owing": owing.run, "plan-edits": plan_edits.run},
     [*planner.settings(), "SQLite in WAL"],
 )
 
@@ -52,8 +52,8 @@ def main() -> None:
     if unknown or ("report" in wanted and "campaign" not in wanted):
         names = ", ".join(group.benchmarks)
         sys.exit(
-            f"takes any of {names}, or exam, or certificates, or planner with owing; "
-            "report needs campaign"
+            f"takes any of {names}, or exam, or certificates, or planner with owing and "
+            "plan-edits; report needs campaign"
         )
     loops, found = [calibration()], []
     with folder() as data:

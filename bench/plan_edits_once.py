@@ -1,11 +1,13 @@
 """`python -m bench.plan_edits_once DATA [PEOPLE]`: plan a year, edit it, figures as JSON."""
 
+import itertools
 import json
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -155,7 +157,11 @@ def _planned(syllabi: list[Any]) -> Any:
     from courses.rules.calendar import Span
     from courses.rules.plan_settings import Asked, CourseDemand, Demand, Settings
 
-    wanted = CourseDemand(syllabi[0].course.code, (StaffKind.ENFORCEMENT,), ())
+    wanted = (
+        CourseDemand(syllabi[0].course.code, (StaffKind.ENFORCEMENT,), ()),
+        # Nobody is of this kind: a course to change to.
+        CourseDemand(syllabi[1].course.code, (StaffKind.APPROVAL,), ()),
+    )
     settings = Settings(capacity=108, minimum_fill_percent=20)
     found = None
     for _ in range(2):
@@ -163,7 +169,7 @@ def _planned(syllabi: list[Any]) -> Any:
             run=plans.ask(
                 actor=_actor(),
                 span=Span(FIRST, LAST),
-                demand=Demand(PlanBasis.POPULATION, (wanted,)),
+                demand=Demand(PlanBasis.POPULATION, wanted),
                 asked=Asked(settings, seconds=SOLVE_SECONDS, allow_leftover=True),
                 previous=found,
                 at=AT,
@@ -173,82 +179,115 @@ def _planned(syllabi: list[Any]) -> Any:
     return found
 
 
-def _measured(step: Callable[[], object], runs: int) -> dict[str, Any]:
-    """Wall seconds of every run, and the queries of the last."""
+Step = Callable[[], object]
+
+
+def _measured(
+    step: Step, runs: int, *, prepare: Callable[[], Step] | None = None
+) -> dict[str, Any]:
+    """Wall seconds of every run, and the queries of the last; what `prepare` does is not timed."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     walls = []
     count = 0
     for _ in range(runs):
+        wanted = prepare() if prepare is not None else step
         with CaptureQueriesContext(connection) as queries, timed() as told:
-            step()
+            wanted()
             walls.append(told()[0])
         count = len(queries)
     return {"wall": walls, "queries": count}
 
 
 def _edits(run: Any) -> dict[str, Any]:
-    from courses.models import Hall
     from courses.operations import plan_edits
 
-    actor = _actor()
     lines = list(run.lines.order_by("number"))
-    turns = iter(range(1000))
+    turns = itertools.count()
 
     def drop() -> None:
         seat = lines[next(turns) % 5].seats.filter(locked=False).order_by("pk")[0]
-        plan_edits.drop(actor=actor, seat=seat, reason="借调", at=AT)
-
-    def move() -> None:
-        _first_that_may(
-            lines[5:],
-            lines[:5],
-            lambda seat, to: plan_edits.move(actor=actor, seat=seat, to=to, at=AT),
-        )
-
-    days = _free_weeks(lines)
-
-    def other_days() -> None:
-        first = next(days)
-        line = lines[10 + next(turns) % 20]
-        if line.locked:
-            plan_edits.lock_line(actor=actor, line=line, locked=False, at=AT)
-        plan_edits.reschedule(
-            actor=actor, line=line, starts_on=first, ends_on=first + timedelta(days=4), at=AT
-        )
+        plan_edits.drop(actor=_actor(), seat=seat, reason="借调", at=AT)
 
     def quotas() -> None:
         line = lines[next(turns) % 5]
         have = dict(line.quotas.values_list("unit_id", "seats"))
         unit = min(have)
-        plan_edits.set_quotas(actor=actor, line=line, quotas={**have, unit: have[unit] + 1}, at=AT)
+        wanted = {**have, unit: have[unit] + 1}
+        plan_edits.set_quotas(actor=_actor(), line=line, quotas=wanted, at=AT)
 
-    del Hall
-    return {
-        "drop": _measured(drop, RUNS),
-        "move": _measured(move, RUNS),
-        "days": _measured(other_days, 5),
-        "quotas": _measured(quotas, RUNS),
-    }
-
-
-def _first_that_may(sources: list[Any], targets: list[Any], step: Callable[..., object]) -> None:
-    """Move the first person whom the rules let go into the first line with a place."""
-    from academy.shared.errors import Refusal
-
-    for source in sources:
-        for target in targets:
-            for seat in source.seats.filter(locked=False).order_by("pk")[:3]:
-                try:
-                    step(seat, target)
-                except Refusal:
-                    continue
-                return
-    raise AssertionError("nobody can be moved")
+    found = {"drop": _measured(drop, RUNS), "quotas": _measured(quotas, 5)}
+    found["move"] = _measured(drop, RUNS, prepare=_moves(lines))
+    found["days"] = _measured(drop, 5, prepare=_other_days(lines))
+    found["place"] = _measured(drop, 5, prepare=_other_halls(lines[5:10]))
+    found["course"] = _measured(drop, 5, prepare=_other_courses(lines[10:15]))
+    return found
 
 
-def _free_weeks(lines: list[Any]) -> Any:
+def _moves(lines: list[Any]) -> Callable[[], Step]:
+    """The next person whom the rules let go to the first cohort with a place."""
+    from courses.operations import plan_edits
+    from courses.queries import plan_check
+
+    def prepare() -> Step:
+        for source in lines[5:]:
+            for seat in source.seats.filter(locked=False).order_by("pk")[:5]:
+                for to in lines[:5]:
+                    edit = plan_check.Edit(seats={seat.pk: to.pk})
+                    if not plan_check.of_edit(to.run, edit, on=AT.date()):
+                        return partial(plan_edits.move, actor=_actor(), seat=seat, to=to, at=AT)
+        raise AssertionError("nobody can be moved")
+
+    return prepare
+
+
+def _other_days(lines: list[Any]) -> Callable[[], Step]:
+    """A cohort, without those who are on leave then, and a week that nobody has."""
+    from courses.models import Block
+    from courses.operations import plan_edits
+
+    weeks, turns = _free_weeks(lines), iter(lines[20:])
+
+    def prepare() -> Step:
+        line, first = next(turns), next(weeks)
+        last = first + timedelta(days=4)
+        away = Block.objects.filter(starts_on__lte=last, ends_on__gte=first).values("person")
+        for seat in line.seats.filter(person__in=away):
+            plan_edits.drop(actor=_actor(), seat=seat, reason="休假", at=AT)
+        days = {"starts_on": first, "ends_on": last}
+        return partial(plan_edits.reschedule, actor=_actor(), line=line, at=AT, **days)
+
+    return prepare
+
+
+def _other_halls(lines: list[Any]) -> Callable[[], Step]:
+    from courses.models import Hall
+    from courses.operations import plan_changes
+
+    turns = iter(lines)
+
+    def prepare() -> Step:
+        line = next(turns)
+        hall = Hall.objects.exclude(pk=line.hall_id)[0]
+        return partial(
+            plan_changes.equip, actor=_actor(), line=line, hall=hall, instructors=[], at=AT
+        )
+
+    return prepare
+
+
+def _other_courses(lines: list[Any]) -> Callable[[], Step]:
+    from courses.models import Course
+    from courses.operations import plan_changes
+
+    turns, course = iter(lines), Course.objects.get(code="LAW-2")
+    return lambda: partial(
+        plan_changes.change_course, actor=_actor(), line=next(turns), course=course, at=AT
+    )
+
+
+def _free_weeks(lines: list[Any]) -> Iterator[date]:
     """Mondays of whole weeks that no line has and no holiday touches."""
     from courses.queries import daysoff
     from courses.rules.calendar import Span

@@ -77,6 +77,7 @@ MAP: list[tuple[Promise | None, list[Place]]] = [
             Place(_("排班计划"), "courses:plans", "clock", _ADMIN | _OFFICER),
             Place(_("不派出日期"), "courses:blocks", "stop", _ADMIN | _OFFICER),
             Place(_("场地与规则"), "courses:conditions", "home", _ADMIN),
+            Place(_("先修课程"), "courses:prerequisites", "list", _ADMIN),
         ],
     ),
     (

@@ -2,19 +2,39 @@
 
 from uuid import UUID
 
+from django.http import HttpResponse
 from ninja import Router
 
 from academy.people.access import ApiDoor, PersonRequest, actor
 from academy.people.enums import Role
 from academy.shared import clock
 from academy.shared.errors import NotFound
-from courses.api.planning_schemas import PrerequisitesIn, PrerequisitesOut
+from academy.shared.problems import read_reply
+from courses.api.planning_schemas import PrerequisitesIn, PrerequisitesListOut, PrerequisitesOut
 from courses.errors.plans import PlanCourseUnknown
 from courses.models import Course
 from courses.operations import prerequisites
+from courses.queries import plan_demand
 
 router = Router(tags=["planning"])
 ADMIN = ApiDoor(Role.ACADEMY_ADMIN)
+
+
+@router.get(
+    "/courses/prerequisites",
+    response=PrerequisitesListOut,
+    auth=ADMIN,
+    url_name="list_prerequisites",
+)
+def list_prerequisites(request: PersonRequest) -> HttpResponse:
+    """Every course that others have to be completed before, by code."""
+    found = plan_demand.prerequisites_by_course()
+    items = [
+        PrerequisitesOut(course=course.code, before=[each.code for each in before])
+        for course, before in found
+        if before
+    ]
+    return read_reply(request, PrerequisitesListOut(items=items))
 
 
 @router.put(

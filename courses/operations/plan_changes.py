@@ -92,7 +92,7 @@ def staying(line: PlanLine, syllabus: Syllabus, *, on: date) -> int:
 
 
 def _still_teaching(keys: Sequence[str], course: Course) -> list[str]:
-    held = Qualification.objects.filter(course=course, instructor__in=keys)
+    held = Qualification.objects.filter(course=course, instructor__in=[int(key) for key in keys])
     there = {str(pk) for pk in held.values_list("instructor_id", flat=True)}
     return [key for key in keys if key in there]
 

@@ -1,7 +1,7 @@
 """Which courses have to be completed before another."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -20,18 +20,47 @@ def set_prerequisites(
 
     Raises PrerequisiteCircle where the course would have to come before itself.
     """
-    # All courses in one order: two who set half a circle each do not both pass.
+    _lock()
+    return _write(actor, course, {each.pk: each for each in before}, at)
+
+
+@transaction.atomic
+def add_prerequisite(*, actor: Actor, course: Course, before: Course, at: datetime) -> Course:
+    """Have one more course completed before a course; there already = success.
+
+    Raises PrerequisiteCircle where the course would have to come before itself.
+    """
+    _lock()
+    return _write(actor, course, {**_standing(course), before.pk: before}, at)
+
+
+@transaction.atomic
+def end_prerequisite(*, actor: Actor, course: Course, before: Course, at: datetime) -> Course:
+    """Let a course be taken without another one before it; so already = success."""
+    _lock()
+    wanted = {pk: each for pk, each in _standing(course).items() if pk != before.pk}
+    return _write(actor, course, wanted, at)
+
+
+def _lock() -> None:
+    """Take all courses in one order: two who set half a circle each do not both pass."""
     list(Course.objects.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
-    rows = Prerequisite.objects.filter(course=course)
-    standing = set(rows.values_list("before_id", flat=True))
-    wanted = {each.pk: each for each in before}
+
+
+def _standing(course: Course) -> dict[int, Course]:
+    rows = Prerequisite.objects.filter(course=course).select_related("before")
+    return {row.before_id: row.before for row in rows}
+
+
+def _write(actor: Actor, course: Course, wanted: Mapping[int, Course], at: datetime) -> Course:
+    standing = _standing(course).keys()
     if standing == wanted.keys():
         return course
     above = _above()
     for each in wanted.values():
         if each.pk == course.pk or course.pk in _reached(each.pk, above, without=course.pk):
             raise PrerequisiteCircle(field="before", before=each.name, course=course.name)
-    rows.exclude(before__in=list(wanted)).delete()
+    Prerequisite.objects.filter(course=course).exclude(before__in=list(wanted)).delete()
     Prerequisite.objects.bulk_create(
         [Prerequisite(course=course, before_id=pk) for pk in sorted(wanted.keys() - standing)]
     )

@@ -53,7 +53,7 @@ def accept_plan(request: PersonRequest, public_id: UUID) -> HttpResponse:
         request,
         run,
         lambda at: plan_accepting.accept(actor=actor(request.person), run=run, at=at),
-        _("已采纳，各期已存为草稿并带名额；核对后逐期发布到各单位。"),
+        _("已采纳，各期已存为草稿并带名额；下一步在“授课安排”里排定教官，核对后逐期发布到各单位。"),
     )
 
 

@@ -130,25 +130,28 @@ def seats_of(run: PlanningRun, *, on: date) -> list[Row]:
     nodes = units.tree(on)
     place = {node.id: turn for turn, node in enumerate(nodes)}
     names = {node.id: node.short_name or node.name for node in nodes}
-    rows = PlanSeat.objects.filter(run=run).select_related("person", "line__syllabus__course")
-    ordered = sorted(
-        rows,
-        key=lambda seat: (
-            seat.line.starts_on,
-            seat.line.number,
-            place.get(seat.unit_id, len(place)),
-            seat.person.pinyin_key,
-            seat.person.staff_number,
-        ),
+    # Values, not rows: a year has thousands of seats.
+    rows = PlanSeat.objects.filter(run=run).values_list(
+        "line__starts_on",
+        "line__number",
+        "unit_id",
+        "person__pinyin_key",
+        "person__staff_number",
+        "person__name",
+        "sex",
+        "line__syllabus__course__name",
     )
+    sexes = {sex.value: str(people_labels.SEX[sex]) for sex in Sex}
     return [
         {
-            "starts_on": seat.line.starts_on,
-            "course": seat.line.syllabus.course.name,
-            "unit": names.get(seat.unit_id, ""),
-            "staff_number": seat.person.staff_number,
-            "name": seat.person.name,
-            "sex": str(people_labels.SEX[Sex(seat.sex)]),
+            "starts_on": starts_on,
+            "course": course,
+            "unit": names.get(unit, ""),
+            "staff_number": staff_number,
+            "name": name,
+            "sex": sexes[sex],
         }
-        for seat in ordered
+        for starts_on, _number, unit, _key, staff_number, name, sex, course in sorted(
+            rows, key=lambda row: (*row[:2], place.get(row[2], len(place)), *row[3:5])
+        )
     ]

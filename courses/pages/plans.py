@@ -23,11 +23,11 @@ from courses.models import PlanningRun, PlanSeat
 from courses.operations import plans
 from courses.pages import plan_page
 from courses.pages.plan_forms import PlanForm, year_ahead
-from courses.queries import plan_board, plan_demand, plan_rules
+from courses.queries import plan_board, plan_demand, plan_heat, plan_rules, plan_teaching
 from courses.rules.calendar import Span
 
 PAGE = 50
-TABS = ("lines", "heat", "moves", "compare", "decisions")
+TABS = ("lines", "heat", "moves", "teaching", "compare", "decisions")
 
 
 @require_GET
@@ -172,7 +172,7 @@ def run_page(
         "successor": run.successors.order_by("-pk").first(),
         "refusal": refusal,
         "locked": sum(each.row.locked for each in lines),
-        **_tab(run, tab, today),
+        **_tab(run, tab, today, request.GET.get("show", "")),
     }
     status = refusal.status if refusal else 200
     return render(request, "courses/plan.html", context, status=status)
@@ -188,12 +188,18 @@ def _tabs(run: PlanningRun, tab: str, lines: int) -> list[tuple[str, Any, int | 
     ]
 
 
-def _tab(run: PlanningRun, tab: str, on: date) -> dict[str, Any]:
+def _tab(run: PlanningRun, tab: str, on: date, show: str) -> dict[str, Any]:
     match tab:
         case "heat":
-            return {"heat": plan_board.heat(run, on=on)}
+            return {
+                "heat": plan_heat.heat(run, on=on),
+                "outside": plan_heat.outside(run),
+                "by_share": show == "share",
+            }
         case "moves":
             return {"moves": plan_board.moves(run, on=on)}
+        case "teaching":
+            return {"steps": plan_teaching.steps(run)}
         case "compare":
             return {"compared": plan_board.compare(run, on=on)}
         case "decisions":

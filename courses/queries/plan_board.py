@@ -1,19 +1,19 @@
-"""A planning run as people read it: its lines, who is away when, what moved, what became of it."""
+"""A planning run as people read it: its lines, what moved, what became of it."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from academy.people.enums import Sex, StaffKind
+from academy.people.enums import Sex
+from academy.people.models import Person
 from academy.people.queries import units
 from courses.enums import LIVE, SEATED, EnrolmentState
 from courses.models import Enrolment, PlanBound, PlanLine, PlanningRun, PlanQuota, PlanSeat
 from courses.queries import plan_demand
-from courses.rules import plan_settings
-from courses.rules.calendar import Span
 
 _NOMINATED = (*LIVE, EnrolmentState.COMPLETED, EnrolmentState.FAILED, EnrolmentState.ABSENT)
 _ENROLLED = (*SEATED, EnrolmentState.COMPLETED, EnrolmentState.FAILED, EnrolmentState.ABSENT)
@@ -130,96 +130,6 @@ def _line(
 
 
 @dataclass(frozen=True, slots=True)
-class HeatCell:
-    """How many of a unit's enforcement staff are away in one week, and how many may be."""
-
-    away: int
-    allowed: int
-
-    @property
-    def share(self) -> int:
-        """How full it is, in tenths of what is allowed, at most 10."""
-        return min(10, -(-self.away * 10 // self.allowed)) if self.allowed else 10 * bool(self.away)
-
-
-@dataclass(frozen=True, slots=True)
-class HeatRow:
-    """A unit over the weeks."""
-
-    name: str
-    strength: int
-    allowed: int
-    cells: tuple[HeatCell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Heat:
-    """Who is away when: units down, the lines' weeks across."""
-
-    weeks: tuple[Span, ...]
-    rows: tuple[HeatRow, ...]
-
-
-def heat(run: PlanningRun, *, on: date) -> Heat:
-    """How many enforcement officers of each unit are away in each week of the plan.
-
-    Lines that share days are one column: what counts is who is away at once.
-    """
-    nodes = units.tree(on)
-    people = plan_demand.staff(nodes, on)
-    strength = Counter(one.branch for one in people if one.kind is StaffKind.ENFORCEMENT)
-    settings = plan_settings.load_asked(run.parameters).settings
-    rows = list(run.lines.order_by("starts_on", "number").values_list("pk", "starts_on", "ends_on"))
-    weeks = _weeks([Span(first, last) for _, first, last in rows])
-    at = {
-        pk: turn
-        for pk, first, last in rows
-        for turn, week in enumerate(weeks)
-        if week.overlaps(Span(first, last))
-    }
-    away: Counter[tuple[int, int]] = Counter()
-    enforcing = PlanSeat.objects.filter(
-        run=run, person__staff_kind=StaffKind.ENFORCEMENT.value
-    ).order_by()
-    by_unit = enforcing.values_list("line_id", "unit_id")
-    for line_id, unit_id, count in by_unit.annotate(n=Count("pk")):
-        away[unit_id, at[line_id]] += count
-    present = {unit for unit, _ in away}
-    return Heat(
-        tuple(weeks),
-        tuple(
-            _heat_row(node, strength[node.id], settings, weeks, away)
-            for node in nodes
-            if node.id in present
-        ),
-    )
-
-
-def _weeks(spans: Sequence[Span]) -> list[Span]:
-    """The spans, those that share days joined to one."""
-    found: list[Span] = []
-    for span in sorted(spans, key=lambda each: each.starts_on):
-        if found and found[-1].overlaps(span):
-            found[-1] = Span(found[-1].starts_on, max(found[-1].ends_on, span.ends_on))
-        else:
-            found.append(span)
-    return found
-
-
-def _heat_row(
-    node: units.UnitNode,
-    strength: int,
-    settings: plan_settings.Settings,
-    weeks: Sequence[Span],
-    away: Counter[tuple[int, int]],
-) -> HeatRow:
-    percent = settings.shares.get(node.code, settings.away_percent)
-    allowed = max(strength * percent // 100, 1 if percent else 0)
-    cells = tuple(HeatCell(away[node.id, turn], allowed) for turn in range(len(weeks)))
-    return HeatRow(node.short_name or node.name, strength, allowed, cells)
-
-
-@dataclass(frozen=True, slots=True)
 class Move:
     """A person whose days differ from the run before; None is "no seat"."""
 
@@ -234,27 +144,49 @@ def moves(run: PlanningRun, *, on: date) -> list[Move]:
     """Who sits elsewhere than in the run before, by unit and name; empty for a first run."""
     if run.previous_id is None:
         return []
-    names = {node.id: node.short_name or node.name for node in units.tree(on)}
-    seats: dict[tuple[int, int], dict[int, PlanSeat]] = defaultdict(dict)
-    rows = PlanSeat.objects.filter(run__in=[run.pk, run.previous_id])
-    for seat in rows.select_related("line", "person"):
-        seats[seat.person_id, seat.syllabus_id][seat.run_id] = seat
-    found = []
-    for both in seats.values():
-        before, after = both.get(run.previous_id), both.get(run.pk)
-        if before is not None and after is not None and before.line.slot == after.line.slot:
-            continue
-        there = [each for each in (after, before) if each is not None]
-        found.append(
-            Move(
-                there[0].person.name,
-                there[0].person.staff_number,
-                names.get(there[0].unit_id, ""),
-                before.line.starts_on if before else None,
-                after.line.starts_on if after else None,
-            )
+    before = _elsewhere(run.previous_id, than=run.pk)
+    after = _elsewhere(run.pk, than=run.previous_id)
+    moved = [(who, before.get(who), after.get(who)) for who in before.keys() | after.keys()]
+    nodes = units.tree(on)
+    names = {node.id: node.short_name or node.name for node in nodes}
+    people = Person.objects.in_bulk({person for (person, _), _, _ in moved})
+    found = [
+        Move(
+            people[person].name,
+            people[person].staff_number,
+            names.get((now or then or _NOWHERE).unit_id, ""),
+            then.starts_on if then else None,
+            now.starts_on if now else None,
         )
+        for (person, _), then, now in moved
+    ]
     return sorted(found, key=lambda each: (each.after or date.max, each.unit, each.staff_number))
+
+
+class _Seat(NamedTuple):
+    slot: str
+    starts_on: date
+    unit_id: int
+
+
+_NOWHERE = _Seat("", date.max, 0)
+
+
+def _elsewhere(run_id: int, *, than: int) -> dict[tuple[int, int], _Seat]:
+    """By person and syllabus the seats of a run that the other run does not have so."""
+    same = PlanSeat.objects.filter(
+        run=than,
+        person=OuterRef("person"),
+        syllabus=OuterRef("syllabus"),
+        line__slot=OuterRef("line__slot"),
+    )
+    rows = PlanSeat.objects.filter(~Exists(same), run=run_id).order_by()
+    return {
+        (person, syllabus): _Seat(slot, starts_on, unit)
+        for person, syllabus, slot, starts_on, unit in rows.values_list(
+            "person_id", "syllabus_id", "line__slot", "line__starts_on", "unit_id"
+        )
+    }
 
 
 @dataclass(slots=True)

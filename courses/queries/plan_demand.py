@@ -205,6 +205,15 @@ def named_prerequisites() -> dict[str, list[str]]:
     return found
 
 
+def prerequisites_by_course() -> list[tuple[Course, list[Course]]]:
+    """Every course with those that have to be completed before it, both by code."""
+    before: dict[int, list[Course]] = {}
+    rows = Prerequisite.objects.select_related("before").order_by("before__code")
+    for row in rows:
+        before.setdefault(row.course_id, []).append(row.before)
+    return [(course, before.get(course.pk, [])) for course in Course.objects.order_by("code")]
+
+
 def known_courses(codes: Collection[str]) -> Mapping[str, Course]:
     """The courses of these codes that there are."""
     return {row.code: row for row in Course.objects.filter(code__in=list(codes))}

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, Q
 
 from academy.people.enums import Sex, StaffKind
-from courses.enums import LIVE
+from courses.enums import LIVE, CohortState
 from courses.models import Cohort, Dormitory, Enrolment, Hall, Shut
 from courses.queries import daysoff
 from courses.rules import workdays
@@ -26,11 +26,16 @@ class Beds:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A cohort that is there already and not part of the plan: its days, and the beds it takes."""
+    """A cohort that is there already and not part of the plan: its days, and the beds it takes.
+
+    `seated` people are in it; `free` seats are its own to fill and none of the plan's.
+    """
 
     span: Span
     men: int
     women: int
+    seated: int = 0
+    free: int = 0
 
 
 Houses = list[tuple[ask.House, Span]]
@@ -163,8 +168,8 @@ def halls(span: Span) -> list[ask.Hall]:
 def standing(span: Span, *, without: Sequence[int]) -> list[Standing]:
     """Cohorts that are there within a span, but for those of the plan itself.
 
-    People with a place count by their sex; seats not yet filled are split like the filled ones,
-    or in halves where nobody has a place.
+    People with a place count by their sex; seats that may yet be filled are split like the filled
+    ones, or in halves where nobody has a place.
     """
     live = [each.value for each in LIVE]
     rows = (
@@ -189,10 +194,11 @@ def _live_of(sex: Sex, live: list[str]) -> Count:
 
 
 def _standing(row: Cohort, men: int, women: int) -> Standing:
-    rest = max(row.capacity - men - women, 0)
+    # Until it is closed somebody may still come: by substitution even while it runs.
+    rest = max(row.capacity - men - women, 0) if row.state != CohortState.CLOSED else 0
     share = men / (men + women) if men + women else 0.5
     more = round(rest * share)
-    return Standing(row.span, men + more, women + rest - more)
+    return Standing(row.span, men + more, women + rest - more, men + women, rest)
 
 
 @dataclass(frozen=True, slots=True)
