@@ -35,7 +35,7 @@ def django_db_setup(
     django_db_blocker: DjangoDbBlocker,
 ) -> None:
     """Migrate, and remember the rows that this made, to put them back after a flush."""
-    with django_db_blocker.unblock(), copies.shared_by_workers():
+    with django_db_blocker.unblock(), copies.shared():
         request.getfixturevalue("django_db_setup")
     with django_db_blocker.unblock():
         flush.remember_founding_rows()

@@ -1,82 +1,93 @@
-"""One database migrated for all workers of a run: whoever comes first migrates, the others copy.
+"""One database migrated for all workers of a run, and for later runs of the same migrations.
 
-To migrate from nothing takes six seconds of a processor, and more with every model.
+Whoever comes first finds what an earlier run has kept (see `kept`), or migrates and keeps it; the
+others copy.
 """
 
-import fcntl
 import os
 import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
-from django.conf import settings
 from django.db import connection
+
+from tests import kept
 
 _PATTERN = "academy_migrated"
 
 
 @contextmanager
-def shared_by_workers() -> Iterator[None]:
+def shared() -> Iterator[None]:
     """Around the setting up of this worker's database: copy what is there, or leave a pattern.
 
-    Alone, there is nobody to share with. A worker that dies at it leaves no pattern, and its lock
-    goes with it: then the next one is the first.
+    A worker that dies at it leaves no pattern, and its lock goes with it: then the next one is the
+    first.
     """
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        yield
-        return
-    run = Path(os.environ["ACADEMY_DATA_DIR"]).parent
-    with (run / f"{_PATTERN}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        pattern = _Sqlite(run) if connection.vendor == "sqlite" else _Postgres(run)
-        if pattern.is_there():
-            pattern.copy()
-            fcntl.flock(lock, fcntl.LOCK_UN)
-            yield
-        else:
+    # Asked before the setting up: then it is the name already, and would be made another.
+    name = str(connection.creation._get_test_db_name())
+    pattern: _Pattern = _Sqlite(name) if connection.vendor == "sqlite" else _Postgres(name)
+    with kept.alone():
+        found = pattern.copy()
+        if not found:
             yield
             pattern.leave()
+    if found:
+        yield
 
 
-def _name() -> str:
-    return str(settings.DATABASES["default"]["TEST"]["NAME"])
+class _Pattern(Protocol):
+    def copy(self) -> bool: ...
+
+    def leave(self) -> None: ...
 
 
 class _Sqlite:
-    def __init__(self, run: Path) -> None:
-        self._file = run / f"{_PATTERN}.sqlite3"
+    """The kept file itself."""
 
-    def is_there(self) -> bool:
-        return self._file.exists()
+    def __init__(self, name: str) -> None:
+        self._name = name
 
-    def copy(self) -> None:
-        shutil.copyfile(self._file, _name())
+    def copy(self) -> bool:
+        if not kept.sqlite_file().exists():
+            return False
+        shutil.copyfile(kept.sqlite_file(), self._name)
+        return True
 
     def leave(self) -> None:
-        draft = self._file.with_suffix(".draft")
-        with closing(sqlite3.connect(draft)) as target:
-            connection.connection.backup(target)
-        draft.replace(self._file)
+        kept.keep_sqlite(connection.connection)
 
 
 class _Postgres:
-    """The mark is set last: a database that was half made is none."""
+    """Its pattern is a database of this run's server, the first time made of the kept dump.
 
-    def __init__(self, run: Path) -> None:
+    The mark is set last: a database that was half made is none.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        run = Path(os.environ["ACADEMY_DATA_DIR"])
+        if "PYTEST_XDIST_WORKER" in os.environ:
+            run = run.parent
         self._mark = run / f"{_PATTERN}.made"
+        self._socket = str(connection.settings_dict["HOST"])
 
-    def is_there(self) -> bool:
-        return self._mark.exists()
-
-    def copy(self) -> None:
-        self._create(_name(), of=_PATTERN)
+    def copy(self) -> bool:
+        if not self._mark.exists():
+            if not kept.postgres_dump().exists():
+                return False
+            self._create(_PATTERN, of="template0")
+            kept.restore_postgres(_PATTERN, socket=self._socket)
+            self._mark.touch()
+        self._create(self._name, of=_PATTERN)
+        return True
 
     def leave(self) -> None:
         connection.close()  # nobody may be connected to what is copied
-        self._create(_PATTERN, of=_name())
+        self._create(_PATTERN, of=self._name)
         self._mark.touch()
+        kept.keep_postgres(_PATTERN, socket=self._socket)
 
     def _create(self, name: str, *, of: str) -> None:
         quoted = [connection.ops.quote_name(each) for each in (name, of)]

@@ -1,6 +1,7 @@
 """Emptying the tables after a test that commits, append-only ones too."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.apps import apps
 from django.core import serializers
@@ -10,11 +11,19 @@ from django.db.models import Model
 
 # Rows that migrations put there (such as the head of the audit chain), as JSON lines.
 _founding_rows: list[str] = []
+_founding_counts: Counter[type[Model]] = Counter()
 
 
 def remember_founding_rows() -> None:
     """Note what migrations put into the fresh database, to put it back after each flush."""
-    _founding_rows[:] = [serializers.serialize("json", _rows_of_migrations())]
+    rows = list(_rows_of_migrations())
+    _founding_rows[:] = [serializers.serialize("json", rows)]
+    _founding_counts.update(type(row) for row in rows)
+
+
+def founding_counts() -> Mapping[type[Model], int]:
+    """Return how many rows each model has in a fresh database, where it has any."""
+    return _founding_counts
 
 
 def _rows_of_migrations() -> Iterator[Model]:

@@ -4,6 +4,7 @@ The known people take some two hundred statements to make, and most tests begin 
 """
 
 import copy
+import functools
 from collections.abc import Callable
 from dataclasses import fields
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
 from academy.audit.models import Head
+from tests import flush
 
 T = TypeVar("T")
 
@@ -76,15 +78,30 @@ def once(key: object, build: Callable[[], T]) -> T:
 
 def _filled() -> list[type[Model]]:
     """Return the models with any rows, but for what migrations and Django itself put there."""
-    own = [
+    own = _own()
+    with connection.cursor() as cursor:
+        cursor.execute(_question())
+        return [own[place] for (place,) in cursor.fetchall()]
+
+
+@functools.cache
+def _own() -> list[type[Model]]:
+    return [
         model
         for model in apps.get_models()
         if model._meta.app_label not in ("auth", "contenttypes") and model is not Head
     ]
-    question = " UNION ALL ".join(
-        f"SELECT {place} WHERE EXISTS (SELECT 1 FROM {model._meta.db_table})"
-        for place, model in enumerate(own)
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(question)
-        return [own[place] for (place,) in cursor.fetchall()]
+
+
+@functools.cache
+def _question() -> str:
+    """Return the statement that names the places, in `_own`, of the tables that hold more."""
+    founding = flush.founding_counts()
+    asked = []
+    for place, model in enumerate(_own()):
+        table = model._meta.db_table
+        holds = f"(SELECT count(*) FROM {table}) <> {founding[model]}"
+        if model not in founding:
+            holds = f"EXISTS (SELECT 1 FROM {table})"
+        asked.append(f"SELECT {place} WHERE {holds}")
+    return " UNION ALL ".join(asked)

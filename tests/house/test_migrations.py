@@ -1,5 +1,6 @@
 """Migrations are named by what they do, numbered without gaps, and can be taken back."""
 
+import ast
 import importlib
 import re
 from pathlib import Path
@@ -24,6 +25,19 @@ def test_migration(path: Path) -> None:
     migration = importlib.import_module(name).Migration
     irreversible = [each.describe() for each in migration.operations if not each.reversible]
     assert not irreversible, "\n".join(irreversible)
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: f"{path.parent.parent.name}.{path.stem}")
+def test_a_migration_imports_nothing_of_ours_that_may_change(path: Path) -> None:
+    """What it makes is decided by itself and academy.shared, on which `tests.kept` relies."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {each.name for each in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add(node.module or "")
+    ours = {name for name in names if name.split(".")[0] in PACKAGES}
+    assert ours <= {"academy.shared.migrations", "academy.shared.fields"}
 
 
 def test_numbers_have_no_gaps() -> None:
