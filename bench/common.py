@@ -100,28 +100,32 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
-def environment(data: Path) -> dict[str, str]:
-    """Return the environment of a process that works in `data`."""
+def environment(data: Path, *, url: str = "") -> dict[str, str]:
+    """Return the environment of a process that works in `data`, on the database there or at `url`.
+
+    Nothing that the shell says of a database counts.
+    """
     own = {"ACADEMY_DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "academy.settings.dev"}
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    return {**kept, **own, "LOG_LEVEL": "WARNING"}
+    there = {"DATABASE_URL": url} if url else {}
+    return {**kept, **own, **there, "LOG_LEVEL": "WARNING"}
 
 
-def manage(data: Path, *arguments: str) -> None:
+def manage(data: Path, *arguments: str, url: str = "") -> None:
     """Run manage.py in `data`; a failure ends the benchmark."""
     subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
-        env=environment(data),
+        env=environment(data, url=url),
         check=True,
         stdout=subprocess.DEVNULL,
     )
 
 
-def database(data: Path) -> None:
-    """Make an empty database in `data`."""
-    manage(data, "migrate", "--verbosity", "0")
-    manage(data, "createcachetable")
+def database(data: Path, *, url: str = "") -> None:
+    """Make an empty database in `data`, or at `url`."""
+    manage(data, "migrate", "--verbosity", "0", url=url)
+    manage(data, "createcachetable", url=url)
 
 
 def spent() -> float:
@@ -137,9 +141,10 @@ def timed() -> Iterator[Callable[[], tuple[float, float]]]:
     yield lambda: (time.perf_counter() - wall, spent() - cpu)
 
 
-def use(data: Path) -> None:
-    """Set Django up in this process, working in `data`."""
-    os.environ.update(environment(data))
+def use(data: Path, *, url: str = "") -> None:
+    """Set Django up in this process, working in `data`, on the database there or at `url`."""
+    os.environ.pop("DATABASE_URL", None)
+    os.environ.update(environment(data, url=url))
     import django
 
     django.setup()

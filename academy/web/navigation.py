@@ -108,6 +108,7 @@ MAP: list[tuple[Promise | None, list[Place]]] = [
             Place(_("证书查询"), "certificates:register", "search", _OFFICES),
             Place(_("到期预测"), "certificates:forecast", "clock", _OFFICES),
             Place(_("培训要求"), "courses:requirements", "book", _HR | _ADMIN | _OFFICER),
+            Place(_("学时类别"), "courses:hours_categories", "list", _HR | _ADMIN | _OFFICER),
             Place(_("学时达标"), "courses:attainment", "chart", _HR | _ADMIN | _OFFICER),
             Place(_("席位预测"), "courses:seats", "clock", _HR | _ADMIN | _OFFICER),
             Place(_("以往学时导入"), "courses:hours_imports", "upload", _HR | _ADMIN),

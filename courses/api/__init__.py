@@ -6,6 +6,7 @@ from courses.api import (
     announcing,
     blocks,
     catalogue,
+    categories,
     cohorts,
     enrolments,
     evaluations,
@@ -39,3 +40,4 @@ router.add_router("", nominations.router)
 router.add_router("", announcing.router)
 router.add_router("", requirements.router)
 router.add_router("", hours.router)
+router.add_router("", categories.router)

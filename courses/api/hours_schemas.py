@@ -118,10 +118,11 @@ class UnitOwingOut(Schema):
 
 
 class UnitOwingsOut(Schema):
-    """All units on a day."""
+    """How units stand on a day; `next_cursor` goes on from there, null at the end."""
 
     on: date
     items: list[UnitOwingOut]
+    next_cursor: str | None
 
 
 class SeatOut(Schema):
@@ -136,10 +137,12 @@ class SeatOut(Schema):
 
 
 class SeatsOut(Schema):
-    """Seats of a course needed in the quarters ahead."""
+    """Seats of a course needed in the quarters ahead, `total` in all of them; one page by name."""
 
     course: str
+    total: int
     items: list[SeatOut]
+    next_cursor: str | None
 
 
 class EntryIn(Strict):

@@ -21,7 +21,7 @@ from courses.models import Course, RequirementEdition, Track
 from courses.operations import requirements
 from courses.operations.usual import Draft
 from courses.queries import forecast
-from courses.queries.owing import Ask, by_unit, editions_on, end_of, short_page, standings
+from courses.queries.owing import Ask, editions_on, end_of, short_page, standings, unit_page
 from courses.rules.requirements import Spec
 
 router = Router(tags=["courses"])
@@ -100,15 +100,22 @@ def list_owing(
 
 @router.get("/hours/units", response=said.UnitOwingsOut, auth=READ, url_name="list_unit_owing")
 def list_unit_owing(
-    request: PersonRequest, on: date | None = None, known: date | None = None
+    request: PersonRequest,
+    on: date | None = None,
+    known: date | None = None,
+    cursor: str | None = None,
+    limit: int = Query(50, ge=1, le=200),  # type: ignore[type-arg]  # ninja's default marker
 ) -> HttpResponse:
     """How many of each unit have met each requirement; `known` as for the names."""
     day = on or clock.today()
     scope = visible_units(request.person, *READERS, on=clock.today())
     codes = dict(Unit.objects.values_list("pk", "code"))
     ask = Ask(day, unit_ids=scope, known_before=end_of(known))
-    items = [replies.unit(line, codes) for line in by_unit(ask)]
-    return read_reply(request, said.UnitOwingsOut(on=day, items=items))
+    edition, unit = place_of(cursor, 2) if cursor else (0, 0)
+    shown, last = unit_page(ask, after=(edition, unit) if cursor else None, limit=limit)
+    items = [replies.unit(line, codes) for line in shown]
+    following = cursor_of(last) if last else None
+    return read_reply(request, said.UnitOwingsOut(on=day, items=items, next_cursor=following))
 
 
 @router.get("/hours/seats", response=said.SeatsOut, auth=READ, url_name="list_seats_ahead")
@@ -116,6 +123,8 @@ def list_seats_ahead(
     request: PersonRequest,
     course: str,
     quarters: int = Query(8, ge=1, le=20),  # type: ignore[type-arg]  # ninja's default marker
+    cursor: str | None = None,
+    limit: int = Query(50, ge=1, le=200),  # type: ignore[type-arg]  # ninja's default marker
 ) -> HttpResponse:
     """Seats of a course that one's units need in the quarters ahead, by name."""
     row = Course.objects.filter(code=course).first()
@@ -124,10 +133,20 @@ def list_seats_ahead(
     today = clock.today()
     scope = visible_units(request.person, *READERS, on=today)
     found = forecast.needs(row, on=today, quarters=quarters, unit_ids=scope)
-    numbers = _numbers([each.person_id for each in found])
+    after: forecast.Place | None = None
+    if cursor:
+        year, number, unit, person = place_of(cursor, 4)
+        after = (year, number, unit, person)
+    shown, last = forecast.page(found, after=after, limit=limit)
+    numbers = _numbers([each.person_id for each in shown])
     codes = dict(Unit.objects.values_list("pk", "code"))
-    items = [replies.seat(each, numbers, codes) for each in found]
-    return read_reply(request, said.SeatsOut(course=row.code, items=items))
+    out = said.SeatsOut(
+        course=row.code,
+        total=sum(each.seats for each in found),
+        items=[replies.seat(each, numbers, codes) for each in shown],
+        next_cursor=cursor_of(last) if last else None,
+    )
+    return read_reply(request, out)
 
 
 @router.get("/me/requirements", response=said.OwingsOut, auth=ANYBODY, url_name="my_requirements")

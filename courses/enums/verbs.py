@@ -76,3 +76,6 @@ class Verb(StrEnum):
     REQUIREMENT_PUBLISHED = "courses.requirement_published"
     REQUIREMENT_ENDED = "courses.requirement_ended"
     HOURS_CATEGORY_ADDED = "courses.hours_category_added"
+    HOURS_CATEGORY_RENAMED = "courses.hours_category_renamed"
+    HOURS_CATEGORY_RETIRED = "courses.hours_category_retired"
+    HOURS_CATEGORY_RESTORED = "courses.hours_category_restored"

@@ -96,6 +96,47 @@ class CategoryUnknown(Refusal):
     next_step = _("请使用类别字典中的类别：%(known)s；确需新增的，请学院先加入字典。")
 
 
+class CategoryInvalid(Refusal):
+    """A category without a name, or with a code that cannot stand in an address."""
+
+    code = "courses.category_invalid"
+    status = 422
+    message = _("类别须有名称；代码用小写字母开头，只含小写字母、数字、“-”和“_”。")
+    next_step = _("请改填代码（例如 forum）和名称（例如 专题讲座）。")
+
+
+class CategoryNameTaken(Refusal):
+    """A name that another category has."""
+
+    code = "courses.category_name_taken"
+    message = _("“%(name)s”已是类别 %(taken_by)s 的名称。")
+    next_step = _("请换一个名称，或直接使用已有的类别。")
+
+
+class CategoryRetired(Refusal):
+    """Hours in a category of a day on which it no longer was one, or an edition that names it."""
+
+    code = "courses.category_retired"
+    message = _("学时类别“%(name)s”自 %(on)s 起停用。")
+    next_step = _("停用以前的学时仍可登记；以后的请改用其他类别，或请学院恢复该类别。")
+
+
+class CategoryNeeded(Refusal):
+    """The category that close-outs themselves write."""
+
+    code = "courses.category_needed"
+    message = _("“%(name)s”是结业学时写入的类别，不能停用。")
+    next_step = _("名称可以更改；不再办班的，类别留着也不产生学时。")
+
+
+class CategoryInUse(Refusal):
+    """A category that requirements in force, or to come, still recognise."""
+
+    code = "courses.category_in_use"
+    message = _("还有培训要求认可“%(name)s”：%(requirements)s。")
+    next_step = _("请先为这些要求发布不含该类别的新版，待原版截止后再停用。")
+
+
 class EditionOverlaps(Refusal):
     """An edition on days that another edition of the requirement already has."""
 

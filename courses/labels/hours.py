@@ -50,6 +50,7 @@ FAULT: dict[Fault, Promise] = {
     Fault.HOURS_UNREADABLE: _("学时不是数字；请只填数字"),
     Fault.HOURS_INVALID: _("学时须大于 0、不超过 2000，至多一位小数"),
     Fault.CATEGORY_UNKNOWN: _("没有这个学时类别；请使用类别字典中的名称"),
+    Fault.CATEGORY_RETIRED: _("结束日期时该类别已经停用；请改用其他类别"),
     Fault.TRACK_UNKNOWN: _("没有这个专业；请填专业代码或名称，或在上传时选定专业"),
     Fault.DATE_UNREADABLE: _("日期缺少或无法识别；请按 2017-05-12 填写"),
     Fault.DATES_REVERSED: _("开始日期晚于结束日期；请核对"),

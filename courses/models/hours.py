@@ -19,11 +19,15 @@ RESIDENTIAL = "residential"
 
 
 class HoursCategory(models.Model):
-    """One way in which hours are earned (集中培训, 线上, 自学 …), from the dictionary."""
+    """One way in which hours are earned (集中培训, 线上, 自学 …), from the dictionary.
+
+    From `retired_on` on nothing is earned in it any more; what was earned before still counts.
+    """
 
     code = models.CharField(max_length=24, primary_key=True)
     name = models.CharField(max_length=40, unique=True)
     sequence = models.PositiveSmallIntegerField(default=100)
+    retired_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["sequence", "code"]

@@ -33,14 +33,18 @@ class EditionQuerySet(models.QuerySet["RequirementEdition"]):
     def in_force(self, on: date) -> "EditionQuerySet":
         """Those in force on a day, by priority: at most one of each requirement."""
         return self.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gt=on), valid_from__lte=on
+            Q(valid_until__isnull=True) | Q(valid_until__gt=on),
+            valid_from__lte=on,
+            published_at__isnull=False,
         ).order_by("priority", "requirement__code")
 
 
 class RequirementEdition(models.Model):
     """What a requirement says during [valid_from, valid_until).
 
-    Once published only its end may be set, once; what was owed in any year can be read again by
+    It is put together and published in one transaction: once `published_at` is set, neither it nor
+    the units, posts, tracks and recognitions that belong to it change, whoever asks. Only its end
+    may be set, once; what was owed in any year can be read again by
     what was in force then. Empty populations mean everybody, no categories or tracks all of them.
     `length` is years (calendar year: 1) or, after an event, months. Ranks are bounded by official
     order, the highest first. `to_check` marks a rule that came ready-made: not yet confirmed here.
@@ -73,7 +77,7 @@ class RequirementEdition(models.Model):
     units = models.ManyToManyField(Unit, related_name="+", blank=True)
     posts = models.ManyToManyField(Post, related_name="+", blank=True)
     tracks = models.ManyToManyField(Track, related_name="+", blank=True)
-    published_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)
 
     objects = EditionQuerySet.as_manager()
 

@@ -22,8 +22,7 @@ from courses.errors.hours import (
     SourceNotManual,
 )
 from courses.models import HoursEntry, HoursImport, Track
-from courses.operations import locks
-from courses.operations.requirements import require_categories
+from courses.operations import categories, locks
 
 MOST_HOURS = Decimal(2000)
 NONE = Decimal("0.0")
@@ -81,7 +80,7 @@ def require_lines(lines: Sequence[EntryLine], *, at: datetime) -> None:
     """Raise what stands against lines before any of them is entered."""
     for line in lines:
         require_line(line, today=clock.local_date(at))
-    require_categories({line.category for line in lines})
+    categories.require((line.category, line.earned_on) for line in lines)
 
 
 def enter(

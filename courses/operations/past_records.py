@@ -233,14 +233,16 @@ def _read_again(
 
 
 def _words(run: HoursImport, today: date) -> rules.Words:
+    known = list(HoursCategory.objects.all())
     return rules.Words(
         people=dict(Person.objects.values_list("staff_number", "name")),
-        categories=rules.by_code_and_name(HoursCategory.objects.values_list("code", "name")),
+        categories=rules.by_code_and_name((row.code, row.name) for row in known),
         tracks=rules.by_code_and_name(Track.objects.values_list("code", "name")),
         usual_category=RESIDENTIAL,
         usual_track=run.track.code if run.track else "",
         today=today,
         conversion=Conversion(run.measure, run.per) if run.measure and run.per else None,
+        retired={row.code: row.retired_on for row in known if row.retired_on is not None},
     )
 
 

@@ -1,6 +1,5 @@
 """Requirements: named once, said anew by dated editions."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,17 +11,16 @@ from courses.enums import Verb
 from courses.errors import CodeTaken
 from courses.errors.hours import (
     REQUIREMENT_REFUSAL,
-    CategoryUnknown,
     EditionEnded,
     EditionOverlaps,
     EndsInThePast,
 )
 from courses.models import (
-    HoursCategory,
     Recognition,
     Requirement,
     RequirementEdition,
 )
+from courses.operations import categories
 from courses.operations.usual import Draft, usual
 from courses.rules import requirements as rules
 
@@ -46,6 +44,7 @@ def publish(
     Requirement.objects.select_for_update(no_key=True).get(pk=requirement.pk)
     spec = draft.spec
     check(draft)
+    categories.lock(spec.categories, on=max(spec.valid_from, clock.local_date(at)))
     latest = requirement.editions.order_by("-edition").first()
     if latest is not None:
         if spec.valid_from < (latest.valid_until or latest.valid_from):
@@ -57,7 +56,6 @@ def publish(
     row = RequirementEdition.objects.create(
         requirement=requirement,
         edition=latest.edition + 1 if latest else 1,
-        published_at=at,
         **columns(draft),
     )
     row.units.set(draft.units)
@@ -67,6 +65,9 @@ def publish(
         Recognition(edition=row, category_id=code, cap=cap)
         for code, cap in sorted(spec.categories.items())
     )
+    # From here on the database lets nothing more belong to it.
+    row.published_at = at
+    row.save(update_fields=["published_at"])
     facts = {"edition": row.edition, "valid_from": row.valid_from, "amount": row.amount}
     record(actor, Verb.REQUIREMENT_PUBLISHED, row, at=at, facts=facts)
     return row
@@ -89,7 +90,7 @@ def check(draft: Draft) -> None:
     why = rules.why_not(draft.spec)
     if why is not None:
         raise REQUIREMENT_REFUSAL[why](field=why.value)
-    require_categories(draft.spec.categories)
+    categories.require((code, draft.spec.valid_from) for code in draft.spec.categories)
 
 
 def columns(draft: Draft) -> dict[str, object]:
@@ -134,25 +135,6 @@ def end(
     row.save(update_fields=["valid_until"])
     record(actor, Verb.REQUIREMENT_ENDED, row, at=at, facts={"valid_until": valid_until})
     return row
-
-
-@transaction.atomic
-def add_category(*, actor: Actor, code: str, name: str, at: datetime) -> HoursCategory:
-    """Add a category to the dictionary; the same code and name again is the same one."""
-    row, created = HoursCategory.objects.get_or_create(code=code, defaults={"name": name})
-    if not created and row.name != name:
-        raise CodeTaken(field="code", code=code, name=row.name)
-    if created:
-        record(actor, Verb.HOURS_CATEGORY_ADDED, row, at=at, facts={"code": code})
-    return row
-
-
-def require_categories(codes: Iterable[str]) -> None:
-    """Raise CategoryUnknown for the first code that the dictionary lacks."""
-    known = dict(HoursCategory.objects.values_list("code", "name"))
-    for code in codes:
-        if code not in known:
-            raise CategoryUnknown(field="category", category=code, known="、".join(known.values()))
 
 
 def _overlap(requirement: Requirement, latest: RequirementEdition, day: date) -> EditionOverlaps:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 
-from academy.people.models import Assignment, Person
+from academy.people.models import Assignment
+from academy.people.queries import kinds
 from academy.people.queries.units import valid_on
 from courses.enums import CompletionVerdict
 from courses.enums.hours import Metric
@@ -63,6 +64,21 @@ def needs(course: Course, *, on: date, quarters: int, unit_ids: Collection[int])
     return sorted(found.values(), key=lambda each: (each.quarter, each.unit_id, each.person_id))
 
 
+Place = tuple[int, int, int, int]
+
+
+def place_of(need: Need) -> Place:
+    """Return where a need stands in the order of `needs`: year, quarter, unit, person."""
+    return need.quarter.year, need.quarter.number, need.unit_id, need.person_id
+
+
+def page(found: list[Need], *, after: Place | None, limit: int) -> tuple[list[Need], Place | None]:
+    """Return at most `limit` needs behind a place, and the place of the last if more follow."""
+    rest = found if after is None else [each for each in found if place_of(each) > after]
+    shown = rest[:limit]
+    return shown, place_of(shown[-1]) if len(rest) > limit else None
+
+
 def _lapsing(course: Course, on: date, unit_ids: Collection[int]) -> list[Need]:
     rows = Completion.objects.filter(
         verdict=CompletionVerdict.PASSED.value, enrolment__cohort__syllabus__course=course
@@ -89,11 +105,12 @@ def _owed(
         return []
     editions = [row for row in editions_on(on) if _served_by(row, course)]
     short = standings(Ask(on, unit_ids=frozenset(unit_ids)), editions, short_only=True)
-    kinds = _kinds({each.person_id for each in short}) if syllabus.staff_kinds else {}
+    named = {each.person_id for each in short} if syllabus.staff_kinds else set()
+    of_day = kinds.kinds_on(named, on)
     return [
         _need(each, syllabus, on)
         for each in short
-        if not syllabus.staff_kinds or kinds.get(each.person_id) in syllabus.staff_kinds
+        if not syllabus.staff_kinds or of_day.get(each.person_id) in syllabus.staff_kinds
     ]
 
 
@@ -116,8 +133,3 @@ def _need(owing: Owing, syllabus: Syllabus, on: date) -> Need:
         seats = int(runs.to_integral_value(rounding=ROUND_CEILING))
     quarter = Quarter.of(max(due_on, on))
     return Need(owing.person_id, owing.unit_id, quarter, seats, due_on, lapses=False)
-
-
-def _kinds(person_ids: Collection[int]) -> dict[int, str]:
-    rows = Person.objects.values_list("pk", "staff_kind")
-    return {pk: kind for pk, kind in rows if pk in person_ids}

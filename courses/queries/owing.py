@@ -96,13 +96,7 @@ def short_page(
 
     In the order of `standings`. Raises CursorInvalid for a place in an edition not in force.
     """
-    editions = editions_on(ask.on)
-    beyond = 0
-    if after is not None:
-        keys = [row.pk for row in editions]
-        if after[0] not in keys:
-            raise CursorInvalid(field="cursor")
-        editions, beyond = editions[keys.index(after[0]) :], after[1]
+    editions, beyond = _from_place(editions_on(ask.on), after)
     found: list[Owing] = []
     for edition in editions:
         piece = people(edition, ask)
@@ -150,6 +144,36 @@ def by_unit(ask: Ask, editions: Iterable[RequirementEdition] | None = None) -> l
             figures = (int(count), int(met), int(late), Decimal(int(missing)) / 10)
             found.append(UnitOwing(unit_id, edition, *figures))
     return found
+
+
+def unit_page(
+    ask: Ask, *, after: tuple[int, int] | None, limit: int
+) -> tuple[list[UnitOwing], tuple[int, int] | None]:
+    """Return at most `limit` lines of `by_unit`, and the place (edition, unit) of the last if more.
+
+    Raises CursorInvalid for a place in an edition not in force.
+    """
+    editions, beyond = _from_place(editions_on(ask.on), after)
+    found: list[UnitOwing] = []
+    for edition in editions:
+        found += [line for line in by_unit(ask, [edition]) if line.unit_id > beyond]
+        beyond = 0
+        if len(found) > limit:
+            last = found[limit - 1]
+            return found[:limit], (last.edition.pk, last.unit_id)
+    return found, None
+
+
+def _from_place(
+    editions: list[RequirementEdition], after: tuple[int, int] | None
+) -> tuple[list[RequirementEdition], int]:
+    """Return the editions from a place on, and the key within the first to go on behind."""
+    if after is None:
+        return editions, 0
+    keys = [row.pk for row in editions]
+    if after[0] not in keys:
+        raise CursorInvalid(field="cursor")
+    return editions[keys.index(after[0]) :], after[1]
 
 
 def headcount(edition: RequirementEdition, ask: Ask) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from academy.people.queries import units
+from academy.people.queries import kinds, units
 from courses.enums import CompletionVerdict
 from courses.enums.hours import Event, JudgedOn, Metric, WindowKind
 from courses.models import RequirementEdition
@@ -114,9 +114,10 @@ def _population(piece: Piece, edition: RequirementEdition, spec: rules.Spec, ask
 
 
 def _whom(piece: Piece, edition: RequirementEdition, spec: rules.Spec, judged: date) -> None:
-    """Append the conditions of the population; staff kinds are those of today."""
+    """Append the conditions of the population, as everybody was on the day judged."""
     if edition.staff_kinds:
-        piece.among("p.staff_kind", edition.staff_kinds)
+        marks = ", ".join(["%s"] * len(edition.staff_kinds))
+        piece.add(f" AND {kinds.AS_OF} IN ({marks})", judged, *sorted(edition.staff_kinds))
     if spec.rank_from is not None:
         piece.add(" AND r.official_order >= %s", spec.rank_from)
     if spec.rank_to is not None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -42,6 +42,7 @@ class Fault(StrEnum):
     HOURS_UNREADABLE = "hours_unreadable"
     HOURS_INVALID = "hours_invalid"
     CATEGORY_UNKNOWN = "category_unknown"
+    CATEGORY_RETIRED = "category_retired"
     TRACK_UNKNOWN = "track_unknown"
     DATE_UNREADABLE = "date_unreadable"
     DATES_REVERSED = "dates_reversed"
@@ -69,7 +70,10 @@ _COLUMN_OF = {word: column for column, words in _WORDS.items() for word in words
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the academy knows: people by staff number, categories and tracks by code and name."""
+    """What the academy knows: people by staff number, categories and tracks by code and name.
+
+    `retired` are the categories in which nothing is earned any more, each from a day on.
+    """
 
     people: Mapping[str, str]
     categories: Mapping[str, str]
@@ -78,6 +82,7 @@ class Words:
     usual_track: str
     today: date
     conversion: Conversion | None = None
+    retired: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +218,9 @@ class _Row:
             Column.TRACK, self.words.tracks, self.words.usual_track, Fault.TRACK_UNKNOWN
         )
         earned_from, earned_on = self.span()
+        gone_on = self.words.retired.get(category)
+        if gone_on is not None and earned_on is not None and earned_on >= gone_on:
+            self.fault(Column.CATEGORY, Fault.CATEGORY_RETIRED)
         evidence = self.text(Column.EVIDENCE)[:200]
         if not evidence:
             self.fault(Column.EVIDENCE, Fault.EVIDENCE_MISSING)

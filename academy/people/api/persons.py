@@ -8,10 +8,17 @@ from ninja import Query, Router
 
 from academy.people import access
 from academy.people.access import ApiDoor, PersonRequest
-from academy.people.api.schemas import PeopleOut, PersonOut, UnitOut, UnitsOut
+from academy.people.api.schemas import (
+    FormerKindOut,
+    PeopleOut,
+    PersonFileOut,
+    PersonOut,
+    UnitOut,
+    UnitsOut,
+)
 from academy.people.enums import Role, StaffKind
 from academy.people.models import Person
-from academy.people.queries import persons, units
+from academy.people.queries import kinds, persons, units
 from academy.shared import clock
 from academy.shared.errors import NotFound
 from academy.shared.paging import page_of
@@ -75,7 +82,7 @@ def list_people(
 
 @router.get(
     "/people/{uuid:person_id}",
-    response=PersonOut,
+    response=PersonFileOut,
     auth=ApiDoor(*KEEPERS),
     url_name="get_person",
 )
@@ -87,7 +94,13 @@ def get_person(request: PersonRequest, person_id: UUID) -> HttpResponse:
     person = rows.filter(public_id=person_id).first()
     if person is None:
         raise NotFound
-    return read_reply(request, _person_out(person))
+    former = [
+        FormerKindOut(staff_kind=span.kind.value, until=span.until)
+        for span in kinds.history_of(person)
+        if span.until is not None
+    ]
+    said = _person_out(person).model_dump()
+    return read_reply(request, PersonFileOut(**said, former_kinds=former))
 
 
 def _person_out(person: Person) -> PersonOut:

@@ -25,6 +25,13 @@ class UnitsOut(Schema):
     items: list[UnitOut]
 
 
+class FormerKindOut(Schema):
+    """A staff kind that somebody had until a day, that day excluded."""
+
+    staff_kind: str
+    until: date
+
+
 class PersonOut(Schema):
     """A member of the staff."""
 
@@ -41,6 +48,12 @@ class PersonOut(Schema):
     mobile: str
     joined_on: date | None
     left_on: date | None
+
+
+class PersonFileOut(PersonOut):
+    """A member of the staff with the kinds they were of before, the latest first."""
+
+    former_kinds: list[FormerKindOut]
 
 
 class PeopleOut(Schema):

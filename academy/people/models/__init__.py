@@ -1,11 +1,19 @@
 """Rows of people and organisation."""
 
-from academy.people.models.person import Assignment, Grant, Person, Post, Rank
+from academy.people.models.person import (
+    Assignment,
+    FormerKind,
+    Grant,
+    Person,
+    Post,
+    Rank,
+)
 from academy.people.models.roster import RosterImport, RosterLine
 from academy.people.models.unit import Succession, Unit, UnitEdition
 
 __all__ = [
     "Assignment",
+    "FormerKind",
     "Grant",
     "Person",
     "Post",

@@ -72,6 +72,29 @@ class Person(AbstractBaseUser):
         return self.staff_number
 
 
+class FormerKind(models.Model):
+    """The staff kind a person had until a day, that day excluded: since the row before it, or ever.
+
+    What a person is now stands in `Person.staff_kind`; so the days of a life have neither gaps nor
+    overlaps, and nothing is said twice.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="former_kinds")
+    staff_kind = fields.enum_field(StaffKind)
+    valid_until = models.DateField()
+
+    class Meta:
+        constraints = [
+            fields.in_list("staff_kind", StaffKind, "people_formerkind_staff_kind"),
+            models.UniqueConstraint(
+                fields=["person", "valid_until"], name="people_formerkind_until_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.staff_kind} < {self.valid_until}"
+
+
 class Post(models.Model):
     """职务: a post such as 分局长, from the dictionary."""
 

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from academy.audit.record import Actor, record_many
-from academy.people.enums import RosterLineKind, Verb
+from academy.people.enums import RosterLineKind, StaffKind, Verb
 from academy.people.models import Assignment, Person, RosterImport
+from academy.people.operations import staff_kinds
 from academy.people.operations.persons import UNUSABLE_PASSWORD
+from academy.people.operations.staff_kinds import KindChange
 from academy.people.rules.roster_diff import Base, Diff, Line
 from academy.people.rules.roster_faults import Field
 from academy.shared.crypto import match_hash
@@ -33,6 +35,7 @@ def carry_out(diff: Diff, base: Base, *, run: RosterImport, actor: Actor, at: da
         by_kind[line.kind].append(line)
     added = _add(by_kind[RosterLineKind.ADDED])
     staying = [line for line in diff.lines if line.person is not None and line.entry is not None]
+    _keep_kinds(staying, on)
     _change(staying)
     _leave(by_kind[RosterLineKind.LEFT], on)
     _reassign(diff.lines, added, on)
@@ -91,6 +94,21 @@ def _change(lines: Sequence[Line]) -> None:
     ]
     for ids in _batches(back):
         Person.objects.filter(pk__in=ids).update(left_on=None)
+
+
+def _keep_kinds(lines: Sequence[Line], on: date) -> None:
+    """Note what those were whose staff kind the roster changes from its date on."""
+    staff_kinds.keep(
+        [
+            KindChange(line.person.id, StaffKind(line.person.staff_kind), line.entry.staff_kind)
+            for line in lines
+            if Field.STAFF_KIND in line.changed
+            and line.person is not None
+            and line.entry is not None
+            and line.entry.staff_kind is not None
+        ],
+        on=on,
+    )
 
 
 def _revised(line: Line) -> Person:

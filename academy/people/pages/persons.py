@@ -14,7 +14,7 @@ from academy.people.access import PersonRequest, page_door
 from academy.people.enums import Role, StaffKind
 from academy.people.models import Grant, Person, Unit
 from academy.people.operations import disclosure, grants, passwords
-from academy.people.queries import persons, units
+from academy.people.queries import kinds, persons, units
 from academy.shared import clock
 from academy.shared.paging import page_of
 from academy.shared.text import mask_id_number, mask_mobile
@@ -95,6 +95,10 @@ def _file(request: PersonRequest, person: Person, **more: Any) -> HttpResponse:
         "service": [
             {"row": row, "unit": names.get(row.unit_id, row.unit.code)}
             for row in persons.assignments_of(person)
+        ],
+        "kinds": [
+            {"kind": labels.STAFF_KIND[span.kind], "since": span.since, "until": span.until}
+            for span in kinds.history_of(person)
         ],
         "grants": [
             {

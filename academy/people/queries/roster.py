@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import astuple
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from academy.people import errors
 from academy.people.enums import RosterLineKind, RosterMode
 from academy.people.models import (
     Assignment,
+    FormerKind,
     Grant,
     Person,
     Post,
@@ -29,7 +30,7 @@ from academy.shared.text import digest
 
 
 def base(*, on: date, mode: RosterMode, unit_id: int | None) -> Base:
-    """Return everything a roster of day `on` is compared with, in seven queries.
+    """Return everything a roster of day `on` is compared with, in eight queries.
 
     ID numbers and mobiles are not read, only their keyed hashes.
     """
@@ -71,7 +72,12 @@ def _persons() -> Mapping[str, Known]:
         "joined_on",
         "left_on",
     )
-    return {row[1]: Known(*row, latest.get(row[0])) for row in rows}
+    changed = dict(
+        FormerKind.objects.order_by("person_id")
+        .values_list("person_id")
+        .annotate(Max("valid_until"))
+    )
+    return {row[1]: Known(*row, latest.get(row[0]), changed.get(row[0])) for row in rows}
 
 
 def base_digest(base: Base) -> str:

@@ -31,7 +31,8 @@ class Serving:
 class Known:
     """A person as the database has them; ID number and mobile only as keyed hashes.
 
-    `latest` is the assignment with the latest start, `None` if there never was one.
+    `latest` is the assignment with the latest start, `None` if there never was one; `kind_since`
+    the day of the last change of staff kind.
     """
 
     id: int
@@ -45,6 +46,7 @@ class Known:
     joined_on: date | None
     left_on: date | None
     latest: Serving | None
+    kind_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,9 @@ class _Comparer:
         ):
             since = known.latest.since if known.latest else self._on
             fault(FaultCode.LATER_ASSIGNMENT, Field.STAFF_NUMBER, since=since.isoformat())
+        elif _kind_is_later(entry, known, self._on):
+            since = known.kind_since or self._on
+            fault(FaultCode.LATER_ASSIGNMENT, Field.STAFF_KIND, since=since.isoformat())
         if faults or unit is None:
             return None, faults
         return self._judged(entry, known, unit, post, rank), faults
@@ -315,3 +320,9 @@ def _is_later(latest: Serving | None, on: date) -> bool:
     if latest is None:
         return False
     return latest.since > on or (latest.until is not None and latest.until > on)
+
+
+def _kind_is_later(entry: Entry, known: Known, on: date) -> bool:
+    """Return whether the roster would change a staff kind that holds only after its date."""
+    differs = entry.staff_kind is not None and entry.staff_kind != known.staff_kind
+    return differs and known.kind_since is not None and known.kind_since > on

@@ -10,6 +10,7 @@ from academy.shared import paging
 from academy.shared.errors import CursorInvalid
 from courses.models import HoursEntry
 from tests.cast import Cast, ClientOf
+from tests.make import courses as make_courses
 from tests.make import requirements as make
 
 EDITION = {
@@ -106,3 +107,58 @@ def test_past_records_by_api(cast: Cast, at: datetime, client_of: ClientOf) -> N
     assert client.get(f"/api/v1{path}").json()["state"] == "committed"
     assert _post(client, f"{path}/undo", {"reason": "用错文件"}).json()["state"] == "undone"
     assert HoursEntry.objects.count() == 2
+
+
+def test_categories_by_api(cast: Cast, at: datetime, client_of: ClientOf) -> None:
+    client = client_of(cast.hr)
+    made = _post(client, "/hours/categories", {"code": "forum", "name": "论坛"})
+    assert (made.status_code, made.json()["recognised_by"]) == (201, [])
+    taken = _post(client, "/hours/categories", {"code": "forum", "name": "讲坛"}, key="k-2")
+    assert taken.json()["code"] == "courses.code_taken"
+    path = "/hours/categories/forum"
+    assert _post(client, f"{path}/rename", {"name": "讲坛"}).json()["name"] == "讲坛"
+    assert _post(client, f"{path}/retire", {}).json()["retired_on"] is not None
+    assert _post(client, f"{path}/restore", {}).json()["retired_on"] is None
+    assert _post(client, "/hours/categories/none/retire", {}).status_code == 404
+    first = client.get("/api/v1/hours/categories?limit=2").json()
+    rest = client.get("/api/v1/hours/categories", {"cursor": first["next_cursor"]}).json()
+    codes = [each["code"] for each in first["items"] + rest["items"]]
+    assert (len(first["items"]), len(set(codes)), rest["next_cursor"]) == (2, len(codes), None)
+    assert "forum" in codes
+
+
+def test_the_conversion_by_api(cast: Cast, at: datetime, client_of: ClientOf) -> None:
+    make.track(at=at)
+    client = client_of(cast.hr)
+    said = client.get("/api/v1/hours/conversion").json()
+    assert (said["minutes_per_hour"], said["choices_per_hour"]) == (45, [45, 50])
+    table = "工号,学时,结束日期,依据\nT1001,900,2017-05-12,轮训\n"
+    body = {"table": table, "track": "LAW", "measure": 1, "per": 50}
+    run = _post(client, "/hours/imports", body).json()
+    assert (run["counts"]["hours"], run["measure"], run["per"]) == ("18.0", 1, 50)
+    odd = _post(client, "/hours/imports", {**body, "measure": 7}, key="k-2")
+    assert odd.status_code == 422
+
+
+def test_units_and_seats_come_in_pages(cast: Cast, at: datetime, client_of: ClientOf) -> None:
+    syllabus = make_courses.syllabus(at=at)
+    make.edition(at=at, code="R1")
+    make.edition(at=at, code="R2")
+    client = client_of(cast.hr)
+    course = {"course": syllabus.course.code}
+    for path, asked, fields in (
+        ("/api/v1/hours/units", {}, ("unit", "requirement")),
+        ("/api/v1/hours/seats", course, ("staff_number", "quarter")),
+    ):
+        whole = client.get(path, asked).json()["items"]
+        assert len(whole) > 2
+        found, cursor = [], ""
+        while cursor is not None:
+            place = {"cursor": cursor} if cursor else {}
+            page = client.get(path, {**asked, "limit": "2", **place})
+            found += page.json()["items"]
+            cursor = page.json()["next_cursor"]
+        assert found == whole
+        assert len({tuple(each[name] for name in fields) for each in whole}) == len(whole)
+        odd = client.get(path, {**asked, "cursor": "x"})
+        assert odd.json()["code"] == CursorInvalid.code

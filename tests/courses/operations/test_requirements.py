@@ -27,7 +27,7 @@ from courses.errors.hours import (
     WindowInvalid,
 )
 from courses.models import HoursCategory, Recognition, Requirement, RequirementEdition
-from courses.operations import requirements
+from courses.operations import categories, requirements
 from courses.queries.owing import Ask, editions_on, headcount
 from tests.cast import SYSTEM, Cast
 from tests.make import requirements as make
@@ -117,10 +117,10 @@ def test_a_code_names_one_requirement(cast: Cast, at: datetime) -> None:
 
 
 def test_the_dictionary_of_categories_grows(cast: Cast, at: datetime) -> None:
-    row = requirements.add_category(actor=SYSTEM, code="forum", name="论坛", at=at)
-    assert requirements.add_category(actor=SYSTEM, code="forum", name="论坛", at=at) == row
+    row = categories.add(actor=SYSTEM, code="forum", name="论坛", at=at)
+    assert categories.add(actor=SYSTEM, code="forum", name="论坛", at=at) == row
     with pytest.raises(CodeTaken):
-        requirements.add_category(actor=SYSTEM, code="forum", name="讲坛", at=at)
+        categories.add(actor=SYSTEM, code="forum", name="讲坛", at=at)
     assert HoursCategory.objects.count() == 6
     edition = make.edition(at=at, categories={"forum": Decimal("20.0")})
     assert Recognition.objects.get(edition=edition).cap == Decimal("20.0")

@@ -11,7 +11,10 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from academy.people.enums import StaffKind
 from academy.people.models import Assignment, Person, Rank, Unit
+from academy.people.operations import staff_kinds
+from academy.people.operations.staff_kinds import KindChange
 from courses.enums.hours import Event, JudgedOn, WindowKind
 from courses.models import RequirementEdition
 from courses.operations import hours
@@ -23,6 +26,7 @@ from tests.make import requirements as make
 FIRST, LAST = date(2023, 1, 1), date(2026, 12, 31)
 DAYS = st.dates(FIRST, LAST)
 RANKS = (1, 5, 9)
+KINDS = (StaffKind.ENFORCEMENT, StaffKind.AUXILIARY, StaffKind.LEGAL_REVIEW)
 
 
 @dataclass
@@ -36,9 +40,13 @@ class Stint:
 
 @dataclass
 class Life:
-    """A career and what it earned: (day, hours in tenths, category, reversed)."""
+    """A career, the staff kinds from their days on, and what was earned.
+
+    What was earned is (day, hours in tenths, category, reversed).
+    """
 
     stints: list[Stint]
+    kinds: list[tuple[date, StaffKind]]
     entries: list[tuple[date, int, str, bool]] = field(default_factory=list)
 
 
@@ -54,13 +62,18 @@ def lives(draw: st.DrawFn) -> Life:
     line = st.tuples(
         DAYS, st.integers(1, 400), st.sampled_from(["residential", "online"]), st.booleans()
     )
-    return Life(stints, draw(st.lists(line, max_size=6, unique_by=lambda each: each[:3])))
+    turns = sorted(draw(st.sets(DAYS, max_size=3)))
+    kinds = [(day, draw(st.sampled_from(KINDS))) for day in [date.min, *turns]]
+    return Life(stints, kinds, draw(st.lists(line, max_size=6, unique_by=lambda each: each[:3])))
 
 
 RULES = st.sampled_from(
     [
         {},
         {"pro_rata": True},
+        {"staff_kinds": [StaffKind.ENFORCEMENT]},
+        {"staff_kinds": [StaffKind.LEGAL_REVIEW, StaffKind.AUXILIARY], "pro_rata": True},
+        {"staff_kinds": [StaffKind.ENFORCEMENT], "judged": JudgedOn.WINDOW_END},
         {"judged": JudgedOn.WINDOW_END, "rank_from": 5},
         {"window": WindowKind.ROLLING_YEARS, "length": 2, "rank_to": 5, "pro_rata": True},
         {"categories": {"residential": None, "online": Decimal("20.0")}},
@@ -80,6 +93,15 @@ def _stint(life: Life, day: date) -> Stint | None:
         if stint.start <= day:
             found = stint
     return found if found and found.unit is not None else None
+
+
+def _kind(life: Life, day: date) -> StaffKind:
+    """Walk through the changes of kind, the last one up to the day counts."""
+    found = life.kinds[0][1]
+    for since, kind in life.kinds:
+        if since <= day:
+            found = kind
+    return found
 
 
 def _served(life: Life) -> list[Stint]:
@@ -122,6 +144,8 @@ def _expected(life: Life, said: dict[str, Any], on: date) -> tuple[int, int, int
     if ("rank_from" in said or "rank_to" in said) and stint.rank is None:
         return None
     if not said.get("rank_from", 0) <= (stint.rank or 0) <= said.get("rank_to", 99):
+        return None
+    if "staff_kinds" in said and _kind(life, judged) not in said["staff_kinds"]:
         return None
     if "for_event" in said:
         event = _event_on(life, said["for_event"], judged)
@@ -174,7 +198,12 @@ def _earned(life: Life, said: dict[str, Any], first: date, on: date) -> int:
 def _live(
     life: Life, person: Person, units: list[Unit], ranks: dict[int, Rank], at: datetime
 ) -> None:
-    Person.objects.filter(pk=person.pk).update(joined_on=_served(life)[0].start)
+    Person.objects.filter(pk=person.pk).update(
+        joined_on=_served(life)[0].start, staff_kind=life.kinds[0][1]
+    )
+    for (_since, before), (on, after) in pairwise(life.kinds):
+        staff_kinds.keep([KindChange(person.pk, before, after)], on=on)
+        Person.objects.filter(pk=person.pk).update(staff_kind=after)
     Assignment.objects.filter(person=person).delete()
     for place, stint in enumerate(life.stints):
         if stint.unit is None:

@@ -366,5 +366,5 @@ def test_queries_do_not_grow_with_rows(
         roster.commit(actor=SYSTEM, run=run, at=at)
 
 
-PREVIEW_QUERIES = 13
-COMMIT_QUERIES = 19
+PREVIEW_QUERIES = 14
+COMMIT_QUERIES = 20

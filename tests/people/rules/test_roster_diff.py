@@ -197,6 +197,14 @@ def test_an_unknown_unit_is_answered_with_the_nearest() -> None:
     )
 
 
+@pytest.mark.parametrize(("days", "refused"), [(-1, 0), (0, 0), (1, 1)])
+def test_a_staff_kind_that_changed_after_the_roster(days: int, refused: int) -> None:
+    known = replace(KNOWN, kind_since=ON + timedelta(days=days))
+    diff = compare(replace(ENTRY, staff_kind=StaffKind.AUXILIARY), known=(known,))
+    assert faults(diff) == [(FaultCode.LATER_ASSIGNMENT, Field.STAFF_KIND)] * refused
+    assert faults(compare(ENTRY, known=(known,))) == []
+
+
 def test_a_sheet_named_after_a_unit() -> None:
     assert compare(replace(ENTRY, unit=""), sheet="南桥分局").lines[0].unit == SOUTH.id
     assert faults(compare(replace(ENTRY, unit=""))) == [(FaultCode.UNIT_MISSING, Field.UNIT)]
