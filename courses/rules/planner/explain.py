@@ -15,6 +15,7 @@ from typing import Any
 
 from courses.enums.planning import PlanRule
 from courses.rules.planner.conflict import conflicts_of, merged
+from courses.rules.planner.effort import Effort
 from courses.rules.planner.grip import Clause, Firm, Grip, Priced, Trial
 from courses.rules.planner.groups import Group, Grouping
 from courses.rules.planner.instance import Instance
@@ -24,7 +25,7 @@ from courses.rules.planner.outline import only_unit, together, within
 from courses.rules.planner.plan import Cohort, Explanation, Infeasible, Relaxation
 from courses.rules.planner.relax import PRICES, price_of, relaxations
 from courses.rules.planner.relaxed import relaxed
-from courses.rules.planner.search import PLANS, SMALL, Effort, Search, cohorts_of
+from courses.rules.planner.search import PLANS, SMALL, Search, cohorts_of
 
 RELAX_SHARE, TRIAL_SHARE, PROBE_SHARE = 0.3, 0.4, 0.2
 """Shares of the time left: for the relaxation, the solver's word, each leaving-out."""
