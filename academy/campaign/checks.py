@@ -1,11 +1,14 @@
 """The campaign's own totals: what must add up, whatever the seed."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Count, F, Max, Min
 
 from academy.audit.verify import flaws
 from academy.campaign.context import Campaign
+from academy.campaign.planning import AWAY_PERCENT, MEN_BEDS, WOMEN_BEDS, houses
+from academy.people.enums import Sex, StaffKind
 from certificates.models import Certificate
 from courses.enums import CompletionVerdict
 from courses.models import Completion, Enrolment
@@ -26,6 +29,12 @@ def totals(campaign: Campaign) -> dict[str, bool]:
         .annotate(times=Count("pk"))
         .filter(times__gt=1)
         .exists(),
+        "seats_are_the_plans": sorted(enrolled.values_list("cohort", "person__staff_number"))
+        == sorted(
+            (run.cohort.pk, line.staff_number) for run in campaign.runs for line in run.plan.members
+        ),
+        "no_branch_sends_more_than_its_share": _shares_kept(campaign, ids),
+        "beds_suffice": _beds_suffice(campaign, ids),
         "enrolled_is_passed_failed_absent_withdrawn": enrolled.count() == sum(by_verdict.values()),
         "certificates_are_passes": issued.count() == by_verdict[CompletionVerdict.PASSED],
         "each_pass_has_its_certificate": not ended.filter(
@@ -34,6 +43,31 @@ def totals(campaign: Campaign) -> dict[str, bool]:
         "serials_gapless": _gapless(),
         "audit_chain_whole": next(flaws(), None) is None,
     }
+
+
+def _shares_kept(campaign: Campaign, ids: Sequence[int]) -> bool:
+    """Return whether each branch kept nine in ten of its officers at home, or all but one."""
+    officers = Counter(
+        line.unit.code for line in campaign.lines if line.staff_kind is StaffKind.ENFORCEMENT
+    )
+    sent = (
+        Enrolment.objects.filter(cohort__in=ids, staff_kind=StaffKind.ENFORCEMENT.value)
+        .values_list("unit__code", "cohort__starts_on")
+        .annotate(people=Count("pk"))
+    )
+    return all(people <= max(1, officers[code] * AWAY_PERCENT // 100) for code, _, people in sent)
+
+
+def _beds_suffice(campaign: Campaign, ids: Sequence[int]) -> bool:
+    """Return whether everybody had a bed in a house for their sex."""
+    beds = {Sex.MALE: MEN_BEDS, Sex.FEMALE: WOMEN_BEDS}
+    slept = (
+        Enrolment.objects.filter(cohort__in=ids)
+        .values_list("person__sex", "cohort__starts_on")
+        .annotate(people=Count("pk"))
+    )
+    most = houses(campaign.staff)
+    return all(people <= beds[Sex(sex)] * most for sex, _, people in slept)
 
 
 def _gapless() -> bool:

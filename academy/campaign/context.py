@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -11,7 +11,8 @@ from academy.campaign.catalogue import TrackLine
 from academy.campaign.planning import CohortPlan
 from academy.campaign.staff import StaffLine, staff_lines
 from academy.shared.clock import LOCAL
-from courses.models import Cohort
+from courses.models import Cohort, PlanningRun
+from courses.rules.calendar import Span
 
 # Two names, because a batch of certificates is approved by somebody who did not propose it.
 PLANNER = Actor.system("campaign")
@@ -25,7 +26,7 @@ class Run:
     """A track's cohort of the campaign: its plan and its row."""
 
     track: TrackLine
-    plan: CohortPlan[StaffLine]
+    plan: CohortPlan
     cohort: Cohort
 
 
@@ -36,7 +37,7 @@ class Campaign:
     staff: int
     seed: int
     out: Path
-    first_monday: date
+    period: Span
     pdfs: int | None = None  # all of them
     """How many certificates' PDFs are made in the run; the others are jobs for the worker."""
     progress: Report = lambda done, total: None
@@ -44,8 +45,8 @@ class Campaign:
 
     @property
     def roster_on(self) -> date:
-        """The day as of which the roster was written: two months before the first cohort."""
-        return date.fromordinal(self.first_monday.toordinal() - 60)
+        """The day as of which the roster was written: two months before the first week."""
+        return self.period.starts_on - timedelta(days=60)
 
     @cached_property
     def lines(self) -> list[StaffLine]:
@@ -60,3 +61,12 @@ class Campaign:
     def prepared_at(self) -> datetime:
         """When units, courses and banks were set up."""
         return self.at(self.roster_on)
+
+    def asked(self) -> PlanningRun | None:
+        """The planning run that the campaign asked for in this database, if it came so far."""
+        return asked()
+
+
+def asked() -> PlanningRun | None:
+    """The campaign's planning run in this database."""
+    return PlanningRun.objects.filter(requested_by=PLANNER.key).order_by("pk").first()

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from academy.audit.record import Actor
 from academy.campaign.demo_leaflet import leaflet
-from academy.campaign.planning import weeks
 from academy.people import access
 from academy.people.models import Person, Unit
 from academy.shared import clock
@@ -28,12 +27,15 @@ from courses.operations import (
     requirements,
 )
 from courses.operations.catalogue import SubjectLine
+from courses.rules import workdays
+from courses.rules.calendar import Span
 from courses.rules.completion import PassRule
 from courses.rules.evaluation import PromptLine
 
 ACTOR = Actor.system("demo")
 COURSE_CODE = "GF"
 HOME = "DG01"
+DAYS = 5
 # One of them is beyond the quota, one has a seat, the others wait for the branch's leader.
 NOMINEES = 4
 BRANCHES = ("DG01", "DG02", "DG03", "DG04", "DG05")
@@ -164,15 +166,15 @@ def _read_for(syllabus: Syllabus, at: datetime) -> None:
 def _announced(syllabus: Syllabus, quota: int, today: date, at: datetime) -> Cohort:
     """Announce the next cohort, four weeks ahead and in a week without a public holiday."""
     ahead = today + timedelta(days=35)
-    monday = weeks(ahead - timedelta(days=ahead.weekday()), 1)[0]
+    week = workdays.runs_of(DAYS, Span(ahead, ahead + timedelta(days=60)))[0]
     number = Cohort.objects.filter(syllabus__course=syllabus.course).count() + 1
     cohort = cohorts.draft(
         actor=ACTOR,
         syllabus=syllabus,
         number=number,
         name=f"执法规范化提高班第{number}期",
-        starts_on=monday,
-        ends_on=monday + timedelta(days=4),
+        starts_on=week.starts_on,
+        ends_on=week.ends_on,
         capacity=40,
         at=at,
     )
@@ -185,8 +187,12 @@ def _announced(syllabus: Syllabus, quota: int, today: date, at: datetime) -> Coh
         document_number=f"莞城管培〔{today.year}〕演示{number}号",
         text=_TEXT,
         conditions=_CONDITIONS,
-        nominate_until_at=datetime.combine(monday - timedelta(days=10), time(18), clock.LOCAL),
-        substitute_until_at=datetime.combine(monday - timedelta(days=3), time(18), clock.LOCAL),
+        nominate_until_at=datetime.combine(
+            week.starts_on - timedelta(days=10), time(18), clock.LOCAL
+        ),
+        substitute_until_at=datetime.combine(
+            week.starts_on - timedelta(days=3), time(18), clock.LOCAL
+        ),
         over_quota=OverQuota.WAIT,
         owing_only=False,
         at=at,

@@ -1,35 +1,39 @@
-"""Dealing the whole staff into cohorts of at most 120 without emptying any branch."""
+"""When the campaign is, what the academy has to hold it with, and the dates of each cohort."""
 
-import itertools
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Generic, TypeVar
 
+from academy.campaign.catalogue import TRACKS, track_of
+from academy.campaign.staff import StaffLine
+from academy.people.enums import Sex, StaffKind
 from academy.shared.clock import LOCAL
 from courses.rules.calendar import Span
-from courses.rules.workdays import days_off
+from courses.rules.plan_settings import Settings
+from courses.rules.workdays import runs_of
 
-T = TypeVar("T")
-CAPACITY = 120
 EXAM_MINUTES = 90
+BUREAU = 3600
+"""People for whom one house of the academy is enough; with more of them there are more houses."""
+CAPACITY, MEN_BEDS, WOMEN_BEDS = 120, 88, 40
+"""Seats and beds of one house."""
+AWAY_PERCENT = 10
+CLOSING_DAYS = 14
+"""Days between the end of the last cohort and the campaign's day: make-up exam and close-out."""
 
 
 @dataclass(frozen=True, slots=True)
-class CohortPlan(Generic[T]):
-    """One week of one track: Monday to Friday, exam on Friday, make-up the Friday after."""
+class CohortPlan:
+    """One cohort: exam on its last day, make-up a week later. The last day belongs to it."""
 
     number: int
     starts_on: date
-    members: tuple[T, ...]
-
-    @property
-    def ends_on(self) -> date:
-        """The last day, which belongs to the cohort."""
-        return self.starts_on + timedelta(days=4)
+    ends_on: date
+    members: tuple[StaffLine, ...]
 
     def exam_at(self) -> datetime:
-        """When the first exam opens: Friday 14:30."""
+        """When the first exam opens: 14:30 on the last day."""
         return _at(self.ends_on, time(14, 30))
 
     def make_up_at(self) -> datetime:
@@ -37,11 +41,11 @@ class CohortPlan(Generic[T]):
         return _at(self.ends_on + timedelta(days=7), time(14, 30))
 
     def check_in_at(self) -> datetime:
-        """When people arrive: Monday 08:00."""
+        """When people arrive: 08:00 on the first day."""
         return _at(self.starts_on, time(8, 0))
 
     def closing_at(self) -> datetime:
-        """When the cohort is closed out: the Monday after the make-up."""
+        """When the cohort is closed out: three days after the make-up."""
         return _at(self.ends_on + timedelta(days=10), time(10, 0))
 
 
@@ -49,33 +53,52 @@ def _at(on: date, clock: time) -> datetime:
     return datetime.combine(on, clock, LOCAL)
 
 
-def deal(members: Sequence[T]) -> list[tuple[T, ...]]:
-    """Return the members in the fewest groups of at most `CAPACITY`, sizes equal within one.
+def houses(staff: int) -> int:
+    """Return how many cohorts may be in the academy at once: one, up to the bureau's own size."""
+    return -(-staff // BUREAU)
 
-    Dealt out like cards: people who follow each other (the same branch) land in different
-    groups, so a branch sends a few to each week and keeps the rest on duty.
+
+def settings(staff: int) -> Settings:
+    """Return the academy's planning rules.
+
+    A cohort is half filled at least; with fewer people than the bureau has it may be as small as
+    it comes, for what a branch may send at once is then one person or two.
     """
-    count = -(-len(members) // CAPACITY)
-    return [tuple(members[turn::count]) for turn in range(count)]
+    return Settings(
+        away_percent=AWAY_PERCENT,
+        capacity=CAPACITY,
+        parallel=houses(staff),
+        minimum_fill_percent=50 if staff >= BUREAU else 0,
+    )
 
 
-def _is_free(monday: date) -> bool:
-    """Whether no public holiday falls on Monday to Friday."""
-    return not days_off(Span(monday, monday + timedelta(days=4)))
+def weeks_needed(lines: Sequence[StaffLine]) -> int:
+    """Return the fewest weeks in which seats, beds and the share away let everybody go."""
+    officers = Counter(line.unit.code for line in lines if line.staff_kind is StaffKind.ENFORCEMENT)
+    turns = max(
+        (-(-count // max(1, count * AWAY_PERCENT // 100)) for count in officers.values()),
+        default=0,
+    )
+    cohorts = 0
+    by_track = Counter((track_of(line.staff_kind), line.sex) for line in lines)
+    for track in TRACKS:
+        men, women = by_track[track, Sex.MALE], by_track[track, Sex.FEMALE]
+        full = max(-(-(men + women) // CAPACITY), -(-men // MEN_BEDS), -(-women // WOMEN_BEDS))
+        cohorts += max(full, turns) if StaffKind.ENFORCEMENT in track.staff_kinds else full
+    return max(-(-cohorts // houses(len(lines))), turns)
 
 
-def weeks(first_monday: date, count: int) -> list[date]:
-    """Return `count` Mondays from the first one on, weeks with a public holiday left out."""
-    mondays = (first_monday + timedelta(weeks=week) for week in itertools.count())
-    return list(itertools.islice(filter(_is_free, mondays), count))
+def period(lines: Sequence[StaffLine], today: date) -> Span:
+    """Return the weeks of a campaign whose last cohort is closed out by `today`.
 
-
-def first_monday(today: date, count: int) -> date:
-    """Return the Monday from which `count` weekly cohorts and the last close-out are past.
-
-    Weeks with a public holiday are not counted, so the longer the campaign, the earlier it began.
+    A fifth more weeks than everybody needs, and four, leave room for people's own days. Weeks
+    without five working days in a row are not counted.
     """
-    last = today - timedelta(days=21)
-    monday = last - timedelta(days=last.weekday())
-    mondays = filter(_is_free, (monday - timedelta(weeks=week) for week in itertools.count()))
-    return next(itertools.islice(mondays, count - 1, None))
+    needed = weeks_needed(lines)
+    last = today - timedelta(days=CLOSING_DAYS)
+    ends_on = last - timedelta(days=(last.weekday() + 1) % 7)
+    weeks = needed + -(-needed // 5) + 4
+    found = Span(ends_on - timedelta(days=weeks * 7 - 1), ends_on)
+    while len(runs_of(settings(len(lines)).cohort_days, found)) < weeks:
+        found = Span(found.starts_on - timedelta(days=7), ends_on)
+    return found

@@ -7,21 +7,25 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from django.db.models import QuerySet
+
 from academy.campaign import checks
 from academy.campaign.catalogue import TRACKS
-from academy.campaign.context import Campaign
-from academy.campaign.planning import first_monday
+from academy.campaign.context import Campaign, asked
+from academy.campaign.planning import period
+from academy.campaign.staff import staff_lines
 from academy.campaign.steps import (
     catalogue,
     closing,
     cohorts,
     issuing,
     organisation,
+    planning,
     reports,
+    residence,
     roster,
     sittings,
 )
-from academy.campaign.steps.cohorts import groups
 from academy.people.models import Person
 from courses.enums import CohortState, CompletionVerdict
 from courses.models import Cohort, Completion
@@ -31,6 +35,8 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("organisation", organisation.run),
     ("roster", roster.run),
     ("catalogue", catalogue.run),
+    ("residence", residence.run),
+    ("planning", planning.run),
     ("cohorts", cohorts.run),
     ("sittings", sittings.run),
     ("close_out", closing.run),
@@ -68,18 +74,13 @@ class Outcome:
 def prepare(*, staff: int, seed: int, out: Path, today: date, pdfs: int | None = None) -> Campaign:
     """Return the campaign for these parameters, or the one begun earlier in this database.
 
-    The first week is fixed by the cohorts that are already there; only a new campaign is laid
-    out back from `today`, so that its last cohort is closed by then.
+    The weeks are fixed by the plan that is already there; only a new campaign is laid out back
+    from `today`, so that its last cohort is closed by then.
     """
-    campaign = Campaign(staff=staff, seed=seed, out=out, first_monday=today, pdfs=pdfs)
-    begun = Cohort.objects.filter(syllabus__course__code__in=COURSES).order_by("starts_on")
-    first = begun.first()
-    if first is not None:
-        campaign.first_monday = first.starts_on
-    else:
-        campaign.first_monday = first_monday(today, len(groups(campaign.lines)))
-        del campaign.lines
-    return campaign
+    begun = asked()
+    # How many people of which kind there are does not hang on the day.
+    span = begun.span if begun else period(staff_lines(staff, seed=seed, on=today), today)
+    return Campaign(staff=staff, seed=seed, out=out, period=span, pdfs=pdfs)
 
 
 def strangers(campaign: Campaign) -> int:
@@ -95,7 +96,7 @@ def strangers(campaign: Campaign) -> int:
 
 def completed(out: Path) -> bool:
     """Return whether a campaign was carried through here: all closed, certified and reported."""
-    begun = Cohort.objects.filter(syllabus__course__code__in=COURSES)
+    begun = _cohorts()
     passed = Completion.objects.filter(
         enrolment__cohort__in=begun, verdict=CompletionVerdict.PASSED.value
     )
@@ -105,6 +106,14 @@ def completed(out: Path) -> bool:
         and not passed.filter(certificates__isnull=True).exists()
         and reports.written(out)
     )
+
+
+def _cohorts() -> "QuerySet[Cohort]":
+    """The campaign's cohorts: its plan's; without a plan, all there are of its courses."""
+    run = asked()
+    if run is None:
+        return Cohort.objects.filter(syllabus__course__code__in=COURSES)
+    return Cohort.objects.filter(plan_lines__run=run)
 
 
 def run(campaign: Campaign, *, on_step: Callable[[str], None] = lambda step: None) -> Outcome:

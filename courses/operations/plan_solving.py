@@ -53,8 +53,14 @@ def compute(
     question: Question, *, watch: Watch | None = None
 ) -> tuple[Found, answer.Explanation | None]:
     """Solve a question, and explain why there is no plan where there is none. No database."""
-    seconds = float(question.asked.seconds)
-    found = solve.solve(question.instance, seconds=seconds, watch=watch)
+    asked = question.asked
+    found = solve.solve(
+        question.instance,
+        seconds=float(asked.seconds),
+        gap=asked.gap,
+        steady=asked.steady,
+        watch=watch,
+    )
     if isinstance(found, answer.Plan):
         return found, None
     return found, explain.explain(question.instance, seconds=EXPLAIN_SECONDS)

@@ -11,6 +11,7 @@ from courses.rules.planner.instance import Weights
 
 SECONDS = range(1, 601)
 """How long a run may look for a better plan."""
+GAP = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,18 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How a run is to be solved, beyond the settings."""
+    """How a run is to be solved, beyond the settings.
+
+    `steady`: the same question has the same plan, on a busy machine as on a quiet one. `gap`: the
+    distance from the best there could be, as a share, at which a plan is good enough.
+    """
 
     settings: Settings
     seconds: int = 30
     allow_leftover: bool = False
     due_on: date | None = None
+    steady: bool = False
+    gap: float = GAP
 
 
 def dump_demand(demand: Demand) -> dict[str, Any]:
@@ -104,6 +111,8 @@ def dump_asked(asked: Asked) -> dict[str, Any]:
         "seconds": asked.seconds,
         "allow_leftover": asked.allow_leftover,
         "due_on": asked.due_on.isoformat() if asked.due_on else None,
+        "steady": asked.steady,
+        "gap": asked.gap,
     }
 
 
@@ -116,6 +125,9 @@ def load_asked(kept: Mapping[str, Any]) -> Asked:
         kept["seconds"],
         kept["allow_leftover"],
         date.fromisoformat(kept["due_on"]) if kept["due_on"] else None,
+        # Older runs say nothing of these two.
+        kept.get("steady", False),
+        kept.get("gap", GAP),
     )
 
 

@@ -39,7 +39,7 @@ def test_a_campaign_adds_up_and_a_second_run_adds_nothing(tmp_path: Path) -> Non
         rows = _rows()
 
         again = runner.prepare(staff=STAFF, seed=5, out=tmp_path, today=date(2027, 2, 1), pdfs=2)
-        assert again.first_monday == campaign.first_monday
+        assert again.period == campaign.period
         second = runner.run(again)
 
     assert checks.failed(second.checks) == []

@@ -34,7 +34,7 @@ def _ask(campaign: Campaign) -> Ask:
     last = campaign.runs[-1].plan
     return Ask(
         scope=frozenset(Unit.objects.values_list("pk", flat=True)),
-        period=Period(campaign.first_monday, clock.local_date(last.closing_at())),
+        period=Period(campaign.period.starts_on, clock.local_date(last.closing_at())),
         as_of=clock.local_date(last.closing_at()),
     )
 

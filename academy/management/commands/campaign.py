@@ -20,6 +20,8 @@ LABELS = {
     "organisation": "组织架构",
     "roster": "名册导入",
     "catalogue": "课程与题库",
+    "residence": "场地与值班",
+    "planning": "期次编排",
     "cohorts": "编期报到",
     "sittings": "考试补考",
     "close_out": "结班",

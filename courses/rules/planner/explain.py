@@ -15,6 +15,7 @@ from dataclasses import replace
 from courses.rules.planner.alone import in_need
 from courses.rules.planner.conflict import conflicts_of
 from courses.rules.planner.core import Core
+from courses.rules.planner.effort import Effort
 from courses.rules.planner.grip import Clause, Priced
 from courses.rules.planner.groups import Grouping, Reasons, hopeless
 from courses.rules.planner.instance import Instance
@@ -26,7 +27,7 @@ from courses.rules.planner.outline import EVERYBODY, only_people, only_unit, tog
 from courses.rules.planner.plan import Conflict, Explanation, Infeasible, Relaxation
 from courses.rules.planner.relax import PRICES, price_of, relaxations
 from courses.rules.planner.relaxed import relaxed
-from courses.rules.planner.search import PLANS, SMALL, Effort, Search
+from courses.rules.planner.search import PLANS, SMALL, Search
 
 WORD_SHARE, PROBE_SHARE = 0.4, 0.2
 """Of a small instance, shares of the time: for the solver's word, for each leaving-out."""

@@ -40,6 +40,7 @@ def state_outline(instance: Instance, model: Any, pressed: Collection[int] = ())
         grouping = Grouping(whole, haste=False)
     statement = Statement(whole, grouping.groups(), Firm(model), model)
     _state_shares(statement, instance)
+    _state_turns(statement, instance)
     state_objective(statement, _peaks(statement, instance), haste=grouping.haste)
     return statement
 
@@ -163,6 +164,26 @@ def _state_shares(statement: Statement, instance: Instance) -> None:
         if there.counts:
             clause = Clause(PlanRule.SHARE_AWAY, Place(slots=tuple(sorted(running))))
             statement.grip.at_most(there.expression, allowed, clause, top=there.top)
+
+
+def _state_turns(statement: Statement, instance: Instance) -> None:
+    """Of each course so many cohorts that every unit can send its enforcement staff in turns."""
+    if instance.rules.allow_leftover:
+        return
+    slots = list(statement.slots.values())
+    owed = Counter((each.unit, each.course) for each in instance.members if each.counts_away)
+    most = max((slot.capacity for slot in slots), default=1)
+    people_of = Counter(each.course for each in instance.members)
+    fewest = {course: -(-people // most) for course, people in people_of.items()}
+    for unit in instance.units:
+        room: dict[str, int] = {}
+        for running, left in spare(unit, slots, instance.rules):
+            room.update({key: min(left, room.get(key, left)) for key in running})
+        for course in statement.courses:
+            runs = {key: run for (key, what), run in statement.runs.items() if what == course}
+            people = owed[unit.key, course]
+            if people > sum(sorted(room[key] for key in runs)[: fewest[course]]):
+                statement.model.add(sum(room[key] * run for key, run in runs.items()) >= people)
 
 
 def _peaks(statement: Statement, instance: Instance) -> list[Any]:

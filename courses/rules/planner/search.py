@@ -13,7 +13,6 @@ the stage is repeated.
 """
 
 import math
-import time
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from typing import Any
 from courses.enums.planning import PlanStatus
 from courses.rules.planner.check import check
 from courses.rules.planner.decided import cohorts_of, decided, fix, hint, seats_of
+from courses.rules.planner.effort import Effort, Spending
 from courses.rules.planner.grip import Firm
 from courses.rules.planner.groups import Grouping
 from courses.rules.planner.instance import Instance, Watch
@@ -37,7 +37,6 @@ SMALL = 1_500
 """Counts (groups × slots) up to which an instance is solved at once."""
 OUTLINE_SHARE, SEATS_SHARE = 0.3, 0.7
 """Shares of the time left that the outline, and then the seats, may take."""
-LEAST_SECONDS = 0.05
 SOON_SHARE, SOON_GAP = 0.1, 0.1
 """For a plan soon: the share of the time, and how near to its bound the outline has to be."""
 VAST_SHARE, PATIENCE = 0.6, 3
@@ -56,16 +55,6 @@ PLANS = ("OPTIMAL", "FEASIBLE")
 
 
 @dataclass(frozen=True, slots=True)
-class Effort:
-    """How hard to try: seconds in all, threads, the gap at which a plan is good enough, a seed."""
-
-    seconds: float
-    workers: int
-    gap: float
-    seed: int
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """A plan as it is found, with its objective counted from the seats."""
 
@@ -80,7 +69,8 @@ class Search:
     def __init__(
         self, instance: Instance, effort: Effort, watch: Watch | None, begin: float
     ) -> None:
-        self.instance, self.effort, self.watch, self.begin = instance, effort, watch, begin
+        self.instance, self.effort, self.watch = instance, effort, watch
+        self.time = Spending(effort, begin)
         self.grouping = Grouping(instance)
         self.split: frozenset[object] = frozenset()
         self.bound = 0
@@ -90,7 +80,7 @@ class Search:
 
     @property
     def spent(self) -> float:
-        return time.perf_counter() - self.begin
+        return self.time.spent
 
     @property
     def left(self) -> float:
@@ -111,7 +101,7 @@ class Search:
         if not (self._vast and self.best) and not self._ended:
             self._seat(None, self.effort.seconds)
         if self.best is None:
-            return Infeasible(proven=self.impossible, seconds=self.spent)
+            return Infeasible(proven=self.impossible, seconds=self.time.elapsed)
         return self._plan(self.best)
 
     @property
@@ -142,7 +132,7 @@ class Search:
         if check(self.instance, self._plan(better)):
             return False
         self.best = better
-        told = Progress(objective, min(self.bound, objective), self.spent)
+        told = Progress(objective, min(self.bound, objective), self.time.elapsed)
         if self.watch is not None and not self.watch(told):
             self.stopped = True
         return True
@@ -271,10 +261,8 @@ class Search:
         from ortools.sat.python import cp_model
 
         solver = cp_model.CpSolver()
-        solver.parameters.max_time_in_seconds = max(LEAST_SECONDS, until - self.spent)
-        solver.parameters.num_workers = self.effort.workers
+        self.time.limit(solver, until)
         solver.parameters.relative_gap_limit = gap
-        solver.parameters.random_seed = self.effort.seed
         search = self
 
         class Watching(cp_model.CpSolverSolutionCallback):
@@ -282,13 +270,14 @@ class Search:
                 bound = (
                     search.bound if within else max(search.bound, _up(self.best_objective_bound))
                 )
-                told = Progress(round(self.objective_value), bound, search.spent)
+                told = Progress(round(self.objective_value), bound, search.time.elapsed)
                 if search.watch is not None and not search.watch(told):
                     search.stopped = True
                 if search.stopped or search._good_enough(self.objective_value):
                     self.stop_search()
 
         status = solver.solve(model, None if outline else Watching())
+        self.time.count(solver)
         return solver, solver.status_name(status)
 
     def _learn(self, solver: Any, status: str) -> None:
@@ -337,7 +326,7 @@ class Search:
             gap=gap,
             status=PlanStatus.PROVEN if gap <= self.effort.gap else PlanStatus.FEASIBLE,
             moves=tuple(sorted({person for person, _ in moves})),
-            seconds=self.spent,
+            seconds=self.time.elapsed,
         )
 
 

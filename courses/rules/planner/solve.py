@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from courses.enums.planning import PlanStatus
 from courses.rules.planner.check import check
+from courses.rules.planner.effort import Effort
 from courses.rules.planner.instance import Instance, Watch
 from courses.rules.planner.measure import parts_of, total
 from courses.rules.planner.order import in_order, refuse_disorder
 from courses.rules.planner.plan import Infeasible, Plan
-from courses.rules.planner.search import Effort, Search
+from courses.rules.planner.search import Search
 from courses.rules.planner.told import quotas_of
 
 
@@ -20,13 +21,15 @@ def solve(
     workers: int = 2,
     gap: float = 0.01,
     seed: int = 1,
+    steady: bool = False,
     watch: Watch | None = None,
 ) -> Plan | Infeasible:
     """Open cohorts and seat everybody owed, within every rule and near the best objective.
 
     A previous plan that still keeps every rule and seats everybody stands as it is: nobody is
     moved without need. With one worker the same instance and seed give the same plan, as long as
-    the time suffices. `gap` is a share of the objective: 0.01 is one per cent.
+    the time suffices; a `steady` search gives the same one always (`Effort`). `gap` is a share of
+    the objective: 0.01 is one per cent.
 
     Raises:
         ValueError: the instance names something twice, or something that it does not have.
@@ -36,7 +39,7 @@ def solve(
     kept = _previous_stands(instance)
     if kept is not None:
         return replace(kept, seconds=time.perf_counter() - begin)
-    search = Search(in_order(instance), Effort(seconds, workers, gap, seed), watch, begin)
+    search = Search(in_order(instance), Effort(seconds, workers, gap, seed, steady), watch, begin)
     return search.run()
 
 

@@ -5,10 +5,11 @@ import time
 from hypothesis import given
 
 from courses.rules.planner.check import check
+from courses.rules.planner.effort import Effort
 from courses.rules.planner.instance import Absence, Instance
 from courses.rules.planner.order import in_order
 from courses.rules.planner.plan import Infeasible, Plan
-from courses.rules.planner.search import Effort, Search
+from courses.rules.planner.search import Search
 from courses.rules.planner.solve import solve
 from tests.courses.rules.planner.drawn import instances
 from tests.courses.rules.planner.test_solve import QUICK

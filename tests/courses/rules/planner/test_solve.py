@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from courses.enums.planning import PlanRule, PlanStatus
 from courses.rules.planner import outline, search
 from courses.rules.planner.check import check
+from courses.rules.planner.effort import Effort
 from courses.rules.planner.instance import Instance, Locks, Previous, Rules, SeatLock, SlotLock
 from courses.rules.planner.measure import parts_of, total
 from courses.rules.planner.plan import Infeasible, Plan, Progress
-from courses.rules.planner.search import Effort, Search
+from courses.rules.planner.search import Search
 from courses.rules.planner.solve import solve
 from tests.courses.rules.planner.drawn import exists, instances
 from tests.courses.rules.planner.years import CHANGAN, DESK, LAW, WOMEN, people, slot, week, year
