@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0015_prerequisites"),
+        ("courses", "0018_editions_sealed"),
     ]
 
     operations = [
