@@ -10,7 +10,6 @@ from decimal import Decimal
 
 from academy.audit.record import Actor
 from academy.campaign.demo_enrolling import COURSE_CODE as AHEAD_CODE
-from academy.campaign.planning import weeks
 from academy.people.models import Person
 from academy.shared import clock
 from courses.enums import CohortState
@@ -45,6 +44,7 @@ from courses.rules.calendar import Span
 from courses.rules.completion import PassRule
 from courses.rules.evaluation import Answer, PromptLine
 from courses.rules.periods import Slot
+from courses.rules.workdays import runs_of
 
 ACTOR = Actor.system("demo")
 COURSE_CODE = "XC"
@@ -95,9 +95,10 @@ def prepare(*, trainee: Person, others: Collection[int], teacher: Person, at: da
         at=at,
     )
     monday = today - timedelta(days=today.weekday())
-    past = [each for each in weeks(monday - timedelta(weeks=12), 13) if each < monday][-3:]
-    free = _free(Span(past[0], past[-1] + timedelta(days=4)), {trainee.pk, *others})
-    for number, first in enumerate(past, start=1):
+    behind = Span(monday - timedelta(weeks=12), monday - timedelta(days=1))
+    past = runs_of(5, behind)[-3:]
+    free = _free(Span(past[0].starts_on, past[-1].ends_on), {trainee.pk, *others})
+    for number, first in enumerate((each.starts_on for each in past), start=1):
         people = free[(number - 1) * SEATS : number * SEATS]
         if number == len(past) and _is_free(trainee, first):
             people = [trainee, *people[1:]]
