@@ -7,7 +7,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from academy.people import labels as people_labels
 from academy.people.models import Unit
@@ -88,7 +87,7 @@ class Change:
     text: str
     settled: bool
     names: str = ""
-    label: str | Promise = ""
+    label: str = ""
     href: str = ""
 
 
@@ -137,7 +136,7 @@ def _names(way: plan_ways.Way) -> str:
     return _("%(names)s等") % {"names": names} if way.more else names
 
 
-def _link(way: plan_ways.Way) -> tuple[str | Promise, str]:
+def _link(way: plan_ways.Way) -> tuple[str, str]:
     """What is to be done by hand, and where; nothing where the next run does it."""
     if way.settled:
         return _("重排时一并解锁") if way.rule is PlanRule.LOCK else "", ""
@@ -149,22 +148,27 @@ def _link(way: plan_ways.Way) -> tuple[str | Promise, str]:
     if way.rule is PlanRule.BLOCK:
         unit = f"?unit={way.unit}" if way.unit is not None else ""
         return _("核对这些人的不派出日期"), reverse("courses:blocks") + unit
-    if way.rule in _PAGES:
-        label, page = _PAGES[way.rule]
-        return label, reverse(page)
-    return "", ""
+    return _page_of(way.rule)
 
 
 _OF_LINE = frozenset(
     {PlanRule.LOCK, PlanRule.QUOTA_MINIMUM, PlanRule.QUOTA_MAXIMUM, PlanRule.CLOSURE}
 )
-_PAGES: dict[PlanRule, tuple[Promise, str]] = {
-    PlanRule.BEDS_MEN: (lazy("核对宿舍床位"), "courses:conditions"),
-    PlanRule.BEDS_WOMEN: (lazy("核对宿舍床位"), "courses:conditions"),
-    PlanRule.HALL: (lazy("核对教室和会场"), "courses:conditions"),
-    PlanRule.INSTRUCTOR: (lazy("核对教官和可授课日期"), "courses:instructors"),
-    PlanRule.DEADLINE: (lazy("核对学时要求的期限"), "courses:requirements"),
-}
+
+
+def _page_of(rule: PlanRule) -> tuple[str, str]:
+    """The page of what a rule is about."""
+    match rule:
+        case PlanRule.BEDS_MEN | PlanRule.BEDS_WOMEN:
+            return _("核对宿舍床位"), reverse("courses:conditions")
+        case PlanRule.HALL:
+            return _("核对教室和会场"), reverse("courses:conditions")
+        case PlanRule.INSTRUCTOR:
+            return _("核对教官和可授课日期"), reverse("courses:instructors")
+        case PlanRule.DEADLINE:
+            return _("核对学时要求的期限"), reverse("courses:requirements")
+        case _:
+            return "", ""
 
 
 def relaxations(run: PlanningRun) -> list[plan_relax.Relaxing]:
