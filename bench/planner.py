@@ -9,12 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench.common import Bar, Figure, timed
-from bench.planner_instances import LARGE, USUAL, without_beds, year
+from bench.planner_hopeless import KINDS
+from bench.planner_instances import LARGE, USUAL, year
 from bench.planner_plain import plain
 from courses.rules.planner.check import check
 from courses.rules.planner.explain import explain
 from courses.rules.planner.instance import Instance, Previous, Watch
-from courses.rules.planner.plan import Infeasible, Plan, Progress
+from courses.rules.planner.plan import Plan, Progress
 from courses.rules.planner.solve import solve
 
 FIRST = Bar("3,600 people, 34 units, 34 cohorts: first plan, wall", 5, "s")
@@ -22,9 +23,9 @@ PROVEN = Bar("the same, until proven within 1 % of the bound or 60 s have passed
 WIDEST = Bar("the widest gap to the bound among these", 1, "%")
 AGAIN = Bar("planned again with nothing changed, people moved", 0, "people")
 LARGER = Bar("20,000 people, 160 cohorts, four abreast: a plan, wall", 120, "s")
-WOMEN_BEDS = 22
-WHY = Bar("too few beds for women: explained, wall", 10, "s")
-HELPS = Bar("explanations whose relaxation is known to make a plan possible", 3, "", at_least=True)
+WHY = Bar("a year without a plan, eleven kinds: explained, wall", 10, "s")
+NAMED = Bar("the true rule is named, share of the explanations", 100, "%", at_least=True)
+HELPS = Bar("its relaxation is known to make a plan possible, share", 100, "%", at_least=True)
 
 SEEDS, WORKERS, GAP = (1, 2, 3), 2, 0.01
 
@@ -103,19 +104,24 @@ def _larger() -> Figure:
 
 
 def _explained() -> list[Figure]:
-    walls, notes, known = [], [], 0
+    """Each kind of year without a plan, for each seed: what is named, whether it helps."""
+    walls, cpus, named, known = [], [], [], []
+    slow: list[str] = []
     for seed in SEEDS:
-        instance = without_beds(year(USUAL, seed), WOMEN_BEDS)
-        with timed() as told:
-            assert isinstance(solve(instance, workers=WORKERS), Infeasible)
-            told_of_none = told()[0]
-            explanation = explain(instance, seconds=10, workers=WORKERS)
-        assert explanation.conflicts, "no conflict named"
-        known += explanation.verified
-        walls.append(explanation.seconds)
-        rules = sorted({each.rule.value for each in explanation.conflicts})
-        notes.append(
-            f"{', '.join(rules) or 'no conflict'}"
-            f" (verified {explanation.verified}; {told_of_none:.1f} s to find that there is none)"
-        )
-    return [Figure(WHY, walls, notes), Figure(HELPS, [float(known)], [f"of {len(SEEDS)}"])]
+        usual = year(USUAL, seed)
+        for kind, (make, rules) in KINDS.items():
+            with timed() as told:
+                explanation = explain(make(usual), seconds=WHY.limit, workers=WORKERS)
+            wall, cpu = told()
+            walls.append(wall)
+            cpus.append(cpu)
+            named.append(rules <= {each.rule for each in explanation.conflicts})
+            known.append(explanation.verified)
+            if not (named[-1] and known[-1]) or wall > WHY.limit:
+                slow.append(f"{kind}, seed {seed}: {wall:.1f} s")
+    kinds = f"{', '.join(KINDS)}; CPU {statistics.median(cpus):.1f} s"
+    return [
+        Figure(WHY, walls, [kinds]),
+        Figure(NAMED, [100 * sum(named) / len(named)], [f"of {len(named)}", *slow]),
+        Figure(HELPS, [100 * sum(known) / len(known)], [f"of {len(known)}"]),
+    ]

@@ -1,7 +1,7 @@
 """What can be done with a run: accept, re-plan, relax, solve again, take it away as a workbook."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -19,10 +19,10 @@ from academy.shared.errors import Refusal
 from academy.shared.tabular.writing import write_workbook
 from courses import access
 from courses.models import Dormitory, PlanningRun
-from courses.operations import plan_accepting, plans
+from courses.operations import plan_accepting, plan_releasing, plans
 from courses.pages import plan_page, plan_sheet
 from courses.pages.plans import run_page
-from courses.queries import plan_board, plan_rules
+from courses.queries import plan_board, plan_rules, plan_ways
 from courses.rules import plan_relax, plan_settings
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -76,7 +76,10 @@ def replan(request: PersonRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @page_door(Role.ACADEMY_ADMIN)
 def relax_plan(request: PersonRequest, public_id: UUID) -> HttpResponse:
-    """Ask again with the relaxations that are settings, or so that people may be left over."""
+    """Ask again with what the run itself can take over, or so that people may be left over.
+
+    That is what settings say, and the decisions that stand in the way: those are released.
+    """
     run = _run(request, public_id)
 
     def relaxed(at: datetime) -> PlanningRun:
@@ -84,24 +87,31 @@ def relax_plan(request: PersonRequest, public_id: UUID) -> HttpResponse:
         if "leave_over" in request.POST:
             return _ask_like(request, run, replace(before, allow_leftover=True), at)
         bedded = Dormitory.objects.exists()
-        asked = plan_relax.apply(before, plan_page.relaxations(run), bedded=bedded)
-        return _ask_like(request, run, asked, at)
+        relaxing = plan_page.relaxations(run)
+        asked = plan_relax.apply(before, relaxing, bedded=bedded)
+        ways = plan_ways.ways(run, relaxing, bedded=bedded)
+        return _ask_like(request, run, asked, at, ways)
 
     return _done(request, run, relaxed, _("已按建议放宽，开始重新排班；只影响这一次计划。"))
 
 
 def _ask_like(
-    request: PersonRequest, run: PlanningRun, asked: plan_settings.Asked, at: datetime
+    request: PersonRequest,
+    run: PlanningRun,
+    asked: plan_settings.Asked,
+    at: datetime,
+    ways: Sequence[plan_ways.Way] = (),
 ) -> PlanningRun:
     """Ask for the run's demand and days again; close to the last run that had a plan."""
-    base = run if run.lines.exists() else run.previous
-    return plans.ask(
+    return plan_releasing.ask_without(
         actor=actor(request.person),
-        span=run.span,
-        demand=plan_settings.load_demand(run.demand),
+        run=run,
         asked=asked,
         rules=plan_rules.edition_on(run.starts_on),
-        previous=base,
+        previous=run if run.lines.exists() else run.previous,
+        lines=[line for way in ways for line in way.lines],
+        seats=[seat for way in ways for seat in way.seats],
+        reason=_("锁定的内容使下一次排不出"),
         at=at,
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from courses.enums.plans import PlanState
 from courses.labels import planning as labels
 from courses.models import Course, Dormitory, PlanningRun
 from courses.pages import words
+from courses.queries import plan_ways
 from courses.queries.plan_words import Teller, unit_name
 from courses.rules import plan_relax, plan_settings
 
@@ -79,19 +81,30 @@ def _quality(status: str | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One change that would help; where it is not `settled`, a link to where it is made."""
+
+    text: str
+    settled: bool
+    names: str = ""
+    label: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
-    """Why there is no plan: rules that clash, what would help, and what a setting can do."""
+    """Why there is no plan: rules that clash, what would help, and where each change is made."""
 
     conflicts: list[str]
-    relaxations: list[tuple[str, bool]]
+    relaxations: list[Change]
     minimal: bool
     verified: bool
     may_leave: bool
 
     @property
     def settable(self) -> int:
-        """How many of the changes are a matter of settings."""
-        return sum(is_setting for _, is_setting in self.relaxations)
+        """How many of the changes the next run takes over by itself."""
+        return sum(each.settled for each in self.relaxations)
 
 
 def why(run: PlanningRun, *, on: date) -> Why | None:
@@ -100,18 +113,62 @@ def why(run: PlanningRun, *, on: date) -> Why | None:
     if not kept:
         return None
     teller = Teller([*kept["conflicts"], *kept["relaxations"]], on=on)
-    loaded = relaxations(run)
     bedded = Dormitory.objects.exists()
+    changes = [
+        Change(teller.relaxation(each), way.settled, _names(way), *_link(way))
+        for each, way in zip(
+            kept["relaxations"],
+            plan_ways.ways(run, relaxations(run), bedded=bedded),
+            strict=True,
+        )
+    ]
     return Why(
         [teller.conflict(each) for each in kept["conflicts"]],
-        [
-            (teller.relaxation(each), plan_relax.is_setting(one, bedded=bedded))
-            for each, one in zip(kept["relaxations"], loaded, strict=True)
-        ],
+        changes,
         kept["minimal"],
         kept["verified"],
         may_leave=not plan_settings.load_asked(run.parameters).allow_leftover,
     )
+
+
+def _names(way: plan_ways.Way) -> str:
+    names = "、".join(way.names)
+    return _("%(names)s等") % {"names": names} if way.more else names
+
+
+def _link(way: plan_ways.Way) -> tuple[str, str]:
+    """What is to be done by hand, and where; nothing where the next run does it."""
+    if way.settled:
+        return _("重排时一并解锁") if way.rule is PlanRule.LOCK else "", ""
+    if way.line is not None and way.line.cohort_id is not None and way.rule is PlanRule.LOCK:
+        assert way.line.cohort is not None
+        return _("打开已采纳的期次"), reverse("courses:cohort", args=[way.line.cohort.public_id])
+    if way.line is not None and way.rule in _OF_LINE:
+        return _("到这一行去改"), reverse("courses:plan_line", args=[way.line.public_id])
+    if way.rule is PlanRule.BLOCK:
+        unit = f"?unit={way.unit}" if way.unit is not None else ""
+        return _("核对这些人的不派出日期"), reverse("courses:blocks") + unit
+    return _page_of(way.rule)
+
+
+_OF_LINE = frozenset(
+    {PlanRule.LOCK, PlanRule.QUOTA_MINIMUM, PlanRule.QUOTA_MAXIMUM, PlanRule.CLOSURE}
+)
+
+
+def _page_of(rule: PlanRule) -> tuple[str, str]:
+    """The page of what a rule is about."""
+    match rule:
+        case PlanRule.BEDS_MEN | PlanRule.BEDS_WOMEN:
+            return _("核对宿舍床位"), reverse("courses:conditions")
+        case PlanRule.HALL:
+            return _("核对教室和会场"), reverse("courses:conditions")
+        case PlanRule.INSTRUCTOR:
+            return _("核对教官和可授课日期"), reverse("courses:instructors")
+        case PlanRule.DEADLINE:
+            return _("核对学时要求的期限"), reverse("courses:requirements")
+        case _:
+            return "", ""
 
 
 def relaxations(run: PlanningRun) -> list[plan_relax.Relaxing]:

@@ -20,19 +20,22 @@ class Relaxing:
     unit: str | None = None
 
 
-def is_setting(each: Relaxing, *, bedded: bool) -> bool:
+def is_setting(each: Relaxing, *, bedded: bool, dated: bool) -> bool:
     """Whether a relaxation can be taken over as a setting.
 
     Beds are one only where no residence is on record (`bedded`): beds of wood are not made by a
-    setting. Leave, locks and prerequisites are lifted where they were recorded.
+    setting. A deadline is one only where the run set it (`dated`), not where hours are owed by a
+    day. Leave, locks and prerequisites are lifted where they were recorded.
     """
     match each.rule:
         case PlanRule.SHARE_AWAY:
             return each.percent is not None
         case PlanRule.BEDS_MEN | PlanRule.BEDS_WOMEN:
             return not bedded and each.needed is not None
-        case PlanRule.CAPACITY | PlanRule.MINIMUM | PlanRule.DEADLINE:
+        case PlanRule.CAPACITY | PlanRule.MINIMUM:
             return each.needed is not None
+        case PlanRule.DEADLINE:
+            return dated and each.needed is not None
         case PlanRule.DEMAND:
             return True
         case _:
@@ -41,8 +44,9 @@ def is_setting(each: Relaxing, *, bedded: bool) -> bool:
 
 def apply(asked: Asked, relaxations: Iterable[Relaxing], *, bedded: bool) -> Asked:
     """What is asked next: as before, with every relaxation in force that is a setting."""
+    dated = asked.due_on is not None
     for each in relaxations:
-        if is_setting(each, bedded=bedded):
+        if is_setting(each, bedded=bedded, dated=dated):
             asked = _apply(asked, each)
     return asked
 
