@@ -71,6 +71,7 @@ def test_another_course_releases_who_is_not_owed_it(
     people = set(line.seats.values_list("person_id", flat=True))
     other = set(run.seats.filter(syllabus=safe).values_list("person_id", flat=True))
     before = run.seated
+    row = line
     for _turn in range(2):
         row = plan_changes.change_course(
             actor=SYSTEM, line=line, course=safe.course, reason="专项整治", at=at
@@ -166,6 +167,7 @@ def test_another_hall(at: datetime, run: PlanningRun) -> None:
     large, small = Hall.objects.order_by("-seats")
     with pytest.raises(PlanRuleBroken, match="教室和会场.*小教室"):
         plan_changes.equip(actor=SYSTEM, line=line, hall=small, instructors=[], at=at)
+    row = line
     for _turn in range(2):
         row = plan_changes.equip(actor=SYSTEM, line=line, hall=None, instructors=[], at=at)
     assert (row.hall, row.locked, PlanDecision.objects.count()) == (None, True, 1)
