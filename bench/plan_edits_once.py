@@ -187,7 +187,7 @@ Step = Callable[[], object]
 def _measured(
     runs: int, step: Step | None = None, *, prepare: Callable[[], Step] | None = None
 ) -> dict[str, Any]:
-    """Wall seconds of every run, CPU seconds, the queries of the last; what `prepare` does is not timed."""
+    """Seconds of every run (CPU: the median) and the last queries; `prepare` is not timed."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
