@@ -45,7 +45,7 @@ def run(data: Path) -> list[Figure]:
         Figure(
             Bar(f"a proposal of 3,600 people: {label}, wall", SECONDS[name], "s"),
             told[name]["wall"],
-            [f"{told[name]['queries']} queries"],
+            [f"CPU {told[name]['cpu']:.2f} s", f"{told[name]['queries']} queries"],
         )
         for name, label in (EDITS | VIEWS).items()
     ]

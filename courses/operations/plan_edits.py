@@ -131,8 +131,8 @@ def move(*, actor: Actor, seat: PlanSeat, to: PlanLine, reason: str = "", at: da
     row.line = target
     row.locked = True
     row.save(update_fields=["line", "locked"])
-    _shift_quota(before, row.unit_id, -1)
-    _shift_quota(target, row.unit_id, 1)
+    _one_less(before, row.unit_id)
+    _room_for(target, row.unit_id)
     facts = {"from": before.slot, "to": target.slot}
     decide(
         actor, target, DecisionKind.SEAT_MOVED, person=row.person, reason=reason, facts=facts, at=at
@@ -156,7 +156,7 @@ def drop(*, actor: Actor, seat: PlanSeat, reason: str, at: datetime) -> None:
     facts = {"slot": line.slot, "course": row.syllabus.course.code}
     person, unit_id = row.person, row.unit_id
     row.delete()
-    _shift_quota(line, unit_id, -1)
+    _one_less(line, unit_id)
     PlanningRun.objects.filter(pk=run.pk).update(seated=F("seated") - 1)
     decide(actor, line, DecisionKind.SEAT_DROPPED, person=person, reason=reason, facts=facts, at=at)
 
@@ -172,16 +172,29 @@ def _refuse_locked(row: PlanSeat, run: PlanningRun) -> None:
     raise PlanLineLocked(who=found.decided_by if found is not None else "—")
 
 
-def _shift_quota(line: PlanLine, unit_id: int, by: int) -> None:
-    """Let a unit's quota follow its people."""
-    row, _created = PlanQuota.objects.get_or_create(
-        line=line, unit_id=unit_id, defaults={"seats": 0}
-    )
-    row.seats = max(row.seats + by, 0)
-    if row.seats:
+def _one_less(line: PlanLine, unit_id: int) -> None:
+    """Let a unit's quota go with somebody who leaves the line."""
+    row = PlanQuota.objects.filter(line=line, unit_id=unit_id).first()
+    if row is None:
+        return
+    row.seats -= 1
+    if row.seats > 0:
         row.save(update_fields=["seats"])
     else:
         row.delete()
+
+
+def _room_for(line: PlanLine, unit_id: int) -> None:
+    """Let a unit's quota hold its people; refused where the other units' leave no room for it."""
+    people = line.seats.filter(unit_id=unit_id).count()
+    quotas = dict(line.quotas.values_list("unit_id", "seats"))
+    if quotas.get(unit_id, 0) >= people:
+        return
+    quotas[unit_id] = people
+    if not seats.quotas_fit(quotas.values(), line.capacity):
+        total = sum(quotas.values())
+        raise QuotasOverCapacity(field="to", total=total, capacity=line.capacity)
+    PlanQuota.objects.update_or_create(line=line, unit_id=unit_id, defaults={"seats": people})
 
 
 @transaction.atomic

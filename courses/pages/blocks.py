@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +28,7 @@ from courses.errors.planning import BlockListEmpty, BlockListLong
 from courses.labels import planning as labels
 from courses.models import Block
 from courses.operations import blocks
+from courses.pages import block_sheets
 from courses.pages.forms import DateInput
 from courses.queries import blocks as queries
 from courses.rules import block_rows
@@ -88,7 +89,7 @@ class ListForm(forms.Form):
 @require_GET
 @page_door(*access.KEEPERS)
 def block_list(request: PersonRequest) -> HttpResponse:
-    """Who is not to be sent when, latest first."""
+    """Who is not to be sent when, the next first."""
     return _page(request, BlockForm(initial={"kind": BlockKind.LEAVE.value}))
 
 
@@ -104,12 +105,16 @@ def _page(
         rows = rows.filter(person__in=_people_of(wanted["unit"], today))
     if wanted["ahead"]:
         rows = rows.filter(ends_on__gte=today)
+    if wanted["q"]:
+        named = Q(person__name__icontains=wanted["q"])
+        rows = rows.filter(named | Q(person__staff_number__istartswith=wanted["q"]))
     page = page_of(
         rows.select_related("person"),
         key=("starts_on", "pk"),
         cursor=request.GET.get("cursor"),
         limit=PAGE,
-        descending=True,
+        # What comes next is looked at first; of what is over, the latest.
+        descending=not wanted["ahead"],
     )
     scope = visible_units(request.person, *access.KEEPERS, on=today)
     at = units.assignments_on([row.person_id for row in page.items], today)
@@ -136,6 +141,7 @@ def _filter(request: PersonRequest, *, on: date) -> dict[str, Any]:
         "kind": kind if kind in set(BlockKind) else "",
         "unit": int(unit) if unit.isascii() and unit.isdigit() and len(unit) < 10 else None,
         "ahead": request.GET.get("past") != "1",
+        "q": request.GET.get("q", "").strip()[:60],
     }
 
 
@@ -207,6 +213,8 @@ def import_blocks(request: PersonRequest) -> HttpResponse:
             book = book_of(form.cleaned_data)
             found = sorted_list(request, book, BlockKind(form.cleaned_data["kind"]), at=at)
             context = _dry(found, book)
+            if "faults" in request.POST:
+                return block_sheets.faults_reply(book, found.faults)
             if "confirm" in request.POST:
                 return _commit(request, found, form.cleaned_data, at=at)
         except Refusal as no:

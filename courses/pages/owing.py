@@ -1,6 +1,7 @@
 """Who owes what by when: by unit, by name, as a workbook, and as seats of the quarters ahead."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -213,8 +214,13 @@ def _subtitles(wanted: Asked) -> list[str]:
 
 def sheet_reply(sheet: Sheet, name: str) -> HttpResponse:
     """A workbook to save, kept by no cache."""
+    return sheets_reply([sheet], name)
+
+
+def sheets_reply(sheets: Sequence[Sheet], name: str) -> HttpResponse:
+    """Likewise, of several sheets."""
     out = io.BytesIO()
-    write_workbook(out, [sheet])
+    write_workbook(out, sheets)
     reply = HttpResponse(out.getvalue(), content_type=XLSX)
     reply["Content-Disposition"] = f'attachment; filename="{name}"'
     reply["Cache-Control"] = "private, no-store"

@@ -69,6 +69,9 @@ def line_page(
         "quotas": [(each, given.get(each.unit_id, str(each.quota))) for each in line.units],
         "bounds": _bounds(line, bounds),
         "open": is_open,
+        # What was being edited when it was refused stays in sight.
+        "opened": _edited(typed, bounds, form, picked),
+        "bounded": sum(bool(each.minimum) or each.maximum is not None for each in line.units),
         **taught_by(row),
         **(plan_line_choices(row, picked, on=today) if is_open else {}),
         "form": form or LineForm(initial={"starts_on": row.starts_on, "ends_on": row.ends_on}),
@@ -80,6 +83,12 @@ def line_page(
     }
     status = refusal.status if refusal else status
     return render(request, "courses/plan_line.html", context, status=status)
+
+
+def _edited(quotas: object, bounds: object, days: object, place: object) -> str:
+    """The tool of the page that is in use: the one of which something was typed."""
+    tools = {"quotas": quotas, "bounds": bounds, "days": days, "place": place}
+    return next((name for name, typed in tools.items() if typed is not None), "")
 
 
 def _done(

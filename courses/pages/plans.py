@@ -17,11 +17,12 @@ from academy.shared import clock
 from academy.shared.errors import Refusal
 from academy.shared.paging import page_of
 from courses import access
-from courses.enums.plans import DecisionKind, PlanState
+from courses.enums.plans import PlanState
 from courses.labels import planning as labels
 from courses.models import PlanningRun, PlanSeat
 from courses.operations import plans
 from courses.pages import plan_page
+from courses.pages.plan_decisions import decisions
 from courses.pages.plan_forms import PlanForm, year_ahead
 from courses.queries import plan_board, plan_demand, plan_heat, plan_rules, plan_teaching
 from courses.rules.calendar import Span
@@ -203,15 +204,10 @@ def _tab(run: PlanningRun, tab: str, on: date, show: str) -> dict[str, Any]:
         case "compare":
             return {"compared": plan_board.compare(run, on=on)}
         case "decisions":
-            rows = run.decisions.select_related("line", "person").order_by("-pk")[:500]
-            return {"decisions": [(each, _decision(each.kind)) for each in rows]}
+            return {"decisions": decisions(run)}
         case _:
             left = run.left_over.select_related("person", "syllabus__course").order_by("pk")
             return {
                 "left_over": [(each, plan_page.rule_word(each.rule)) for each in left[:200]],
                 "left_count": left.count(),
             }
-
-
-def _decision(kind: str) -> Any:
-    return labels.DECISION[DecisionKind(kind)]

@@ -4,6 +4,7 @@ from django.urls import path
 
 from courses.pages import (
     announcing,
+    block_sheets,
     blocks,
     categories,
     cohorts,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("blocks/", blocks.block_list, name="blocks"),
     path("blocks/new/", blocks.record_block, name="record_block"),
     path("blocks/import/", blocks.import_blocks, name="import_blocks"),
+    path("blocks/template/", block_sheets.block_template, name="block_template"),
     path("blocks/<uuid:public_id>/lift/", blocks.lift_block, name="lift_block"),
     path("plans/", plans.plan_list, name="plans"),
     path("plans/new/", plans.new_plan, name="new_plan"),

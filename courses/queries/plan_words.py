@@ -47,6 +47,14 @@ class Teller:
         numbers = self._numbers(each.get("needed"), each.get("allowed"))
         return self._joined(rule, numbers, each["place"])
 
+    def breach(self, each: Mapping[str, Any]) -> str:
+        """Where a rule would be broken, with its numbers; the rule is named elsewhere."""
+        numbers = self._numbers(each.get("needed"), each.get("allowed"))
+        where = self._where(each["place"])
+        return "：".join(part for part in (where, numbers) if part) or str(
+            labels.PLAN_RULE[PlanRule(each["rule"])]
+        )
+
     def relaxation(self, each: Mapping[str, Any]) -> str:
         """One change that would help, with the figure to change it to."""
         rule = str(labels.PLAN_RULE[PlanRule(each["rule"])])
@@ -121,6 +129,4 @@ def breaches(found: Sequence[answer.Breach], *, on: date) -> str:
 
 def _breach(found: answer.Breach, *, on: date) -> str:
     said = asdict(found)
-    teller = Teller([said], on=on)
-    text = teller.conflict({**said, "needed": found.asked})
-    return text.partition("：")[2] or text
+    return Teller([said], on=on).breach({**said, "needed": found.asked})

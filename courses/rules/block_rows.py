@@ -102,6 +102,12 @@ def read(book: Workbook, *, usual: BlockKind) -> BlockReading:
     return BlockReading(tuple(rows), tuple(faults))
 
 
+def header_row(grid: Grid) -> int | None:
+    """Where a sheet's headings stand, counted from 0; None for a sheet without."""
+    found = _header(grid)
+    return found[0] if found is not None else None
+
+
 def _header(grid: Grid) -> tuple[int, dict[str, int]] | None:
     for place in range(min(_SEARCHED_ROWS, len(grid.rows))):
         columns = _columns(grid.rows[place])

@@ -12,6 +12,7 @@ ROUTES: dict[str, set[Role] | Literal["public"]] = {
     "courses:record_block": _KEEPERS,
     "courses:import_blocks": _KEEPERS,
     "courses:lift_block": _KEEPERS,
+    "courses:block_template": _KEEPERS,
     "courses:plans": _KEEPERS,
     "courses:new_plan": _ADMIN,
     "courses:plan_demand": _ADMIN,
