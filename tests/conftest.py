@@ -70,17 +70,17 @@ def client_of() -> ClientOf:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what could never run here: that is no skip.
+    """Leave out what could never run here, or would run here a second time: that is no skip.
 
     It is about the other database, or, where CI=true, about data that lies beside the repository
-    in the workshop and not beside this checkout (the summary says so).
+    in the workshop and not beside this checkout (the summary says so). What asks for no database
+    is left to the run on SQLite.
     """
     kept: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
     for item in items:
-        marker = item.get_closest_marker("only_on")
-        fits = marker is None or marker.args[0] == _vendor()
-        (kept if fits and not (_CI and _lacks_data(item)) else left_out).append(item)
+        fits = _fits(item) and not (_CI and _lacks_data(item))
+        (kept if fits else left_out).append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = kept
@@ -93,6 +93,19 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def _fits(item: pytest.Item) -> bool:
+    """Tell whether the test is about this run's database.
+
+    pytest-django lets no test near a database that does not ask for one, so a test that asks for
+    none is the same test on both. What starts a process on a PostgreSQL of its own is marked.
+    """
+    marker = item.get_closest_marker("only_on")
+    if marker is not None:
+        return bool(marker.args[0] == _vendor())
+    asks = "django_db_setup" in getattr(item, "fixturenames", ())
+    return _vendor() == "sqlite" or asks or item.get_closest_marker("django_db") is not None
 
 
 def _lacks_data(item: pytest.Item) -> bool:

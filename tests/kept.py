@@ -8,6 +8,7 @@ it there still runs `migrate` on it, which then has nothing to do. `make clean` 
 import fcntl
 import hashlib
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -47,6 +48,18 @@ def sqlite_file() -> Path:
 def postgres_dump() -> Path:
     """Return where the dump of a PostgreSQL is kept, be it there or not."""
     return FOLDER / f"{_digest(str(postgres_bin()))}.sql"
+
+
+def begin_sqlite(database: Path) -> None:
+    """Put what is kept, if anything is, where a process of its own will migrate its database."""
+    if sqlite_file().exists():
+        shutil.copyfile(sqlite_file(), database)
+
+
+def begin_postgres(name: str, *, socket: str) -> None:
+    """Fill the empty database of that name with what is kept, if anything is."""
+    if postgres_dump().exists():
+        restore_postgres(name, socket=socket)
 
 
 def keep_sqlite(source: sqlite3.Connection) -> None:

@@ -81,4 +81,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    return f"database: {os.environ.get('DATABASE_URL', '?').partition(':')[0]}"
+    database = os.environ.get("DATABASE_URL", "?").partition(":")[0]
+    left = "" if database == "sqlite" else "; what asks for no database is left to SQLite"
+    return f"database: {database}{left}"

@@ -33,6 +33,7 @@ from academy.shared.text import digest  # noqa: E402
 from certificates.enums import Verb  # noqa: E402
 from certificates.models import Certificate, Rendition  # noqa: E402
 from certificates.operations import files, reissues, renditions, sweep  # noqa: E402
+from tests import kept  # noqa: E402
 from tests.cast import AT, SYSTEM, gather  # noqa: E402
 from tests.make import certificates as make  # noqa: E402
 from tests.make import pressing  # noqa: E402
@@ -46,6 +47,7 @@ KEPT = DATABASE.parent / "kept"
 
 def prepare() -> list[int]:
     """Make the certificates and keep what every pass begins with; return their keys."""
+    kept.begin_sqlite(DATABASE)
     call_command("migrate", verbosity=0)
     cast = gather(at=AT)
     cohort = make.closed_cohort(persons=[cast.wang, cast.li, cast.zhao, cast.marker], at=AT)

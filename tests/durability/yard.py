@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests import kept
 from tests.make.production import ROOT, python
 
 LEASE_SECONDS = 3
@@ -32,6 +33,7 @@ class Yard:
 
     def migrate(self) -> None:
         """Make the database."""
+        kept.begin_sqlite(self.folder / "academy.sqlite3")
         self._succeed("manage.py", "migrate", "--verbosity", "0", seconds=240)
 
     def ask(self, count: int, *, milliseconds: int) -> None:

@@ -22,6 +22,7 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from tests import kept
 from tests.make.production import ROOT, certificate_key
 from tests.throwaway import PostgresCluster
 
@@ -88,6 +89,7 @@ class Site:
 
     def migrate(self) -> None:
         """Make the database."""
+        kept.begin_postgres("postgres", socket=str(self.cluster.folder))
         self.python("manage.py", "migrate", "--verbosity", "0")
         self.python("manage.py", "createcachetable")
 
