@@ -48,8 +48,12 @@ class EntryForm(forms.Form):
         required=False,
         help_text=_("单位不是学时的才用到；折算后四舍五入到 0.1。"),
     )
-    track = forms.ModelChoiceField(label=_("专业"), queryset=Track.objects.all())
-    category = forms.ModelChoiceField(label=_("类别"), queryset=HoursCategory.objects.all())
+    track = forms.ModelChoiceField(
+        label=_("专业"), queryset=Track.objects.all(), empty_label=_("请选择专业")
+    )
+    category = forms.ModelChoiceField(
+        label=_("类别"), queryset=HoursCategory.objects.all(), empty_label=_("请选择类别")
+    )
     source = forms.ChoiceField(
         label=_("来源"), choices=[(each.value, HOURS_SOURCE[each]) for each in MANUAL]
     )

@@ -5,10 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.shared.errors import Refusal
 from academy.shared.tabular import errors as table_errors
+from courses.enums.hours import ImportState
 from courses.errors.hours import ImportHeaderMissing
 from courses.models import HoursImport
 from courses.operations import import_jobs
 
+OVER = (ImportState.REFUSED, ImportState.COMMITTED, ImportState.UNDONE)
+"""States in which no job has anything to do: what one did is said without it."""
 WORK: dict[str, Promise] = {
     import_jobs.READ: _("正在读取文件"),
     import_jobs.ENTER: _("正在登记以往学时"),

@@ -47,7 +47,10 @@ class ImportForm(forms.Form):
         help_text=_("连同表头一起从 Excel 复制。"),
     )
     track = forms.ModelChoiceField(
-        label=_("未写专业的行归入"), queryset=Track.objects.all(), required=False
+        label=_("未写专业的行归入"),
+        queryset=Track.objects.all(),
+        required=False,
+        empty_label=_("不指定"),
     )
     measure = forms.TypedChoiceField(
         label=_("学时一列的单位"),
@@ -149,9 +152,10 @@ def _work(run: HoursImport) -> dict[str, Any]:
     job = import_jobs.latest(run)
     under_way = job is not None and not is_ended(job)
     state = ImportState(run.state)
-    over = {ImportState.COMMITTED, ImportState.UNDONE, ImportState.READ}
     return {
-        "job": None if state in over and not under_way else job,
+        "job": None
+        if state in past_import_words.OVER or (state is ImportState.READ and not under_way)
+        else job,
         "working": past_import_words.WORK.get(job.key.rpartition(":")[0].rpartition(":")[0])
         if job and job.key
         else "",
