@@ -25,7 +25,7 @@ from courses.api.schemas import (
     ReportOut,
 )
 from courses.models import Enrolment
-from courses.operations import decisions, enrolments
+from courses.operations import arrivals, decisions, enrolments
 from courses.operations.reports import Report
 from courses.queries import board
 
@@ -112,6 +112,19 @@ def nominate_people(
 def check_in_people(request: PersonRequest, cohort_id: UUID, body: PeopleIn) -> ReportOut:
     """Check one or many people in."""
     return _list(request, cohort_id, body, enrolments.check_in_many)
+
+
+@router.post(
+    "/enrolments/{uuid:enrolment_id}/undo-check-in",
+    response=EnrolmentOut,
+    auth=ADMIN,
+    url_name="undo_check_in",
+)
+def undo_check_in(request: PersonRequest, enrolment_id: UUID, body: NothingIn) -> EnrolmentOut:
+    """Take back an arrival of today that was entered for the wrong person."""
+    row = _enrolment(request, enrolment_id)
+    arrivals.undo_check_in(actor=actor(request.person), enrolment=row, at=clock.now())
+    return replies.enrolment(_enrolment(request, enrolment_id))
 
 
 @router.post(

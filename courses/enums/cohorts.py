@@ -56,6 +56,7 @@ class EnrolmentVerb(StrEnum):
     FAIL = "fail"
     MARK_ABSENT = "mark_absent"
     RECALL = "recall"
+    UNDO_CHECK_IN = "undo_check_in"
 
 
 # A seat in the room: these count against capacity and quota.

@@ -22,6 +22,7 @@ class Verb(StrEnum):
     DECLINED = "courses.declined"
     ENROLLED = "courses.enrolled"
     CHECKED_IN = "courses.checked_in"
+    CHECK_IN_UNDONE = "courses.check_in_undone"
     WITHDRAWN = "courses.withdrawn"
     RECALLED = "courses.recalled"
     OUTCOME_RECORDED = "courses.outcome_recorded"

@@ -1,6 +1,5 @@
-"""Nominations taken back, people exchanged or moved on, and who has not arrived."""
+"""Nominations taken back, people exchanged or moved on."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,12 +13,11 @@ from academy.people.enums import Role
 from academy.shared import clock
 from academy.shared.errors import Refusal
 from courses import access
-from courses.enums import ENROLLING, EnrolmentState
+from courses.enums import ENROLLING
 from courses.errors import PersonUnknown
-from courses.models import Cohort, Enrolment
+from courses.models import Cohort
 from courses.operations import enrolments, substitutions, transfers
 from courses.pages import words_enrolling
-from courses.queries import board
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,51 +114,3 @@ def transfer(request: PersonRequest, public_id: UUID) -> HttpResponse:
     }
     status = refusal.status if refusal else 200
     return render(request, "courses/transfer.html", context, status=status)
-
-
-@require_http_methods(["GET", "POST"])
-@page_door(Role.ACADEMY_ADMIN)
-def arrivals(request: PersonRequest, public_id: UUID) -> HttpResponse:
-    """Who is expected, who has come and when, and the missing by name."""
-    on = clock.today()
-    cohort = access.cohort_for(request.person, public_id, on=on)
-    refusal: Refusal | None = None
-    if request.method == "POST":
-        chosen = Enrolment.objects.filter(
-            cohort=cohort, public_id__in=words_enrolling.uuids(request.POST.getlist("chosen"))
-        ).select_related("person")
-        try:
-            report = enrolments.check_in_many(
-                actor=actor(request.person),
-                cohort=cohort,
-                persons=[row.person for row in chosen],
-                at=clock.now(),
-            )
-        except Refusal as no:
-            refusal = no
-        else:
-            words_enrolling.say(request, report, _("%(n)s 人已报到。"))
-            return redirect("courses:arrivals", public_id)
-    rows = _expected(cohort, request, on=on)
-    context = {
-        "cohort": cohort,
-        "rows": rows,
-        "missing": [row for row in rows if row["arrived_at"] is None],
-        "arrived": sum(row["arrived_at"] is not None for row in rows),
-        "refusal": refusal,
-    }
-    status = refusal.status if refusal else 200
-    return render(request, "courses/arrivals.html", context, status=status)
-
-
-def _expected(cohort: Cohort, request: PersonRequest, *, on: Any) -> list[dict[str, Any]]:
-    seated = access.enrolments_for(request.person, on=on).seated()
-    return [
-        {
-            "row": each.enrolment,
-            "unit": each.unit_name,
-            "arrived_at": each.enrolment.checked_in_at,
-            "is_here": each.enrolment.state == EnrolmentState.CHECKED_IN,
-        }
-        for each in board.members(cohort, seated, on=on, state=None)
-    ]

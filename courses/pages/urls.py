@@ -4,6 +4,7 @@ from django.urls import path
 
 from courses.pages import (
     announcing,
+    arrivals,
     block_sheets,
     blocks,
     categories,
@@ -96,7 +97,7 @@ urlpatterns = [
     path("<uuid:public_id>/notice/notice.pdf", announcing.notice_pdf, name="notice_pdf"),
     path("<uuid:public_id>/fill/", filling.fill, name="fill"),
     path("allocations/<uuid:public_id>/", filling.allocation, name="allocation"),
-    path("<uuid:public_id>/arrivals/", moves.arrivals, name="arrivals"),
+    path("<uuid:public_id>/arrivals/", arrivals.arrivals, name="arrivals"),
     path("enrolments/<uuid:public_id>/substitute/", moves.substitute, name="substitute"),
     path("enrolments/<uuid:public_id>/recall/", moves.recall, name="recall"),
     path("enrolments/<uuid:public_id>/transfer/", moves.transfer, name="transfer"),

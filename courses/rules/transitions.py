@@ -63,6 +63,7 @@ _FINISHED: Final[_Row] = dict.fromkeys(EnrolmentVerb, _EW.FINISHED)
 # What needs a seat, for somebody who has none.
 _NO_SEAT: Final[_Row] = {
     _EV.CHECK_IN: _EW.NOT_ENROLLED,
+    _EV.UNDO_CHECK_IN: _EW.NOT_ENROLLED,
     _EV.SUBSTITUTE: _EW.NOT_ENROLLED,
     _EV.TRANSFER: _EW.NOT_ENROLLED,
     _EV.COMPLETE: _EW.NOT_ENROLLED,
@@ -143,6 +144,7 @@ ENROLMENT: Final[Mapping[EnrolmentState | None, _Row]] = {
         **_BEHIND,
         _EV.ENROL: _E.ENROLLED,
         _EV.CHECK_IN: _E.CHECKED_IN,
+        _EV.UNDO_CHECK_IN: _E.ENROLLED,
         _EV.WITHDRAW: _E.WITHDRAWN,
         _EV.SUBSTITUTE: _E.WITHDRAWN,
         _EV.TRANSFER: _E.TRANSFERRED,
@@ -156,6 +158,8 @@ ENROLMENT: Final[Mapping[EnrolmentState | None, _Row]] = {
         # The seat asked for is taken by this very person: nothing to do, nothing wrong.
         _EV.ENROL: _E.CHECKED_IN,
         _EV.CHECK_IN: _E.CHECKED_IN,
+        # The wrong name was tapped at the gate.
+        _EV.UNDO_CHECK_IN: _E.ENROLLED,
         _EV.WITHDRAW: _E.WITHDRAWN,
         # Who has come is not sent home for somebody else: that would be a withdrawal.
         _EV.SUBSTITUTE: _EW.ALREADY_FURTHER,

@@ -22,38 +22,40 @@ cancelled  !cancelled      !cancelled      !cancelled    =
 """
 
 # Columns: nominate, endorse, return, approve, decline, enrol, check_in, withdraw, substitute,
-# transfer, complete, fail, mark_absent.
+# transfer, complete, fail, mark_absent, recall, undo_check_in.
 ENROLMENT_GRID = """
 none        nominated !not_nominated !not_nominated !not_nominated !not_nominated enrolled \
 !not_enrolled !not_enrolled !not_enrolled !not_enrolled !not_enrolled !not_enrolled !not_enrolled \
-!not_nominated
+!not_nominated !not_enrolled
 nominated   = endorsed returned !not_endorsed declined !not_approved \
 !not_enrolled withdrawn !not_enrolled !not_enrolled !not_enrolled !not_enrolled !not_enrolled \
-withdrawn
+withdrawn !not_enrolled
 endorsed    !already_further = returned waiting declined !not_approved \
 !not_enrolled withdrawn !not_enrolled !not_enrolled !not_enrolled !not_enrolled !not_enrolled \
-withdrawn
+withdrawn !not_enrolled
 returned    nominated !returned = !returned !returned !returned \
-!returned !returned !returned !returned !returned !returned !returned !returned
+!returned !returned !returned !returned !returned !returned !returned !returned !returned
 waiting     !already_further !already_further !already_further = declined enrolled \
 !not_enrolled withdrawn !not_enrolled !not_enrolled !not_enrolled !not_enrolled !not_enrolled \
-withdrawn
+withdrawn !not_enrolled
 declined    nominated !declined !declined !declined = !declined \
-!declined !declined !declined !declined !declined !declined !declined !declined
+!declined !declined !declined !declined !declined !declined !declined !declined !declined
 enrolled    !already_further !already_further !already_further !already_further !already_further \
-= checked_in withdrawn withdrawn transferred !not_checked_in !not_checked_in absent !already_further
+= checked_in withdrawn withdrawn transferred !not_checked_in !not_checked_in absent \
+!already_further =
 checked_in  !already_further !already_further !already_further !already_further !already_further \
-= = withdrawn !already_further transferred completed failed absent !already_further
+= = withdrawn !already_further transferred completed failed absent !already_further enrolled
 completed   !finished !finished !finished !finished !finished !finished \
-!finished !finished !finished !finished = !finished !finished !finished
+!finished !finished !finished !finished = !finished !finished !finished !finished
 failed      !finished !finished !finished !finished !finished !finished \
-!finished !finished !finished !finished !finished = !finished !finished
+!finished !finished !finished !finished !finished = !finished !finished !finished
 absent      !finished !finished !finished !finished !finished !finished \
-!finished !finished !finished !finished !finished !finished = !finished
+!finished !finished !finished !finished !finished !finished = !finished !finished
 withdrawn   nominated !withdrawn !withdrawn !withdrawn !withdrawn enrolled \
-!withdrawn = !withdrawn !withdrawn !withdrawn !withdrawn !withdrawn =
+!withdrawn = !withdrawn !withdrawn !withdrawn !withdrawn !withdrawn = !withdrawn
 transferred !transferred !transferred !transferred !transferred !transferred !transferred \
-!transferred !transferred !transferred = !transferred !transferred !transferred !transferred
+!transferred !transferred !transferred = !transferred !transferred !transferred !transferred \
+!transferred
 """
 
 

@@ -34,6 +34,7 @@ ROUTES: dict[str, set[Role] | Literal["public"]] = {
     "api-1:get_unit_places": _READERS,
     "api-1:list_renewal_windows": _READERS,
     "api-1:adopt_renewal_window": _ADMIN,
+    "api-1:undo_check_in": _ADMIN,
     "api-1:get_notice": _READERS,
     "api-1:get_notice_pdf": _READERS,
     "api-1:write_notice": _ADMIN,
