@@ -96,11 +96,12 @@ def prepare(*, trainee: Person, others: Collection[int], teacher: Person, at: da
     )
     monday = today - timedelta(days=today.weekday())
     past = [each for each in weeks(monday - timedelta(weeks=12), 13) if each < monday][-3:]
-    free = _free(Span(past[0], past[-1] + timedelta(days=4)), {trainee.pk, *others})
+    used = {trainee.pk, *others}
     for number, first in enumerate(past, start=1):
-        people = free[(number - 1) * SEATS : number * SEATS]
+        people = _free(first, used)
         if number == len(past) and _is_free(trainee, first):
             people = [trainee, *people[1:]]
+        used |= {person.pk for person in people}
         cohort = _ran(syllabus, number, first, people, (own, guest))
         _evaluated(cohort, edition, today, count=(len(people), TOO_FEW, SEATS // 2)[number - 1])
 
@@ -162,12 +163,13 @@ def _hall(at: datetime) -> Hall:
     )
 
 
-def _free(span: Span, others: set[int]) -> list[Person]:
-    """Return people who were nowhere else during these days."""
-    busy = Enrolment.objects.busy().filter(cohort__in=Cohort.objects.overlapping(span))
+def _free(monday: date, others: set[int]) -> list[Person]:
+    """Return people who were nowhere else in that week."""
+    week = Cohort.objects.overlapping(Span(monday, monday + timedelta(days=4)))
+    busy = Enrolment.objects.busy().filter(cohort__in=week)
     rows = Person.objects.filter(left_on__isnull=True, assignments__valid_until__isnull=True)
     rows = rows.exclude(pk__in=others).exclude(pk__in=busy.values("person_id"))
-    return list(rows.order_by("staff_number").distinct()[: 3 * SEATS])
+    return list(rows.order_by("staff_number").distinct()[:SEATS])
 
 
 def _is_free(person: Person, monday: date) -> bool:
