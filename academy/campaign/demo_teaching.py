@@ -50,7 +50,7 @@ ACTOR = Actor.system("demo")
 COURSE_CODE = "XC"
 SEATS = 12
 TOO_FEW = 3
-QUESTIONNAIRE = "现场处置专题评教"
+QUESTIONNAIRE = "培训效果评估"
 OUTSIDE, SCHOOL = "罗文", "东莞市行政学院"
 _PROMPTS = (
     PromptLine(PromptKind.SCALE, PromptAbout.COHORT, "总体满意度"),
@@ -69,11 +69,20 @@ _TEXTS = (
 )
 
 
-def list_instructors(teacher: Person, at: datetime) -> None:
-    """Put the instructor of the demonstration on the list, since a year ago, once."""
-    since = clock.local_date(at) - timedelta(days=365)
+def begin(teacher: Person, at: datetime) -> None:
+    """Put the instructor of the demonstration on the list since a year ago, and a questionnaire."""
+    today = clock.local_date(at)
     if not Instructor.objects.filter(person=teacher).exists():
+        since = today - timedelta(days=365)
         instructors.list_staff(actor=ACTOR, person=teacher, valid_from=since, at=at)
+    if not QuestionnaireEdition.objects.exists():
+        evaluations.publish_questionnaire(
+            actor=ACTOR,
+            name=QUESTIONNAIRE,
+            valid_from=today - timedelta(days=120),
+            prompts=_PROMPTS,
+            at=at,
+        )
 
 
 def prepare(*, trainee: Person, others: Collection[int], teacher: Person, at: datetime) -> None:
@@ -87,13 +96,7 @@ def prepare(*, trainee: Person, others: Collection[int], teacher: Person, at: da
     syllabus = _syllabus(today, at)
     guest = _guest(syllabus.course, today, at)
     _qualified(own, syllabus.course, at)
-    edition = evaluations.publish_questionnaire(
-        actor=ACTOR,
-        name=QUESTIONNAIRE,
-        valid_from=today - timedelta(days=120),
-        prompts=_PROMPTS,
-        at=at,
-    )
+    edition = QuestionnaireEdition.objects.order_by("pk")[0]
     monday = today - timedelta(days=today.weekday())
     past = [each for each in weeks(monday - timedelta(weeks=12), 13) if each < monday][-3:]
     used = {trainee.pk, *others}
