@@ -50,6 +50,7 @@ ACTOR = Actor.system("demo")
 COURSE_CODE = "XC"
 SEATS = 12
 TOO_FEW = 3
+_HOURS_OF_A_PERIOD = 2
 QUESTIONNAIRE = "培训效果评估"
 OUTSIDE, SCHOOL = "罗文", "东莞市行政学院"
 _PROMPTS = (
@@ -210,21 +211,17 @@ def _ran(
 
 
 def _teach(cohort: Cohort, who: Sequence[Instructor], at: datetime) -> None:
-    """Lay out a week of five days: the first subject in the mornings, the others afterwards."""
-    subjects = list(cohort.syllabus.subjects.order_by("sequence"))
+    """Lay out a week of five days: one subject after the other, the instructors taking turns."""
     span, hall = [cohort.starts_on + timedelta(days=each) for each in range(5)], _hall(at)
-    morning, afternoon = periods()[:2], periods()[2:4]
-    plans = (
-        (subjects[0], who[0], [Slot(day, each) for day in span for each in morning]),
-        (subjects[1], who[-1], [Slot(day, each) for day in span[:3] for each in afternoon]),
-        (subjects[2], who[-1], [Slot(day, each) for day in span[3:] for each in afternoon]),
-    )
-    for subject, instructor, slots in plans:
+    week = [Slot(day, each) for day in span for each in periods()[:4]]
+    for place, subject in enumerate(cohort.syllabus.subjects.order_by("sequence")):
+        count = int(subject.hours // _HOURS_OF_A_PERIOD)
+        slots, week = week[:count], week[count:]
         teaching.assign(
             actor=ACTOR,
             cohort=cohort,
             subject=subject,
-            instructor=instructor,
+            instructor=who[place % len(who)],
             slots=slots,
             hall=hall,
             at=at,
