@@ -75,7 +75,7 @@ def prepare(at: datetime) -> list[Login]:
         grants.grant(actor=ACTOR, person=person, role=role, unit=unit, valid_from=today, at=at)
         logins.append(_login(role, person, at))
     _open_exam(trainee, at)
-    demo_teaching.list_instructors(holders[Role.INSTRUCTOR], at)
+    demo_teaching.begin(holders[Role.INSTRUCTOR], at)
     demo_enrolling.prepare(
         trainee=trainee,
         officer=holders[Role.UNIT_TRAINING_OFFICER],

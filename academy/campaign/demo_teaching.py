@@ -50,7 +50,8 @@ ACTOR = Actor.system("demo")
 COURSE_CODE = "XC"
 SEATS = 12
 TOO_FEW = 3
-QUESTIONNAIRE = "现场处置专题评教"
+_HOURS_OF_A_PERIOD = 2
+QUESTIONNAIRE = "培训效果评估"
 OUTSIDE, SCHOOL = "罗文", "东莞市行政学院"
 _PROMPTS = (
     PromptLine(PromptKind.SCALE, PromptAbout.COHORT, "总体满意度"),
@@ -69,11 +70,20 @@ _TEXTS = (
 )
 
 
-def list_instructors(teacher: Person, at: datetime) -> None:
-    """Put the instructor of the demonstration on the list, since a year ago, once."""
-    since = clock.local_date(at) - timedelta(days=365)
+def begin(teacher: Person, at: datetime) -> None:
+    """Put the instructor of the demonstration on the list since a year ago, and a questionnaire."""
+    today = clock.local_date(at)
     if not Instructor.objects.filter(person=teacher).exists():
+        since = today - timedelta(days=365)
         instructors.list_staff(actor=ACTOR, person=teacher, valid_from=since, at=at)
+    if not QuestionnaireEdition.objects.exists():
+        evaluations.publish_questionnaire(
+            actor=ACTOR,
+            name=QUESTIONNAIRE,
+            valid_from=today - timedelta(days=120),
+            prompts=_PROMPTS,
+            at=at,
+        )
 
 
 def prepare(*, trainee: Person, others: Collection[int], teacher: Person, at: datetime) -> None:
@@ -87,21 +97,16 @@ def prepare(*, trainee: Person, others: Collection[int], teacher: Person, at: da
     syllabus = _syllabus(today, at)
     guest = _guest(syllabus.course, today, at)
     _qualified(own, syllabus.course, at)
-    edition = evaluations.publish_questionnaire(
-        actor=ACTOR,
-        name=QUESTIONNAIRE,
-        valid_from=today - timedelta(days=120),
-        prompts=_PROMPTS,
-        at=at,
-    )
+    edition = QuestionnaireEdition.objects.order_by("pk")[0]
     monday = today - timedelta(days=today.weekday())
     behind = Span(monday - timedelta(weeks=12), monday - timedelta(days=1))
-    past = runs_of(5, behind)[-3:]
-    free = _free(Span(past[0].starts_on, past[-1].ends_on), {trainee.pk, *others})
-    for number, first in enumerate((each.starts_on for each in past), start=1):
-        people = free[(number - 1) * SEATS : number * SEATS]
+    used = {trainee.pk, *others}
+    for number, week in enumerate(runs_of(5, behind)[-3:], start=1):
+        first = week.starts_on
+        people = _free(first, used)
         if number == len(past) and _is_free(trainee, first):
             people = [trainee, *people[1:]]
+        used |= {person.pk for person in people}
         cohort = _ran(syllabus, number, first, people, (own, guest))
         _evaluated(cohort, edition, today, count=(len(people), TOO_FEW, SEATS // 2)[number - 1])
 
@@ -163,12 +168,13 @@ def _hall(at: datetime) -> Hall:
     )
 
 
-def _free(span: Span, others: set[int]) -> list[Person]:
-    """Return people who were nowhere else during these days."""
-    busy = Enrolment.objects.busy().filter(cohort__in=Cohort.objects.overlapping(span))
+def _free(monday: date, others: set[int]) -> list[Person]:
+    """Return people who were nowhere else in that week."""
+    week = Cohort.objects.overlapping(Span(monday, monday + timedelta(days=4)))
+    busy = Enrolment.objects.busy().filter(cohort__in=week)
     rows = Person.objects.filter(left_on__isnull=True, assignments__valid_until__isnull=True)
     rows = rows.exclude(pk__in=others).exclude(pk__in=busy.values("person_id"))
-    return list(rows.order_by("staff_number").distinct()[: 3 * SEATS])
+    return list(rows.order_by("staff_number").distinct()[:SEATS])
 
 
 def _is_free(person: Person, monday: date) -> bool:
@@ -206,21 +212,17 @@ def _ran(
 
 
 def _teach(cohort: Cohort, who: Sequence[Instructor], at: datetime) -> None:
-    """Lay out a week of five days: the first subject in the mornings, the others afterwards."""
-    subjects = list(cohort.syllabus.subjects.order_by("sequence"))
+    """Lay out a week of five days: one subject after the other, the instructors taking turns."""
     span, hall = [cohort.starts_on + timedelta(days=each) for each in range(5)], _hall(at)
-    morning, afternoon = periods()[:2], periods()[2:4]
-    plans = (
-        (subjects[0], who[0], [Slot(day, each) for day in span for each in morning]),
-        (subjects[1], who[-1], [Slot(day, each) for day in span[:3] for each in afternoon]),
-        (subjects[2], who[-1], [Slot(day, each) for day in span[3:] for each in afternoon]),
-    )
-    for subject, instructor, slots in plans:
+    week = [Slot(day, each) for day in span for each in periods()[:4]]
+    for place, subject in enumerate(cohort.syllabus.subjects.order_by("sequence")):
+        count = int(subject.hours // _HOURS_OF_A_PERIOD)
+        slots, week = week[:count], week[count:]
         teaching.assign(
             actor=ACTOR,
             cohort=cohort,
             subject=subject,
-            instructor=instructor,
+            instructor=who[place % len(who)],
             slots=slots,
             hall=hall,
             at=at,
