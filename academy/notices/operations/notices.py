@@ -96,7 +96,7 @@ def _mail(topic: Topic, tellings: Sequence[Telling], *, at: datetime, accounted:
         # Nothing is asked of the address here, and each would have to be decrypted.
         rows = rows.reachable().defer("address")
     known = rows.annotate(silent=Exists(mutes))
-    contacts = {row.person_id: row for row in known if accounted or not row.silent}
+    contacts = {row.person_id: row for row in known if accounted or not row.silent}  # type: ignore[attr-defined]  # annotated
     if not contacts:
         return
     # What an earlier call told is older than this one, and had its own chance to be mailed.

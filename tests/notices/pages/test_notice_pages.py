@@ -256,7 +256,7 @@ def test_what_was_previewed_from_a_file_is_written_at_once(cast: Cast, hr: Clien
     assert text.split("\n")[1] == "T1001\twang@x.cn"
     faults = hr.post(f"{path}faults/", {"text": text})
     sheet = load_workbook(io.BytesIO(faults.content)).active
-    found = [row[:2] for row in sheet.iter_rows(values_only=True) if row[0] == 3]  # type: ignore[union-attr]
+    found = [row[:2] for row in sheet.iter_rows(values_only=True) if row[0] == 3]
     assert found == [(3, "T9999")]
     assert hr.post(f"{path}faults/", {"text": " "}).status_code == 422
     assert hr.post(path, {"text": text, "shown": digest}).status_code == 302
