@@ -10,6 +10,7 @@ from django.db.models import DateTimeField, Exists, F, OuterRef, Value
 from django.db.models.functions import Greatest
 
 from academy.notices.enums import DeliveryReason, DeliveryState, Rhythm
+from academy.notices.errors import ToldMeanwhile
 from academy.notices.models import Contact, Delivery, Mute, Notice
 from academy.notices.operations import contacts as contact_rows
 from academy.notices.operations.outbox import hand_over
@@ -149,16 +150,22 @@ def read(*, notice: Notice, at: datetime) -> None:
 
 
 @transaction.atomic
-def read_all(*, person: Person, through: Notice | None, at: datetime) -> int:
+def read_all(
+    *, person: Person, through: Notice | None, at: datetime, counted: int | None = None
+) -> int:
     """Note as read everything up to the notice that stood first on the page; return how many.
 
-    What was told after the page was drawn stays unread: nobody has seen it.
+    What was told after the page was drawn stays unread: nobody has seen it. Two that tell at once
+    may commit in another order than that of their keys, so that something below the first one
+    comes in later: `counted` is how many were unread on the page, and more than that are not read.
     """
     if through is None:
         return 0
-    return Notice.objects.filter(person=person, read_at__isnull=True, pk__lte=through.pk).update(
-        read_at=_seen(at)
-    )
+    rows = Notice.objects.filter(person=person, read_at__isnull=True, pk__lte=through.pk)
+    read = rows.update(read_at=_seen(at))
+    if counted is not None and read > counted:
+        raise ToldMeanwhile
+    return read
 
 
 def _seen(at: datetime) -> Greatest:
