@@ -57,6 +57,14 @@ class StopLinkInvalid(Refusal):
     next_step = _("请从邮件中完整复制链接；也可登录后在“通知设置”中关闭邮件。")
 
 
+class ToldMeanwhile(Refusal):
+    """More would become read than the page had counted: something was told that nobody has seen."""
+
+    code = "notices.told_meanwhile"
+    message = _("页面打开之后又有新通知，没有标为已读。")
+    next_step = _("请看过下面的新通知，再全部标为已读。")
+
+
 class ListEmpty(Refusal):
     """Nothing that could be read as a line of staff number and address."""
 

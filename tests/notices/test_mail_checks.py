@@ -27,3 +27,22 @@ def test_in_production(settings: Settings, backend: str, sender: str, found: lis
 def test_elsewhere_files_are_fine(settings: Settings) -> None:
     settings.EMAIL_BACKEND = FILES
     assert check_mail(None) == []
+
+
+@pytest.mark.parametrize(
+    ("back", "found"),
+    [
+        ("", []),
+        ("bounces@academy.example", []),
+        (f"{'b' * 21}@academy.example", []),
+        (f"{'b' * 22}@academy.example", ["notices.E002"]),
+        ("bounces", ["notices.E002"]),
+    ],
+)
+def test_where_letters_come_back_to_leaves_room_for_the_mark(
+    settings: Settings, back: str, found: list[str]
+) -> None:
+    settings.ACADEMY_PRODUCTION = True
+    settings.EMAIL_BACKEND, settings.DEFAULT_FROM_EMAIL = SMTP, "academy@academy.example"
+    settings.ACADEMY_MAIL_RETURN = back
+    assert [message.id for message in check_mail(None)] == found

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from pytest_django.fixtures import Settings
 
+from academy.notices.errors import ToldMeanwhile
 from academy.notices.models import Delivery, Notice
 from academy.notices.operations import deliveries, notices
 from academy.notices.post import letters, sending
@@ -149,6 +151,50 @@ def test_control_without_the_bound_what_nobody_saw_becomes_read(at: datetime, at
         at_once=at_once,
     )
     assert came == [1 + len(TOLD), *[None] * 4]
+    assert _unread() == []
+
+
+def _press_after_a_late_commit(
+    person: Person, *, counted: bool, at: datetime, at_once: Run
+) -> object:
+    """Tell "late" first but commit it last: after the page was drawn that shows "early"."""
+    begun, drawn, told = (threading.Barrier(2) for _ in range(3))
+
+    def late() -> None:
+        with transaction.atomic():
+            mail.told(person, "late", at=at)
+            begun.wait(timeout=20)
+            drawn.wait(timeout=20)
+        told.wait(timeout=20)
+
+    def reader() -> int:
+        begun.wait(timeout=20)
+        mail.told(person, "early", at=at)
+        count, newest = inbox.unread_count(person), inbox.newest(person)
+        drawn.wait(timeout=20)
+        told.wait(timeout=20)
+        shown = count if counted else None
+        return notices.read_all(person=person, through=newest, counted=shown, at=at)
+
+    return at_once([late, reader])[1]
+
+
+def test_what_commits_below_the_first_of_the_page_is_not_read_unseen(
+    at: datetime, at_once: Run
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets nobody write beside another")
+    cast = gather(at=at)
+    came = _press_after_a_late_commit(cast.wang, counted=True, at=at, at_once=at_once)
+    assert isinstance(came, ToldMeanwhile)
+    assert _unread() == ["early", "late"]
+
+
+def test_control_without_the_count_it_becomes_read(at: datetime, at_once: Run) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets nobody write beside another")
+    cast = gather(at=at)
+    assert _press_after_a_late_commit(cast.wang, counted=False, at=at, at_once=at_once) == 2
     assert _unread() == []
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Query, Router, Schema
+from pydantic import Field
 
 from academy.notices import access
 from academy.notices.api import addresses
@@ -44,9 +45,13 @@ class NoticesOut(Schema):
 
 
 class ReadAllIn(Schema):
-    """`through`: the newest notice that was shown; what came after it stays unread."""
+    """`through`: the newest notice that was shown; what came after it stays unread.
+
+    `counted`: how many were unread then, if below 100; refused if more would become read.
+    """
 
     through: UUID
+    counted: int | None = Field(default=None, ge=0)
 
 
 class ReadAllOut(Schema):
@@ -93,7 +98,9 @@ def read_my_notice(request: PersonRequest, notice_id: UUID) -> NoticeOut:
 def read_all_my_notices(request: PersonRequest, body: ReadAllIn) -> ReadAllOut:
     """Note as read everything up to a notice."""
     through = access.notice_for(request.person, body.through)
-    read = notices.read_all(person=request.person, through=through, at=clock.now())
+    read = notices.read_all(
+        person=request.person, through=through, counted=body.counted, at=clock.now()
+    )
     return ReadAllOut(read=read)
 
 

@@ -41,8 +41,10 @@ def take_in(data: bytes, *, recipient: str = "", at: datetime) -> Taken:
     if report is None:
         return Taken.NO_REPORT
     public_id = returns.read_mark(report.marks)
-    delivery = Delivery.objects.filter(public_id=public_id).select_related("contact").first()
-    if public_id is None or delivery is None:
+    if public_id is None:
+        return Taken.NOT_OURS
+    delivery = Delivery.objects.filter(public_id=public_id).first()
+    if delivery is None:
         return Taken.NOT_OURS
     cause = delivery_reports.cause_of(report.status, report.code)
     return _note(

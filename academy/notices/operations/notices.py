@@ -1,15 +1,17 @@
 """Telling people, and what they have read."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import DateTimeField, Exists, F, OuterRef, Value
 from django.db.models.functions import Greatest
 
 from academy.notices.enums import DeliveryReason, DeliveryState, Rhythm
+from academy.notices.errors import ToldMeanwhile
 from academy.notices.models import Contact, Delivery, Mute, Notice
 from academy.notices.operations import contacts as contact_rows
 from academy.notices.operations.outbox import hand_over
@@ -19,6 +21,8 @@ from academy.notices.topics import Topic
 from academy.people.models import Person
 from academy.shared import clock
 from academy.shared.errors import plain
+
+_Known = dict[int, dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +71,13 @@ def tell_each(
     """
     if not tellings:
         return
+    known: _Known = {}
     Notice.objects.bulk_create(
         [
             Notice(
                 person_id=each.person_id,
                 topic=topic.code,
-                facts={name: fact_rules.stored(fact, plain) for name, fact in each.facts.items()},
+                facts=_stored(each.facts, known),
                 path=each.path,
                 key=each.key,
                 created_at=at,
@@ -85,61 +90,99 @@ def tell_each(
     _mail(topic, tellings, at=at, accounted=accounted)
 
 
+def _stored(facts: Mapping[str, object], known: _Known) -> dict[str, object]:
+    """Return facts as they are stored; those that many are told together are worked out once."""
+    found = known.get(id(facts))
+    if found is None:
+        found = {name: fact_rules.stored(fact, plain) for name, fact in facts.items()}
+        known[id(facts)] = found
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Somebody to be written to; `why` says for what reason they are not."""
+
+    contact_id: int
+    public_id: UUID
+    rhythm: Rhythm
+    why: DeliveryReason | None = None
+
+
 def _mail(topic: Topic, tellings: Sequence[Telling], *, at: datetime, accounted: bool) -> None:
     """Put into the outbox what was told just now to people who want mail about it."""
     ids = {each.person_id for each in tellings}
-    mutes = Mute.objects.filter(contact=OuterRef("pk"), group=topic.group.value)
-    rows = Contact.objects.filter(person_id__in=ids)
     if accounted:
         contact_rows.make(ids, by="notices", at=at)
-    else:
-        # Nothing is asked of the address here, and each would have to be decrypted.
-        rows = rows.reachable().defer("address")
-    known = rows.annotate(silent=Exists(mutes))
-    contacts = {row.person_id: row for row in known if accounted or not row.silent}
-    if not contacts:
+    readers = _everybody(topic, ids) if accounted else _reachable(topic, ids)
+    if not readers:
         return
     # What an earlier call told is older than this one, and had its own chance to be mailed.
     told = Notice.objects.filter(
-        key__in={each.key for each in tellings if each.person_id in contacts},
+        key__in={each.key for each in tellings if each.person_id in readers},
         created_at=at,
-        person_id__in=list(contacts),
+        person_id__in=list(readers),
         delivery__isnull=True,
     ).values_list("pk", "person_id")
-    drafts = [_draft(pk, contacts[person_id], at) for pk, person_id in told]
+    due = {rhythm: mailing.due_at(rhythm, at, clock.LOCAL) for rhythm in Rhythm}
+    drafts = [_draft(pk, readers[person_id], due, at) for pk, person_id in told]
     Delivery.objects.bulk_create(drafts, ignore_conflicts=True, batch_size=1000)
     if any(draft.state == DeliveryState.QUEUED for draft in drafts):
         hand_over(at=at)
 
 
-def _draft(notice_id: int, contact: Contact, at: datetime) -> Delivery:
-    """Return the delivery of a notice; all that are due in one morning's summary are one letter."""
-    if (why := _unwanted(contact)) is not None:
-        return Delivery(
-            contact=contact,
-            notice_id=notice_id,
-            letter=uuid.uuid4(),
-            state=DeliveryState.SKIPPED.value,
-            reason=why.value,
-            created_at=at,
-            due_at=at,
-            ended_at=at,
+def _reachable(topic: Topic, ids: Collection[int]) -> dict[int, _Reader]:
+    """Return who can be written to about a topic, by person; no row is built for any of them."""
+    mutes = Mute.objects.filter(contact=OuterRef("pk"), group=topic.group.value)
+    rows = Contact.objects.reachable().filter(~Exists(mutes), person_id__in=ids)
+    return {
+        person_id: _Reader(contact_id, public_id, Rhythm(rhythm))
+        for person_id, contact_id, public_id, rhythm in rows.values_list(
+            "person_id", "pk", "public_id", "rhythm"
         )
-    rhythm = Rhythm(contact.rhythm)
-    due = mailing.due_at(rhythm, at, clock.LOCAL)
-    letter = uuid.uuid4()
-    if rhythm is Rhythm.DAILY:
-        letter = uuid.uuid5(contact.public_id, clock.local_date(due).isoformat())
-    return Delivery(contact=contact, notice_id=notice_id, letter=letter, created_at=at, due_at=due)
+    }
 
 
-def _unwanted(contact: Contact) -> DeliveryReason | None:
-    """Return why nothing can be mailed to a contact (annotated with `silent`) about a topic."""
+def _everybody(topic: Topic, ids: Collection[int]) -> dict[int, _Reader]:
+    """Return all of them by person, each with the reason why nothing is mailed, if there is one."""
+    muted = set(
+        Mute.objects.filter(contact__person_id__in=ids, group=topic.group.value).values_list(
+            "contact_id", flat=True
+        )
+    )
+    return {
+        row.person_id: _Reader(row.pk, row.public_id, Rhythm(row.rhythm), _unwanted(row, muted))
+        for row in Contact.objects.filter(person_id__in=ids)
+    }
+
+
+def _unwanted(contact: Contact, muted: Collection[int]) -> DeliveryReason | None:
+    """Return why nothing can be mailed to a contact."""
     if contact.bounced_at is not None:
         return DeliveryReason.BOUNCED
     if contact.confirmed_at is None:
         return DeliveryReason.UNCONFIRMED if contact.address else DeliveryReason.NO_ADDRESS
-    return DeliveryReason.STOPPED if contact.silent else None  # type: ignore[attr-defined]
+    return DeliveryReason.STOPPED if contact.pk in muted else None
+
+
+def _draft(
+    notice_id: int, reader: _Reader, due: Mapping[Rhythm, datetime], at: datetime
+) -> Delivery:
+    """Return the delivery of a notice; all that are due in one morning's summary are one letter."""
+    delivery = Delivery(
+        contact_id=reader.contact_id,
+        notice_id=notice_id,
+        letter=uuid.uuid4(),
+        created_at=at,
+        due_at=due[reader.rhythm],
+    )
+    if reader.why is not None:
+        delivery.state, delivery.reason = DeliveryState.SKIPPED.value, reader.why.value
+        delivery.ended_at = at
+    elif reader.rhythm is Rhythm.DAILY:
+        morning = clock.local_date(delivery.due_at).isoformat()
+        delivery.letter = uuid.uuid5(reader.public_id, morning)
+    return delivery
 
 
 @transaction.atomic
@@ -149,16 +192,22 @@ def read(*, notice: Notice, at: datetime) -> None:
 
 
 @transaction.atomic
-def read_all(*, person: Person, through: Notice | None, at: datetime) -> int:
+def read_all(
+    *, person: Person, through: Notice | None, at: datetime, counted: int | None = None
+) -> int:
     """Note as read everything up to the notice that stood first on the page; return how many.
 
-    What was told after the page was drawn stays unread: nobody has seen it.
+    What was told after the page was drawn stays unread: nobody has seen it. Two that tell at once
+    may commit in another order than that of their keys, so that something below the first one
+    comes in later: `counted` is how many were unread on the page, and more than that are not read.
     """
     if through is None:
         return 0
-    return Notice.objects.filter(person=person, read_at__isnull=True, pk__lte=through.pk).update(
-        read_at=_seen(at)
-    )
+    rows = Notice.objects.filter(person=person, read_at__isnull=True, pk__lte=through.pk)
+    read = rows.update(read_at=_seen(at))
+    if counted is not None and read > counted:
+        raise ToldMeanwhile
+    return read
 
 
 def _seen(at: datetime) -> Greatest:

@@ -1,7 +1,9 @@
 """What somebody was told: unread first, each opening to where it can be dealt with."""
 
+import re
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -9,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from academy.notices import access
+from academy.notices.errors import ToldMeanwhile
 from academy.notices.operations import notices
 from academy.notices.queries import inbox as queries
 from academy.notices.topics import words
@@ -18,6 +21,7 @@ from academy.shared import clock
 from academy.shared.paging import page_of
 
 PAGE = 30
+_COUNT = re.compile(r"\d{1,3}", re.ASCII)
 
 
 @page_door(Role.TRAINEE)
@@ -68,5 +72,14 @@ def read_all(request: PersonRequest) -> HttpResponse:
         through = access.notice_for(request.person, UUID(request.POST.get("through", "")))
     except ValueError:
         return redirect("notices:inbox")
-    notices.read_all(person=request.person, through=through, at=clock.now())
+    counted = request.POST.get("counted", "")
+    try:
+        notices.read_all(
+            person=request.person,
+            through=through,
+            counted=int(counted) if _COUNT.fullmatch(counted) else None,
+            at=clock.now(),
+        )
+    except ToldMeanwhile as refusal:
+        messages.warning(request, f"{refusal.message}{refusal.next_step}")
     return redirect("notices:inbox")

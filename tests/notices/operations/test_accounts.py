@@ -90,8 +90,9 @@ def test_one_statement_however_many(
     cast: Cast, at: datetime, count: int, django_assert_num_queries: Queries
 ) -> None:
     crowd = people.people(count, unit=cast.east, at=at)
-    # Told: savepoint, notices, contacts made, contacts, what was told, deliveries, release.
-    with django_assert_num_queries(7):
+    # Told: savepoint, notices, contacts made, who is muted, contacts, what was told, deliveries,
+    # release.
+    with django_assert_num_queries(8):
         tell(crowd, at=at)
     with django_assert_num_queries(1):
         assert len(outcomes([person.pk for person in crowd], KEY)) == count

@@ -1,6 +1,5 @@
 """Telling, twice and in bulk; reading one and all."""
 
-import time
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,7 +11,6 @@ from academy.notices.enums import Rhythm, TopicGroup
 from academy.notices.models import Contact, Delivery, Mute, Notice
 from academy.notices.operations import notices
 from academy.notices.queries import inbox
-from academy.people.models import Person
 from tests.cast import Cast
 from tests.make import mail, people
 
@@ -87,33 +85,6 @@ def test_statements_do_not_grow(cast: Cast, at: datetime, count: int) -> None:
 
 
 TELLING = 10
-
-
-def test_3600_are_told_in_a_second(cast: Cast, at: datetime) -> None:
-    Person.objects.bulk_create(
-        Person(
-            staff_number=f"B{number}",
-            name="批量",
-            pinyin_key="x",
-            sex="male",
-            staff_kind="enforcement",
-            establishment="contract",
-        )
-        for number in range(3600)
-    )
-    ids = list(Person.objects.filter(staff_number__startswith="B").values_list("pk", flat=True))
-    Contact.objects.bulk_create(
-        [
-            Contact(person_id=pk, address="x@x.cn", entered_at=at, entered_by="t", confirmed_at=at)
-            for pk in ids
-        ],
-        batch_size=500,
-    )
-    began = time.process_time()
-    notices.tell(topic=mail.TOPIC, persons=ids, facts={"on": at}, path="", key="k", at=at)
-    spent = time.process_time() - began
-    assert Notice.objects.count() == Delivery.objects.count() == 3600
-    assert spent < 1.0, f"{spent:.2f} s"
 
 
 def test_reading_counts_the_first_time(cast: Cast, at: datetime) -> None:

@@ -65,6 +65,23 @@ def test_an_english_reader(cast: Cast, wang: Client, at: datetime) -> None:
     assert "S course, 2 March 2026, 2 March 2026, 09:00." in page(wang, "/notices/")
 
 
+def test_more_than_the_page_had_counted_is_not_read(cast: Cast, wang: Client, at: datetime) -> None:
+    for key in ("one", "two"):
+        mail.told(cast.wang, key, at=at)
+    newest = Notice.objects.latest("pk").public_id
+    assert 'name="counted" value="2"' in page(wang, "/notices/")
+    body = {"through": newest, "counted": 1}
+    reply = wang.post("/notices/read-all/", body, follow=True)
+    assert "页面打开之后又有新通知" in reply.content.decode()
+    path = "/api/v1/me/notices/read-all"
+    refused = wang.post(path, body, content_type="application/json")
+    assert (refused.status_code, refused.json()["code"]) == (409, "notices.told_meanwhile")
+    assert Notice.objects.filter(read_at__isnull=True).count() == 2
+    for counted in ("x", "-1", "٣", "2"):
+        wang.post("/notices/read-all/", {"through": newest, "counted": counted})
+    assert not Notice.objects.filter(read_at__isnull=True).exists()
+
+
 def test_another_persons_notice_is_as_absent_as_none(
     cast: Cast, wang: Client, at: datetime
 ) -> None:
@@ -256,7 +273,7 @@ def test_what_was_previewed_from_a_file_is_written_at_once(cast: Cast, hr: Clien
     assert text.split("\n")[1] == "T1001\twang@x.cn"
     faults = hr.post(f"{path}faults/", {"text": text})
     sheet = load_workbook(io.BytesIO(faults.content)).active
-    found = [row[:2] for row in sheet.iter_rows(values_only=True) if row[0] == 3]  # type: ignore[union-attr]
+    found = [row[:2] for row in sheet.iter_rows(values_only=True) if row[0] == 3]
     assert found == [(3, "T9999")]
     assert hr.post(f"{path}faults/", {"text": " "}).status_code == 422
     assert hr.post(path, {"text": text, "shown": digest}).status_code == 302
