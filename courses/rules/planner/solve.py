@@ -28,7 +28,8 @@ def solve(
 
     A previous plan that still keeps every rule and seats everybody stands as it is: nobody is
     moved without need. With one worker the same instance and seed give the same plan, as long as
-    the time suffices; a `steady` search gives the same one always (`Effort`). `gap` is a share of the objective: 0.01 is one per cent.
+    the time suffices; a `steady` search gives the same one always (`Effort`). `gap` is a share of
+    the objective: 0.01 is one per cent.
 
     Raises:
         ValueError: the instance names something twice, or something that it does not have.
