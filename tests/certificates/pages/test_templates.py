@@ -238,7 +238,7 @@ def test_why_it_was_not_published(admin: Client, draft: Draft) -> None:
     assert execute(job.pk) is JobState.FAILED
     page = admin.get(watched).content.decode()
     assert "certificates.template_not_rendered" in page
-    assert "𠀣" in page, "the reason names the character"
+    assert "U+20023" in page, "the reason names the character"
     assert "用同一张样张预览成功后再发布" in page
     assert f"{ROOT}drafts/{draft.public_id}/" in page
     Job.objects.update(error="OperationalError")
