@@ -34,8 +34,10 @@ def main() -> None:
     from academy.campaign.steps import organisation, roster
     from academy.shared import clock
     from academy.shared.text import pinyin_key
+    from courses.rules.calendar import Span
 
-    campaign = Campaign(staff=3600, seed=2017, out=data / "out", first_monday=clock.today())
+    today = clock.today()
+    campaign = Campaign(staff=3600, seed=2017, out=data / "out", period=Span(today, today))
     organisation.run(campaign)
     lines = campaign.lines
     assert len(lines) == 3600

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
+from academy.jobs.models import Job
 from academy.people.access import visible_units
 from academy.people.enums import Role
 from academy.people.models import Person
@@ -96,6 +97,11 @@ def templates() -> QuerySet[Template]:
 def drafts() -> QuerySet[Draft]:
     """Return every draft: academy admins go on with each other's."""
     return Draft.objects.all()
+
+
+def publications() -> QuerySet[Job]:
+    """Return every request to publish a template: they are the academy's, as drafts are."""
+    return Job.objects.filter(kind="certificates.publish")
 
 
 def courses() -> QuerySet[Course]:

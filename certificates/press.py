@@ -5,7 +5,7 @@ spoils the others. Callers hand over some hundreds at a time: what is learnt abo
 stays in the process.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -96,13 +96,22 @@ def _document(html: str, css: str, leaf: Leaf) -> bytes:
     )
 
 
-def prove(html: str, css: str, leaves: Sequence[Leaf]) -> str:
+def prove(
+    html: str,
+    css: str,
+    leaves: Sequence[Leaf],
+    *,
+    report: Callable[[int], object] = lambda done: None,
+) -> str:
     """Return "" if the layers give what the plain way gives of these samples, else why not.
+
+    `report` is told how many are compared, 0 when the layers are there.
 
     Compared are the pixels of the page at 144 dpi, all of them, and the text in its order. The
     reason is Chinese, for whoever publishes the template, and at most 200 characters.
     """
     outcomes = set_leaves(html, css, leaves, cms=None)
+    report(0)
     for number, (leaf, outcome) in enumerate(zip(leaves, outcomes, strict=True), 1):
         if isinstance(outcome, ValueError):
             return f"样张{number}无法制作：{outcome}"[:_LONGEST_REASON]
@@ -116,6 +125,7 @@ def prove(html: str, css: str, leaves: Sequence[Leaf]) -> str:
             return f"样张{number}的两种制作结果有{differing}个像素不同"
         if _text(plain) != _text(outcome):
             return f"样张{number}的两种制作结果文字不同"
+        report(number)
     return ""
 
 

@@ -1,11 +1,19 @@
 """Background work of certificates: fetch by id, call an operation."""
 
+from uuid import UUID
+
+from academy.audit.record import Actor
+from academy.jobs.models import Job
 from academy.jobs.registry import job_kind
 from academy.jobs.runner import JobHandle
+from academy.people.access import actor
+from academy.people.models import Person
 from academy.shared import clock
+from academy.shared.errors import Refusal
+from certificates import access
 from certificates.enums import Making
 from certificates.models import Certificate
-from certificates.operations import bundles, reminders, renditions, sweep
+from certificates.operations import bundles, portraits, publications, reminders, renditions, sweep
 from certificates.operations.batches import CHUNK
 
 # A page that the layout engine draws whole takes half a second: a job shows that it is alive
@@ -59,6 +67,53 @@ def bundle(handle: JobHandle, *, bundle_id: int) -> dict[str, object]:
         bundle_id=bundle_id, at=clock.now(), report=handle.progress, actor=renditions.WORKER
     )
     return {"certificates": made.count}
+
+
+@job_kind("certificates.publish")
+def publish(handle: JobHandle, *, draft_id: int, revision: int, digest: str) -> dict[str, object]:
+    """Try a draft out and publish it. The note keeps why not, in the words of the refusal."""
+    asked = Job.objects.get(pk=handle.job_id)
+    seen = (0, 0)
+
+    def report(done: int, total: int) -> None:
+        nonlocal seen
+        seen = (done, total)
+        handle.progress(done, total)
+
+    try:
+        made = publications.publish(
+            actor=_asker(asked),
+            draft_id=draft_id,
+            revision=revision,
+            digest=digest,
+            asked_at=asked.created_at,
+            report=report,
+            at=clock.now(),
+        )
+    except Refusal as no:
+        handle.progress(*seen, note=str(no))
+        raise
+    return {"template": str(made.public_id)}
+
+
+@job_kind("certificates.look_at_portraits")
+def look_at_portraits(handle: JobHandle, *, run: str) -> dict[str, object]:
+    """Look at a large upload of photos; nothing is stored until its owner gives the word."""
+    asked = Job.objects.get(pk=handle.job_id)
+    person = Person.objects.get(public_id=asked.requested_by)
+    files = portraits.look_at_received(
+        actor=actor(person),
+        run_id=UUID(run),
+        subjects=access.portrait_subjects(person, on=clock.today()),
+        report=handle.progress,
+        at=clock.now(),
+    )
+    return {"files": files}
+
+
+def _asker(job: Job) -> Actor:
+    """Who asked for a job that only a person can ask for."""
+    return actor(Person.objects.get(public_id=job.requested_by))
 
 
 @job_kind("certificates.remind", every_seconds=reminders.EVERY_SECONDS)

@@ -100,8 +100,9 @@ def prepare(*, trainee: Person, others: Collection[int], teacher: Person, at: da
     edition = QuestionnaireEdition.objects.order_by("pk")[0]
     monday = today - timedelta(days=today.weekday())
     behind = Span(monday - timedelta(weeks=12), monday - timedelta(days=1))
+    past = runs_of(5, behind)[-3:]
     used = {trainee.pk, *others}
-    for number, week in enumerate(runs_of(5, behind)[-3:], start=1):
+    for number, week in enumerate(past, start=1):
         first = week.starts_on
         people = _free(first, used)
         if number == len(past) and _is_free(trainee, first):

@@ -15,6 +15,8 @@ from academy.shared.clock import LOCAL
 # What each kind of job is called; a test holds the list against what is registered.
 KINDS: dict[str, Promise] = {
     "certificates.bundle": gettext_lazy("打包证书"),
+    "certificates.look_at_portraits": gettext_lazy("核对照片"),
+    "certificates.publish": gettext_lazy("试做并发布模板"),
     "certificates.remind": gettext_lazy("到期提醒"),
     "certificates.render": gettext_lazy("生成证书文件"),
     "certificates.render_one": gettext_lazy("生成证书文件"),

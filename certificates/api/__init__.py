@@ -9,6 +9,7 @@ from certificates.api import (
     certificates,
     forecast,
     portraits,
+    publications,
     shares,
     templates,
     verification,
@@ -23,4 +24,5 @@ router.add_router("", forecast.router)
 router.add_router("", portraits.router)
 router.add_router("", shares.router)
 router.add_router("", templates.router)
+router.add_router("", publications.router)
 router.add_router("", awards.router)

@@ -101,12 +101,6 @@ class DraftIn(Schema):
     revision: int = Field(0, ge=0)
 
 
-class PublicationIn(Schema):
-    """Which revision of the draft is meant."""
-
-    revision: int = Field(ge=1)
-
-
 class PreviewIn(Schema):
     """A template to be tried out on one of the made-up people, counted from 0."""
 
@@ -154,7 +148,8 @@ def _draft(draft: Draft) -> DraftOut:
     return DraftOut.model_validate(_row(draft) | {"html": draft.html, "css": draft.css, **said})
 
 
-def _named(name: str) -> Draft:
+def named(name: str) -> Draft:
+    """The draft of a series, 404 without one."""
     draft = access.drafts().filter(name=name).first()
     if draft is None:
         raise NotFound
@@ -196,7 +191,7 @@ def list_drafts(request: PersonRequest) -> HttpResponse:
 @router.get(_DRAFT, response=DraftOut, auth=SEEN, url_name="get_draft")
 def get_draft(request: PersonRequest, name: str) -> HttpResponse:
     """A draft with what was found in it."""
-    return read_reply(request, _draft(_named(name)))
+    return read_reply(request, _draft(named(name)))
 
 
 @router.put(_DRAFT, response=DraftOut, auth=ADMIN, url_name="save_draft")
@@ -209,17 +204,7 @@ def save_draft(request: PersonRequest, name: str, body: DraftIn) -> DraftOut:
 @router.delete(_DRAFT, response={204: None}, auth=ADMIN, url_name="drop_draft")
 def drop_draft(request: PersonRequest, name: str) -> None:
     """Give a draft up; what is published stays."""
-    templates.drop_draft(actor=actor(request.person), draft=_named(name), at=clock.now())
-
-
-@router.post(f"{_DRAFT}/publication", response=TemplateOut, auth=ADMIN, url_name="publish_draft")
-def publish_draft(request: PersonRequest, name: str, body: PublicationIn) -> TemplateOut:
-    """Try a draft out on every sample and publish it as the next edition: some ten seconds."""
-    by, draft = actor(request.person), _named(name)
-    with previews.bounded(by):
-        row = templates.publish_draft(actor=by, draft=draft, revision=body.revision, at=clock.now())
-    used = template_query.counts([row.pk]).get(row.pk, 0)
-    return TemplateOut.model_validate(_values(row, used))
+    templates.drop_draft(actor=actor(request.person), draft=named(name), at=clock.now())
 
 
 @router.post(

@@ -74,3 +74,11 @@ class PortraitRunGone(Refusal):
     code = "certificates.portrait_run_gone"
     message = _("这次上传已经保存过，或者超过一天没有确认，照片没有保留。")
     next_step = _("如仍需保存，请重新上传。")
+
+
+class PortraitsBeingLookedAt(Refusal):
+    """Nothing can be stored of an upload that is still being looked at."""
+
+    code = "certificates.portraits_being_looked_at"
+    message = _("照片还在核对，尚不能保存。")
+    next_step = _("请等核对完成，看过结果后再保存。")

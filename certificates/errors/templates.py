@@ -48,6 +48,14 @@ class DraftStale(Refusal):
     next_step = _("请先复制您的内容，再重新打开草稿，合并后保存。")
 
 
+class PublicationOvertaken(Refusal):
+    """The draft was saved, dropped or published by somebody while it waited or was tried out."""
+
+    code = "certificates.publication_overtaken"
+    message = _("申请发布之后草稿又有改动，或已被放弃、发布，本次没有发布。")
+    next_step = _("请打开草稿核对现有内容，再重新发布。")
+
+
 class DraftExists(Refusal):
     """A draft of that series is being worked on."""
 

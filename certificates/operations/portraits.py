@@ -2,10 +2,10 @@
 
 import io
 import json
+import shutil
 import zipfile
-import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
@@ -16,29 +16,30 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from academy.audit.record import Actor, record_many
+from academy.jobs import operations as job_operations
+from academy.jobs.models import Job
+from academy.jobs.queue import enqueue
 from academy.people.models import Person
 from academy.shared.errors import NotFound, Refusal
 from academy.shared.text import digest, fold
 from certificates import errors
 from certificates.enums import Verb
 from certificates.errors import (
-    PortraitArchiveUnfit,
     PortraitNobody,
     PortraitRunGone,
+    PortraitsBeingLookedAt,
     PortraitTwice,
-    PortraitUnreadable,
 )
 from certificates.models import Portrait
-from certificates.operations import files, photos
+from certificates.operations import files, photos, uploads
 
-# A cohort or a unit at a time; each photo takes some 20 ms.
-MOST, MEGABYTES = 600, 256
+# Each takes some 20 ms. Up to so many are looked at while the browser waits, more by a job, which
+# tells of it every so many.
+AT_ONCE = 10
+Report = Callable[[int, int], None]
 KEPT = timedelta(days=1)
 FOLDER = "portraits"
 _MANIFEST = "manifest.json"
-_ZIP = b"PK"
-# What operating systems put into archives by themselves.
-_LITTER = frozenset({"thumbs.db", ".ds_store", "desktop.ini"})
 
 
 @dataclass(slots=True)
@@ -88,7 +89,7 @@ class Run:
     lines: tuple[Line, ...]
 
 
-def look(
+def receive(
     *,
     actor: Actor,
     upload: IO[bytes],
@@ -96,19 +97,98 @@ def look(
     staff_number: str = "",
     subjects: QuerySet[Person],
     at: datetime,
+) -> UUID:
+    """Take an upload and return its id: a few photos are looked at now, many by a job.
+
+    `staff_number` says whose a single photo is, whatever its file is called.
+
+    Raises:
+        PortraitArchiveUnfit: the zip can't be read, or holds too much.
+    """
+    if uploads.count(upload) <= AT_ONCE:
+        return look(
+            actor=actor,
+            upload=upload,
+            file_name=file_name,
+            staff_number=staff_number,
+            subjects=subjects,
+            at=at,
+        ).public_id
+    run_id = uuid4()
+    with files.drafted(_received(run_id)) as draft, draft.open("wb") as target:
+        upload.seek(0)
+        shutil.copyfileobj(upload, target)
+    enqueue(
+        "certificates.look_at_portraits",
+        payload={"run": str(run_id)},
+        actor=actor,
+        at=at,
+        key=_job_key(run_id),
+        priority=4,
+        max_tries=3,
+    )
+    return run_id
+
+
+def job_of(*, actor: Actor, run_id: UUID) -> Job | None:
+    """Return the job that looks at an upload of the actor's own, if one does."""
+    return Job.objects.filter(key=_job_key(run_id), requested_by=actor.key).first()
+
+
+def refusal_of(job: Job) -> Refusal | None:
+    """Return why a job could not look at its upload; None if that was no refusal."""
+    unfit = uploads.unfit()
+    return unfit if job.error == unfit.code and job.ended_at is not None else None
+
+
+def look_at_received(
+    *, actor: Actor, run_id: UUID, subjects: QuerySet[Person], report: Report, at: datetime
+) -> int:
+    """Look at an upload that was taken for later; return how many files it has.
+
+    One that was looked at or given up meanwhile is left as it is. `report` may raise to stop it.
+    """
+    path = files.path_of(_received(run_id))
+    if not path.is_file():
+        return 0
+    with path.open("rb") as upload:
+        run = look(
+            actor=actor,
+            upload=upload,
+            file_name=path.name,
+            subjects=subjects,
+            run_id=run_id,
+            report=report,
+            at=at,
+        )
+    path.unlink(missing_ok=True)
+    return len(run.lines)
+
+
+def look(
+    *,
+    actor: Actor,
+    upload: IO[bytes],
+    file_name: str,
+    staff_number: str = "",
+    subjects: QuerySet[Person],
+    run_id: UUID | None = None,
+    report: Report = lambda done, total: None,
+    at: datetime,
 ) -> Run:
     """Look at one photo, or at a zip of photos, each named by a staff number.
 
     Photos that could be stored are kept for a day in the form they would be stored in.
     `staff_number` says whose a single photo is, whatever its file is called. `subjects` are the
-    people whose photo the actor may store.
+    people whose photo the actor may store. `report` is told (done, total) every few photos.
 
     Raises:
         PortraitArchiveUnfit: the zip can't be read, or holds too much.
     """
     jpegs: dict[str, bytes] = {}
     lines: list[Line] = []
-    for name, content in _sent(upload, file_name):
+    total = uploads.count(upload)
+    for name, content in uploads.sent(upload, file_name):
         number = fold(staff_number or PurePosixPath(name.replace("\\", "/")).stem)
         line = Line(file=name[-120:], staff_number=number[:32])
         try:
@@ -121,8 +201,10 @@ def look(
             line.sha256 = digest(jpeg)
             jpegs[line.sha256] = jpeg
         lines.append(line)
+        if len(lines) % AT_ONCE == 0 or len(lines) == total:
+            report(len(lines), total)
     _find(lines, subjects)
-    run = Run(uuid4(), tuple(lines))
+    run = Run(run_id or uuid4(), tuple(lines))
     taken = {line.sha256 for line in lines if line.new}
     _keep(run, {sha256: jpegs[sha256] for sha256 in taken}, actor=actor, at=at)
     return run
@@ -148,6 +230,9 @@ def store(
     try:
         run, jpegs = _read(actor, run_id)
     except NotFound:
+        job = job_of(actor=actor, run_id=run_id)
+        if job is not None and job.ended_at is None:
+            raise PortraitsBeingLookedAt from None
         raise PortraitRunGone from None
     wanted = {line.staff_number: line for line in run.lines if line.new}
     with transaction.atomic():
@@ -180,9 +265,14 @@ def store(
     return stored
 
 
-def drop(*, actor: Actor, run_id: UUID) -> None:
-    """Forget an upload without storing anything."""
-    _read(actor, run_id)
+def drop(*, actor: Actor, run_id: UUID, at: datetime) -> None:
+    """Forget an upload without storing anything, whether or not it was looked at."""
+    job = job_of(actor=actor, run_id=run_id)
+    if job is not None and job.ended_at is None:
+        job_operations.cancel(actor=actor, job=job, at=at)
+    if job is None:
+        _read(actor, run_id)
+    files.remove(_received(run_id))
     files.remove(_file(run_id))
 
 
@@ -190,46 +280,12 @@ def prune(*, at: datetime) -> int:
     """Forget the uploads that nobody gave his word for within a day; return how many."""
     old = [
         path
-        for path in files.path_of(FOLDER).glob("*.zip")
+        for path in files.path_of(FOLDER).glob("*")
         if path.stat().st_mtime < (at - KEPT).timestamp()
     ]
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)
-
-
-def _sent(upload: IO[bytes], file_name: str) -> Iterator[tuple[str, bytes | Refusal]]:
-    """Yield (name, bytes) of each photo; instead of bytes the refusal of what can't be read."""
-    start = upload.read(2)
-    upload.seek(0)
-    if start != _ZIP:
-        yield file_name, upload.read(photos.MEGABYTES * 2**20 + 1)
-        return
-    unfit = PortraitArchiveUnfit(files=MOST, limit=MEGABYTES)
-    try:
-        with zipfile.ZipFile(upload) as archive:
-            members = [each for each in archive.infolist() if _is_photo(each)]
-            size = sum(each.file_size for each in members)
-            if not members or len(members) > MOST or size > MEGABYTES * 2**20:
-                raise unfit
-            for each in members:
-                yield each.filename, _member(archive, each)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
-        raise unfit from None
-
-
-def _is_photo(member: zipfile.ZipInfo) -> bool:
-    path = PurePosixPath(member.filename)
-    litter = path.name.lower() in _LITTER or path.parts[:1] == ("__MACOSX",)
-    return not member.is_dir() and not litter
-
-
-def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes | Refusal:
-    try:
-        with archive.open(member) as stream:
-            return stream.read(photos.MEGABYTES * 2**20 + 1)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, zlib.error):
-        return PortraitUnreadable()  # damaged, encrypted, or packed in a way nobody uses
 
 
 def _find(lines: Sequence[Line], subjects: QuerySet[Person]) -> None:
@@ -264,6 +320,14 @@ def _refuse(line: Line, refusal: Refusal) -> None:
 
 def _file(run_id: UUID) -> str:
     return f"{FOLDER}/{run_id}.zip"
+
+
+def _job_key(run_id: UUID) -> str:
+    return f"certificates.look_at_portraits:{run_id}"
+
+
+def _received(run_id: UUID) -> str:
+    return f"{FOLDER}/{run_id}.upload"
 
 
 def _keep(run: Run, jpegs: dict[str, bytes], *, actor: Actor, at: datetime) -> None:

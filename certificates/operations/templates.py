@@ -16,7 +16,7 @@ from academy.audit.record import Actor, record
 from academy.shared.errors import InputInvalid
 from academy.shared.text import digest
 from certificates.enums import CertificateKind, Making, Verb
-from certificates.errors import DraftExists, DraftStale, TemplateKindFixed
+from certificates.errors import DraftExists, DraftStale, PublicationOvertaken, TemplateKindFixed
 from certificates.models import Draft, Template
 from certificates.queries import proofs
 
@@ -146,22 +146,33 @@ def drop_draft(*, actor: Actor, draft: Draft, at: datetime) -> None:
         row.delete()
 
 
-def publish_draft(*, actor: Actor, draft: Draft, revision: int, at: datetime) -> Template:
+def content_of(draft: Draft) -> Content:
+    """Return what the next edition would say."""
+    return Content(draft.name, draft.title, CertificateKind(draft.kind), draft.html, draft.css)
+
+
+def publish_draft(
+    *,
+    actor: Actor,
+    draft: Draft | None,
+    revision: int,
+    report: proofs.Report = proofs.unheard,
+    at: datetime,
+) -> Template:
     """Publish a draft as the next edition of its series; the draft is done with.
 
     Raises:
-        DraftStale: it is not (or no longer, once it was tried out) the draft of that revision.
+        PublicationOvertaken: it is not (or no longer, once it was tried out) there as it was.
         and what `publish` raises.
     """
-    kind = CertificateKind(draft.kind)
-    content = Content(draft.name, draft.title, kind, draft.html, draft.css)
-    if draft.revision != revision:
-        raise DraftStale(name=draft.name)
-    making, fault = _tried(content, at)
+    if draft is None or draft.revision != revision:
+        raise PublicationOvertaken
+    content = content_of(draft)
+    making, fault = _tried(content, at, report)
     with transaction.atomic():
         row = Draft.objects.select_for_update(no_key=True).filter(pk=draft.pk).first()
         if row is None or row.revision != revision:
-            raise DraftStale(name=draft.name)
+            raise PublicationOvertaken
         template = _published(actor, content, making, fault, at, by=actor.key)
         row.delete()
     return template
@@ -185,19 +196,29 @@ def publish(
         TemplateKindFixed, InputInvalid: the series is one of another kind; name or title.
     """
     content = _content(name, title, kind, html, css)
-    making, fault = _tried(content, at)
+    making, fault = _tried(content, at, proofs.unheard)
     with transaction.atomic():
         return _published(actor, content, making, fault, at, by=actor.key)
 
 
-def _tried(content: Content, at: datetime) -> tuple[Making, str]:
+def require_publishable(content: Content) -> None:
+    """Refuse at once what no trial is needed for.
+
+    Raises:
+        TemplateTooLarge, TemplateUnfit, TemplateKindFixed: as `publish`.
+    """
+    _require_kind(content)
+    proofs.require_fit(content.html, content.css)
+
+
+def _tried(content: Content, at: datetime, report: proofs.Report) -> tuple[Making, str]:
     """Return how the edition's PDFs are made; what is published already is not tried again."""
     _require_kind(content)
     newest = newest_of(content.name)
     if newest is not None and newest.digest == content.digest:
         return Making(newest.making), newest.fault
     proofs.require_fit(content.html, content.css)
-    return proofs.prove(content.html, content.css, content.kind, at=at)
+    return proofs.prove(content.html, content.css, content.kind, report=report, at=at)
 
 
 def newest_of(name: str) -> Template | None:

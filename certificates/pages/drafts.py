@@ -11,6 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from academy.jobs.models import Job
+from academy.jobs.runner import is_ended
 from academy.people.access import PersonRequest, actor, page_door
 from academy.people.enums import Role
 from academy.shared import clock
@@ -19,7 +21,7 @@ from certificates import access, labels
 from certificates.enums import CertificateKind
 from certificates.errors import EmbedUnreadable
 from certificates.models import Draft, Template
-from certificates.operations import previews, templates
+from certificates.operations import previews, publications, templates
 from certificates.pages.templates import as_file, sample_choices, sample_of
 from certificates.queries import proofs
 from certificates.queries import templates as template_query
@@ -147,6 +149,7 @@ def _editor(
         "draft": draft,
         "typed": typed,
         "refusal": refusal,
+        "publication": _live(publications.job_of(draft)),
         "kind": labels.CERTIFICATE_KIND[CertificateKind(draft.kind)],
         "newest": newest,
         "next_edition": newest.edition + 1 if newest else 1,
@@ -157,6 +160,10 @@ def _editor(
     }
     status = refusal.status if refusal else 200
     return render(request, "certificates/templates/editor.html", context, status=status)
+
+
+def _live(job: Job | None) -> Job | None:
+    return job if job is not None and not is_ended(job) else None
 
 
 def _findings(html: str, css: str) -> dict[str, Any]:
@@ -234,22 +241,18 @@ def embed(request: PersonRequest) -> HttpResponse:
 @require_POST
 @page_door(ADMIN)
 def publish(request: PersonRequest, public_id: UUID) -> HttpResponse:
-    """Save what was typed and publish it as the next edition."""
+    """Save what was typed and have it tried out and published as the next edition."""
     draft = access.one(access.drafts(), public_id)
     typed = _typed(request)
     try:
-        with previews.bounded(actor(request.person)):
-            draft = _save(request, draft, typed)
-            typed = _stored(draft)
-            made = templates.publish_draft(
-                actor=actor(request.person), draft=draft, revision=draft.revision, at=clock.now()
-            )
+        draft = _save(request, draft, typed)
+        typed = _stored(draft)
+        job = publications.ask(
+            actor=actor(request.person), draft=draft, revision=draft.revision, at=clock.now()
+        )
     except Refusal as no:
         return _editor(request, draft, typed, no)
-    messages.success(
-        request, _("已发布：%(title)s v%(n)d。") % {"title": made.title, "n": made.edition}
-    )
-    return redirect("certificates:template", made.public_id)
+    return redirect("certificates:publication", job.public_id)
 
 
 @require_POST

@@ -11,12 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from academy.jobs.enums import JobState
+from academy.jobs.models import Job
+from academy.jobs.runner import is_ended
 from academy.people.access import PersonRequest, actor, page_door
 from academy.shared import clock
 from academy.shared.errors import Refusal
 from certificates import access
 from certificates.operations import portraits
-from certificates.operations.portraits import Line, Run
+from certificates.operations.portraits import Line
 
 
 class UploadForm(forms.Form):
@@ -47,18 +50,18 @@ def upload(request: PersonRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES) if sent else UploadForm()
     if sent and form.is_valid():
         try:
-            run = _look(request, form.cleaned_data)
+            run_id = _receive(request, form.cleaned_data)
         except Refusal as no:
             refusal = no
         else:
-            return redirect("certificates:portrait_run", run.public_id)
+            return redirect("certificates:portrait_run", run_id)
     status = refusal.status if refusal else 422 if form.errors else 200
     found = {"form": form, "refusal": refusal}
     return render(request, "certificates/portraits.html", found, status=status)
 
 
-def _look(request: PersonRequest, data: dict[str, Any]) -> Run:
-    return portraits.look(
+def _receive(request: PersonRequest, data: dict[str, Any]) -> UUID:
+    return portraits.receive(
         actor=actor(request.person),
         upload=data["file"],
         file_name=data["file"].name,
@@ -71,7 +74,10 @@ def _look(request: PersonRequest, data: dict[str, Any]) -> Run:
 @require_GET
 @page_door(*access.PORTRAITS)
 def run_page(request: PersonRequest, public_id: UUID) -> HttpResponse:
-    """What an upload of one's own would do."""
+    """What an upload of one's own would do, or how far the look at it is."""
+    job = portraits.job_of(actor=actor(request.person), run_id=public_id)
+    if job is not None and job.state != JobState.DONE:
+        return _waiting(request, job, public_id)
     run = portraits.read(actor=actor(request.person), run_id=public_id)
     # What somebody has to see to comes first.
     lines = sorted(run.lines, key=lambda line: (not line.code, line.known))
@@ -82,6 +88,17 @@ def run_page(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "refused": sum(bool(line.code) for line in run.lines),
     }
     return render(request, "certificates/portrait_run.html", found)
+
+
+def _waiting(request: PersonRequest, job: Job, public_id: UUID) -> HttpResponse:
+    found = {
+        "job": job,
+        "run_id": public_id,
+        "live": not is_ended(job),
+        "stopped": job.state == JobState.CANCELLED,
+        "refusal": portraits.refusal_of(job),
+    }
+    return render(request, "certificates/portrait_wait.html", found)
 
 
 def _row(line: Line) -> dict[str, Any]:
@@ -112,5 +129,5 @@ def store(request: PersonRequest, public_id: UUID) -> HttpResponse:
 @page_door(*access.PORTRAITS)
 def drop(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Give an upload up."""
-    portraits.drop(actor=actor(request.person), run_id=public_id)
+    portraits.drop(actor=actor(request.person), run_id=public_id, at=clock.now())
     return redirect("certificates:portraits")

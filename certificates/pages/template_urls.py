@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from certificates.pages import awards, drafts, templates
+from certificates.pages import awards, drafts, publications, templates
 
 urlpatterns = [
     path("templates/", templates.template_list, name="templates"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("templates/drafts/<uuid:public_id>/publish/", drafts.publish, name="draft_publish"),
     path("templates/drafts/<uuid:public_id>/drop/", drafts.drop, name="draft_drop"),
     path("templates/drafts/<uuid:public_id>/changes/", drafts.changes, name="draft_changes"),
+    path("templates/publications/<uuid:public_id>/", publications.publication, name="publication"),
     path("templates/awards/", awards.award_list, name="awards"),
     path("templates/awards/<uuid:public_id>/", awards.award, name="award"),
 ]

@@ -2,7 +2,7 @@
 
 import io
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -20,6 +20,8 @@ from certificates.errors import (
 from certificates.models import Template
 from certificates.press import Leaf, Sheet
 from certificates.rules import lint, samples, specimen, wording
+
+Report = Callable[[int, int], None]
 
 # What a request may carry holds both texts with room to spare; a certificate itself has 160 kB.
 MOST_BYTES = 1_800_000
@@ -117,22 +119,36 @@ def _costly() -> str:
     return _("制作所需的时间、内存或篇幅超过上限，请简化版式")
 
 
-def prove(html: str, css: str, kind: CertificateKind, *, at: datetime) -> tuple[Making, str]:
+def unheard(done: int, total: int) -> None:
+    """What is told where nobody listens."""
+
+
+def prove(
+    html: str, css: str, kind: CertificateKind, *, report: Report = unheard, at: datetime
+) -> tuple[Making, str]:
     """Return the way in which the template's PDFs are made, and why not the fast one ("": it is).
+
+    `report` is told (done, total) after each step, and may raise to stop it.
 
     Raises:
         TemplateNotRendered: a sample can be made in neither way.
     """
     leaves = _leaves(kind, at)
+    # One page to see what it costs, the layers of all, then each of them compared.
+    steps = 2 + len(leaves)
     _require_cheap(html, css, leaves)
-    fault = press.prove(html, css, leaves)
+    report(1, steps)
+    fault = press.prove(html, css, leaves, report=lambda done: report(2 + done, steps))
     if not fault:
         return Making.LAYERED, ""
-    for sample, outcome in enumerate(
-        press.press(Sheet(html, css, Making.PLAIN), leaves, signer=None)
-    ):
+    # The layers cannot do it: once more, all of them the plain way.
+    steps += len(leaves)
+    for sample, leaf in enumerate(leaves):
+        report(steps - len(leaves) + sample, steps)
+        outcome = press.press(Sheet(html, css, Making.PLAIN), [leaf], signer=None)[0]
         if isinstance(outcome, ValueError):
             raise TemplateNotRendered(sample=sample_name(sample), reason=reason(outcome))
+    report(steps, steps)
     return Making.PLAIN, fault
 
 

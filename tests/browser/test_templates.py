@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from academy.jobs.models import Job
+from academy.jobs.runner import execute
 from academy.shared import clock
 from certificates.models import Draft, Template
 from certificates.operations import templates
@@ -105,7 +107,14 @@ def test_from_the_shipped_one_to_publication(
     page.get_by_role("button", name="发布为 v1").click()
     _shot(page, "publish-desk")
     page.get_by_role("button", name="试做并发布为 v1").click()
-    expect(page.get_by_text("已发布：业务竞赛合格证 v1。")).to_be_visible(timeout=90_000)
+    expect(page.get_by_text("排队中，轮到后自动开始")).to_be_visible()
+    assert_sound(page)
+    _shot(page, "publication-desk")
+    execute(Job.objects.get(kind="certificates.publish").pk)
+    expect(page.get_by_text("已发布：业务竞赛合格证 v1")).to_be_visible(timeout=90_000)
+    assert_sound(page)
+    page.get_by_role("link", name="查看这个版本").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("业务竞赛合格证")
     assert_sound(page)
     _shot(page, "edition-desk")
     made = Template.objects.get(name="qualification-contest")

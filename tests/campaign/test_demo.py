@@ -8,12 +8,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
-from academy.campaign import demo, demo_enrolling, runner
+from academy.campaign import demo, demo_enrolling, demo_planning, runner
 from academy.people import access
 from academy.people.enums import Role
 from academy.people.models import Person
 from academy.shared import clock
 from courses.models import (
+    Block,
     Cohort,
     CohortNotice,
     Enrolment,
@@ -21,6 +22,8 @@ from courses.models import (
     HoursImport,
     Instructor,
     Material,
+    PlanDecision,
+    PlanningRun,
     Qualification,
     Questionnaire,
     Requirement,
@@ -99,6 +102,29 @@ def test_the_way_into_a_cohort_is_there_to_be_looked_at_once(campaign: None) -> 
     demo.prepare(AT + timedelta(days=49))
     again = Cohort.objects.filter(syllabus__course__code=demo_enrolling.COURSE_CODE)
     assert [each.number for each in again.order_by("number")] == [1, 2]
+
+
+def test_the_year_is_planned_and_the_next_one_proposed_once(campaign: None) -> None:
+    demo.prepare(AT)
+    (held,) = PlanningRun.objects.filter(state="accepted")
+    assert (held.seated, held.demanded) == (136, 136)
+    assert not held.lines.filter(cohort=None).exists()
+    (ahead,) = PlanningRun.objects.filter(state="proposed")
+    assert ahead.starts_on > clock.local_date(AT)
+    assert ahead.seated == ahead.demanded == ahead.seats.count()
+    kinds = list(ahead.decisions.order_by("pk").values_list("kind", flat=True))
+    assert kinds == ["line_locked", "seat_locked", "seat_moved"]
+    assert ahead.lines.filter(locked=True).count() == 1
+    assert Block.objects.filter(source=demo_planning.SOURCE, starts_on__gte=ahead.starts_on)
+    counted = (PlanningRun, PlanDecision, Block)
+    before = [model.objects.count() for model in counted]
+
+    demo.prepare(AT + timedelta(hours=1))
+    assert [model.objects.count() for model in counted] == before
+
+    # When its first week has begun, the half-year after is proposed.
+    demo.prepare(AT + timedelta(days=49))
+    assert PlanningRun.objects.filter(requested_by=demo_planning.ACTOR.key).count() == 2
 
 
 def test_production_has_no_demonstration_logins() -> None:

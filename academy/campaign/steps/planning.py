@@ -12,9 +12,10 @@ from courses.queries import plan_rules
 from courses.rules.plan_settings import Asked, CourseDemand, Demand
 from courses.rules.planner.plan import Progress
 
-SECONDS, GAP = 10, 0.1
-"""The most that the search may do, by its own count, and how near to the best is good enough: the
-first plan usually is, after a few seconds."""
+GAP = 0.1
+"""How near to the best is good enough: the first plan usually is, after a few seconds."""
+PEOPLE_A_SECOND = 700
+"""The search may do a second's work, by its own count, for each so many people."""
 PLANNED = (PlanState.ACCEPTED, PlanState.SUPERSEDED)
 
 
@@ -47,10 +48,16 @@ def _ask(campaign: Campaign) -> PlanningRun:
         demand=Demand(
             PlanBasis.POPULATION, tuple(CourseDemand(track.course_code) for track in TRACKS)
         ),
-        asked=Asked(plan_rules.settings_on(on), seconds=SECONDS, steady=True, gap=GAP),
+        asked=Asked(
+            plan_rules.settings_on(on), seconds=_seconds(campaign.staff), steady=True, gap=GAP
+        ),
         rules=plan_rules.edition_on(on),
         at=campaign.at(campaign.roster_on, 14),
     )
+
+
+def _seconds(staff: int) -> int:
+    return max(1, staff // PEOPLE_A_SECOND)
 
 
 def _watch(campaign: Campaign) -> plan_solving.Watch:

@@ -80,15 +80,6 @@
     const button = event.submitter;
     if (button?.hasAttribute("data-download")) return;
     dirty = false;
-    if (button?.hasAttribute("data-publish")) {
-      document.querySelector("[data-publishing]").hidden = false;
-      // Only once the browser has read whom it is from.
-      setTimeout(() => { button.disabled = true; });
-    }
-  });
-  addEventListener("pageshow", () => {
-    document.querySelector("[data-publish]").disabled = false;
-    document.querySelector("[data-publishing]").hidden = true;
   });
   addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
 })();

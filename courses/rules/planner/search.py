@@ -49,6 +49,8 @@ VAST = 500_000
 PRESSED, PRESSED_SHARE = 24, 0.5
 """Whose own days leave them no more slots than this, or no more than this share of all, is looked
 at in the outline from the start."""
+NEAR = 0.01
+"""The largest gap at which a plan is said to be proven, whatever was good enough."""
 ROUNDS = 6
 """How often the outline is made anew for people without any slot in it."""
 PLANS = ("OPTIMAL", "FEASIBLE")
@@ -324,7 +326,7 @@ class Search:
             objective=found.objective,
             bound=bound,
             gap=gap,
-            status=PlanStatus.PROVEN if gap <= self.effort.gap else PlanStatus.FEASIBLE,
+            status=PlanStatus.PROVEN if gap <= min(self.effort.gap, NEAR) else PlanStatus.FEASIBLE,
             moves=tuple(sorted({person for person, _ in moves})),
             seconds=self.time.elapsed,
         )

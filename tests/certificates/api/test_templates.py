@@ -8,6 +8,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from academy.jobs.models import Job
+from academy.jobs.runner import execute
 from certificates.models import Award, Draft, Template
 from certificates.operations import templates
 from tests.cast import SYSTEM, Cast, ClientOf
@@ -90,13 +92,15 @@ def test_from_draft_to_edition(admin: Client, shipped: Template) -> None:
     saved = put(admin, place, body(shipped, revision=1)).json()
     assert (saved["revision"], saved["faults"], saved["advice"]) == (2, [], [])
     assert admin.get(place).json()["id"] == saved["id"]
-    made = post(admin, f"{place}/publication", {"revision": 2})
-    assert made.status_code == 200
-    assert (made.json()["name"], made.json()["edition"], made.json()["making"]) == (
-        "own",
-        1,
-        "layered",
-    )
+    asked = post(admin, f"{place}/publication", {"revision": 2})
+    assert (asked.status_code, asked.json()["state"]) == (202, "queued")
+    assert post(admin, f"{place}/publication", {"revision": 2}).json() == asked.json()
+    execute(Job.objects.get(kind="certificates.publish").pk)
+    ended = admin.get(f"/api/v1/certificate-template-publications/{asked.json()['id']}").json()
+    assert (ended["state"], ended["code"]) == ("done", "")
+    assert ended["progress_done"] == ended["progress_total"] > 12
+    made = admin.get(f"{ROOT}/{ended['template']}").json()
+    assert (made["name"], made["edition"], made["making"]) == ("own", 1, "layered")
     assert admin.get(place).status_code == 404
 
 

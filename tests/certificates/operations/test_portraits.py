@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -10,11 +11,15 @@ import pytest
 from PIL import Image, ImageCms, ImageFile
 
 from academy.audit.models import Entry
+from academy.jobs.enums import JobState
+from academy.jobs.models import Job
+from academy.jobs.runner import LeaseLost, execute
+from academy.people import access
 from academy.people.models import Person
 from academy.shared.errors import NotFound, Refusal
 from certificates import errors
 from certificates.models import Portrait
-from certificates.operations import photos, portraits
+from certificates.operations import files, photos, portraits, uploads
 from certificates.operations.portraits import Line, Run
 from tests.cast import SYSTEM, Cast
 from tests.make import certificates as make
@@ -253,7 +258,7 @@ def test_an_upload_is_its_senders_own_and_is_forgotten(cast: Cast, at: datetime)
     with pytest.raises(NotFound):
         portraits.read(actor=SYSTEM, run_id=run.public_id)
     other = look(photo(), at)
-    portraits.drop(actor=SYSTEM, run_id=other.public_id)
+    portraits.drop(actor=SYSTEM, run_id=other.public_id, at=at)
     with pytest.raises(errors.PortraitRunGone):
         store(other, at)
 
@@ -263,7 +268,7 @@ def test_an_upload_is_its_senders_own_and_is_forgotten(cast: Cast, at: datetime)
     [
         b"PK\x03\x04 and then nothing",
         archive(),
-        archive(**{f"P{number:05d}__jpg": b"" for number in range(portraits.MOST + 1)}),
+        archive(**{f"P{number:05d}__jpg": b"" for number in range(uploads.MOST + 1)}),
     ],
 )
 def test_an_unfit_archive_is_refused(at: datetime, data: bytes) -> None:
@@ -274,3 +279,69 @@ def test_an_unfit_archive_is_refused(at: datetime, data: bytes) -> None:
 def test_a_bomb_in_an_archive_is_read_no_further_than_its_limit(cast: Cast, at: datetime) -> None:
     run = look(archive(T1001__jpg=bytes(64 * 2**20)), at, name="a.zip")
     assert codes(run) == {"T1001.jpg": "too_large"}
+
+
+def many(persons: Sequence[Person], **other: bytes) -> bytes:
+    """A zip with as many photos as a job is needed for, the first of them of these people."""
+    names = [person.staff_number for person in persons]
+    names += [f"P{number:05d}" for number in range(portraits.AT_ONCE + 1 - len(names))]
+    return archive(**{f"{name}__jpg": photo() for name in names}, **other)
+
+
+def receive(cast: Cast, data: bytes, at: datetime) -> UUID:
+    return portraits.receive(
+        actor=access.actor(cast.hr),
+        upload=io.BytesIO(data),
+        file_name="照片.zip",
+        subjects=Person.objects.all(),
+        at=at,
+    )
+
+
+def test_many_photos_are_looked_at_by_a_job(cast: Cast, at: datetime) -> None:
+    by = access.actor(cast.hr)
+    run_id = receive(cast, many([cast.wang, cast.li]), at)
+    job = portraits.job_of(actor=by, run_id=run_id)
+    assert job is not None
+    assert portraits.job_of(actor=SYSTEM, run_id=run_id) is None, "nobody else's"
+    with pytest.raises(NotFound):
+        portraits.read(actor=by, run_id=run_id)
+    with pytest.raises(errors.PortraitsBeingLookedAt):
+        portraits.store(actor=by, run_id=run_id, subjects=Person.objects.all(), at=at)
+    assert execute(job.pk) is JobState.DONE
+    job.refresh_from_db()
+    assert job.progress_done == job.progress_total == portraits.AT_ONCE + 1
+    run = portraits.read(actor=by, run_id=run_id)
+    assert sum(line.new for line in run.lines) == 2
+    # Once more after a kill: the upload is gone, and what was found stays.
+    Job.objects.update(state="queued", ended_at=None)
+    assert execute(job.pk) is JobState.DONE
+    assert portraits.read(actor=by, run_id=run_id) == run
+    stored = portraits.store(actor=by, run_id=run_id, subjects=Person.objects.all(), at=at)
+    assert len(stored) == 2
+
+
+def test_an_upload_is_given_up_while_it_is_looked_at(cast: Cast, at: datetime) -> None:
+    by = access.actor(cast.hr)
+    run_id = receive(cast, many([cast.wang]), at)
+    job = portraits.job_of(actor=by, run_id=run_id)
+    assert job is not None
+
+    def stop(done: int, total: int) -> None:
+        portraits.drop(actor=by, run_id=run_id, at=at)
+        raise LeaseLost
+
+    with pytest.raises(LeaseLost):
+        portraits.look_at_received(
+            actor=by, run_id=run_id, subjects=Person.objects.all(), report=stop, at=at
+        )
+    job.refresh_from_db()
+    assert job.state == JobState.CANCELLED
+    assert not list(files.path_of(portraits.FOLDER).iterdir())
+
+
+def test_a_damaged_list_is_refused_before_anything_waits(cast: Cast, at: datetime) -> None:
+    data = many([])
+    with pytest.raises(errors.PortraitArchiveUnfit):
+        receive(cast, data[: len(data) // 2], at)
+    assert not Job.objects.exists()

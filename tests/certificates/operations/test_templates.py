@@ -10,6 +10,7 @@ from certificates.enums import CertificateKind, Making, Verb
 from certificates.errors import (
     DraftExists,
     DraftStale,
+    PublicationOvertaken,
     TemplateKindFixed,
     TemplateNotRendered,
     TemplateTooLarge,
@@ -192,12 +193,12 @@ def test_a_series_keeps_its_kind(at: datetime) -> None:
 @pytest.mark.django_db
 def test_a_draft_is_published_once_and_gone(at: datetime) -> None:
     draft = save(at)
-    with pytest.raises(DraftStale):
+    with pytest.raises(PublicationOvertaken):
         templates.publish_draft(actor=SYSTEM, draft=draft, revision=2, at=at)
     row = templates.publish_draft(actor=SYSTEM, draft=draft, revision=1, at=at)
     assert (row.name, row.edition, row.published_by) == ("mine", 1, SYSTEM.key)
     assert not Draft.objects.exists()
-    with pytest.raises(DraftStale):
+    with pytest.raises(PublicationOvertaken):
         templates.publish_draft(actor=SYSTEM, draft=draft, revision=1, at=at)
     assert Template.objects.count() == 1
 
@@ -206,7 +207,7 @@ def test_a_draft_is_published_once_and_gone(at: datetime) -> None:
 def test_a_draft_changed_while_it_was_tried_out_is_not_published(at: datetime) -> None:
     seen = save(at)
     save(at, revision=1, title="二")  # after the page was read, before it is published
-    with pytest.raises(DraftStale):
+    with pytest.raises(PublicationOvertaken):
         templates.publish_draft(actor=SYSTEM, draft=seen, revision=1, at=at)
     assert not Template.objects.exists()
 

@@ -7,6 +7,9 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from academy.jobs.enums import JobState
+from academy.jobs.models import Job
+from academy.jobs.runner import execute
 from certificates.enums import CertificateKind
 from certificates.models import Award, Draft, Template
 from certificates.operations import previews, templates
@@ -214,10 +217,34 @@ def test_publishing_saves_first(admin: Client, draft: Draft, shipped: Template) 
     css = shipped.css.replace("#fffdf7", "#fffdf8")
     assert css != shipped.css
     reply = admin.post(place, typed(draft, html=shipped.html, css=css))
+    job = Job.objects.get(kind="certificates.publish")
+    watched = f"{ROOT}publications/{job.public_id}/"
+    assert reply.headers["Location"] == watched
+    assert "可以离开本页" in admin.get(watched).content.decode()
+    assert watched in admin.get(f"{ROOT}drafts/{draft.public_id}/").content.decode()
+    assert execute(job.pk) is JobState.DONE
     made = Template.objects.get(name=shipped.name, edition=2)
-    assert reply.headers["Location"] == f"{ROOT}{made.public_id}/"
+    assert f"{ROOT}{made.public_id}/" in admin.get(watched).content.decode()
     assert made.css == css
     assert not Draft.objects.exists()
+
+
+def test_why_it_was_not_published(admin: Client, draft: Draft) -> None:
+    place = f"{ROOT}drafts/{draft.public_id}/publish/"
+    watched = admin.post(place, typed(draft, html=draft.html.replace("证", "𠀣"))).headers[
+        "Location"
+    ]
+    job = Job.objects.get(kind="certificates.publish")
+    assert execute(job.pk) is JobState.FAILED
+    page = admin.get(watched).content.decode()
+    assert "certificates.template_not_rendered" in page
+    assert "U+20023" in page, "the reason names the character"
+    assert "用同一张样张预览成功后再发布" in page
+    assert f"{ROOT}drafts/{draft.public_id}/" in page
+    Job.objects.update(error="OperationalError")
+    assert "不是模板的问题" in admin.get(watched).content.decode()
+    Job.objects.update(state="cancelled")
+    assert "已停止，没有发布" in admin.get(watched).content.decode()
 
 
 def test_changes_against_any_edition(admin: Client, draft: Draft, shipped: Template) -> None:
