@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from courses.models import CohortLead, Instructor, PlanLine, PlanningRun, Subject, Teaching
 from courses.queries import plan_people
+from courses.queries.teaching import covered
 from courses.rules.calendar import Span
 from courses.rules.planner import instance as ask
 
@@ -77,21 +77,14 @@ def _without_other(people: Iterable[ask.Instructor], span: Span) -> Iterable[str
 
 def _missing(lines: Collection[PlanLine], cohorts: Collection[int]) -> Mapping[int, Decimal]:
     """By line the hours of its syllabus that nobody teaches; two who teach at once count once."""
-    longest: dict[tuple[int, int, date, str], Decimal] = {}
-    rows = Teaching.objects.standing().filter(cohort__in=cohorts)
-    for cohort, subject, on, part, hours in rows.values_list(
-        "cohort_id", "subject_id", "taught_on", "part", "hours"
-    ):
-        key = (cohort, subject, on, part)
-        longest[key] = max(longest.get(key, _ZERO), hours)
-    covered: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
-    for (cohort, subject, _, _), hours in longest.items():
-        covered[cohort, subject] += hours
+    taught: dict[tuple[int, int], list[Teaching]] = defaultdict(list)
+    for each in Teaching.objects.standing().filter(cohort__in=cohorts):
+        taught[each.cohort_id, each.subject_id].append(each)
     subjects = list(Subject.objects.filter(syllabus__in={line.syllabus_id for line in lines}))
     return {
         line.pk: sum(
             (
-                max(_ZERO, each.hours - covered[line.cohort_id or 0, each.pk])
+                max(_ZERO, each.hours - covered(taught[line.cohort_id or 0, each.pk]))
                 for each in subjects
                 if each.syllabus_id == line.syllabus_id
             ),

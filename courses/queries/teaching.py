@@ -1,6 +1,6 @@
 """What is taught to a cohort, and what an instructor has taught."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,6 +10,21 @@ from django.db.models import Q, QuerySet, Sum
 from courses.models import Cohort, Instructor, Subject, Teaching
 
 _ZERO = Decimal("0.0")
+
+
+def covered(lines: Iterable[Teaching]) -> Decimal:
+    """Hours of a subject in which somebody teaches.
+
+    Of lines that overlap (two instructors at once) the longest counts.
+    """
+    total, longest, last = _ZERO, _ZERO, None
+    for each in sorted(lines, key=lambda line: line.slot):
+        if last is None or not each.slot.overlaps(last):
+            total, longest, last = total + longest, _ZERO, each.slot
+        longest = max(longest, each.hours)
+        if each.slot.times.ends > last.times.ends:
+            last = each.slot
+    return total + longest
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +41,8 @@ class SubjectPlan:
 
     @property
     def covered(self) -> Decimal:
-        """Hours of the subject in which somebody teaches.
-
-        Of lines that overlap (two instructors at once) the longest counts.
-        """
-        total, longest, last = _ZERO, _ZERO, None
-        for each in sorted(self.lines, key=lambda line: line.slot):
-            if last is None or not each.slot.overlaps(last):
-                total, longest, last = total + longest, _ZERO, each.slot
-            longest = max(longest, each.hours)
-            if each.slot.times.ends > last.times.ends:
-                last = each.slot
-        return total + longest
+        """Hours of the subject in which somebody teaches."""
+        return covered(self.lines)
 
     @property
     def missing(self) -> Decimal:
