@@ -20,6 +20,8 @@ _COLUMNS: dict[str, str] = {
     "first": "开始日期 起始日期 开始时间 起始时间 起始 开始 从 日期 值班日期 StartsOn Date",
     "last": "结束日期 截止日期 结束时间 截止时间 截止 结束 到 至 EndsOn",
 }
+HEADINGS = tuple(words.split()[0] for words in _COLUMNS.values())
+"""The first word for each column, in the order in which an office writes them."""
 _COLUMN_OF = {word.upper(): column for column, words in _COLUMNS.items() for word in words.split()}
 _KINDS: dict[str, BlockKind] = {
     word: BlockKind(kind)

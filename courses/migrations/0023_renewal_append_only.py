@@ -6,6 +6,6 @@ from academy.shared.migrations import AppendOnly
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0016_renewal_windows")]
+    dependencies = [("courses", "0022_renewal_windows")]
 
     operations = [AppendOnly("courses_renewalwindow")]

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0016_import_jobs")]
+    dependencies = [("courses", "0019_import_jobs")]
 
     operations = [
         migrations.AddField(

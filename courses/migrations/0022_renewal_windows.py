@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0018_editions_sealed"),
+        ("courses", "0021_editions_sealed"),
     ]
 
     operations = [

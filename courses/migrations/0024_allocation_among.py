@@ -6,7 +6,7 @@ from academy.shared.migrations import StillAppendOnly
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0017_renewal_append_only")]
+    dependencies = [("courses", "0023_renewal_append_only")]
 
     operations = [
         StillAppendOnly("courses_allocationline"),

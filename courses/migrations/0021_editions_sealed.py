@@ -12,7 +12,7 @@ STILL_FIXED = [name for name in FIXED if name != "published_at"]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0017_categories_retire")]
+    dependencies = [("courses", "0020_categories_retire")]
 
     operations = [
         Lifted(Published(TABLE, FIXED, once="valid_until")),
