@@ -1,6 +1,6 @@
 """A core of clauses as conflicts with numbers: one for each rule and, where it has one, unit."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from academy.people.enums import Sex
 from courses.enums.planning import PlanRule
@@ -86,9 +86,16 @@ def _beds(
     instance: Instance, rule: PlanRule, slots: Collection[str], houses: Collection[str | None]
 ) -> int:
     """The beds of these houses, or of these slots where they share none."""
-    of_houses: list[House | Slot] = [house for house in instance.houses if house.key in houses]
-    rooms = of_houses or [slot for slot in instance.slots if slot.key in slots]
-    return sum(each.beds_men if BEDS[rule] is Sex.MALE else each.beds_women for each in rooms)
+    of_houses = [house for house in instance.houses if house.key in houses]
+    rooms: Sequence[House | Slot] = of_houses or [
+        slot for slot in instance.slots if slot.key in slots
+    ]
+    return beds_of(rooms, BEDS[rule])
+
+
+def beds_of(rooms: Iterable[House | Slot], sex: Sex) -> int:
+    """The beds of all of them for one sex."""
+    return sum(each.beds_men if sex is Sex.MALE else each.beds_women for each in rooms)
 
 
 def _bound_to(

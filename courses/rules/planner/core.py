@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from courses.enums.planning import PlanRule
-from courses.rules.planner.conflict import OF_UNITS, merged
+from courses.rules.planner.conflict import BEDS, OF_UNITS, beds_of, merged
+from courses.rules.planner.days import at_once
 from courses.rules.planner.grip import Clause, Firm, Grip, Trial
 from courses.rules.planner.groups import Group, Grouping
 from courses.rules.planner.instance import Instance
@@ -56,15 +57,17 @@ class Core:
         It is empty where no clause is to blame: there are simply not enough slots.
         """
         every, named = self._named()
-        of_units = [clause for clause in every if clause.rule in OF_UNITS]
-        if named and self._infeasible(named):
-            core = named
-        elif of_units and self._infeasible(of_units):
-            core = of_units
-        elif self._infeasible(every, FIRST):
+        short = short_by_count(self.instance)
+        guesses = (
+            named,
+            [clause for clause in every if clause.rule in short],
+            [clause for clause in every if clause.rule in OF_UNITS],
+        )
+        core = next((each for each in guesses if each and self._infeasible(each)), None)
+        if core is None:
+            if not self._infeasible(every, FIRST):
+                return None
             core = every
-        else:
-            return None
         for _ in range(ROUNDS):
             core = self._fewer(self._fewer(core, by_rule(core)), merged(core))
             if self.minimal or self.left <= 0:
@@ -125,6 +128,22 @@ class Core:
 
     def _state(self, grip: Grip, model: Any) -> None:
         Statement(self.instance, self.groups, grip, model)
+
+
+def short_by_count(instance: Instance) -> frozenset[PlanRule]:
+    """Seats or beds of which there are fewer in all slots together than people who need them."""
+    found = set()
+    if len(instance.members) > sum(slot.capacity for slot in instance.slots):
+        found.add(PlanRule.CAPACITY)
+    for rule, sex in BEDS.items():
+        beds = beds_of(instance.slots, sex)
+        for house in instance.houses:
+            inside = [slot for slot in instance.slots if slot.house == house.key]
+            shared = len(at_once(inside)) * beds_of([house], sex)
+            beds -= max(0, beds_of(inside, sex) - shared)
+        if sum(member.sex is sex for member in instance.members) > beds:
+            found.add(rule)
+    return frozenset(found)
 
 
 def by_rule(core: Iterable[Clause]) -> list[frozenset[Clause]]:

@@ -10,6 +10,7 @@ from bench.planner_instances import USUAL
 from bench.planner_instances import year as large_year
 from courses.enums.planning import PlanRule
 from courses.rules.planner.check import check
+from courses.rules.planner.core import short_by_count
 from courses.rules.planner.explain import Inquiry, explain
 from courses.rules.planner.instance import House, Instance
 from courses.rules.planner.nearly import changes_of, holds, nearly
@@ -139,3 +140,21 @@ def test_a_breach_in_two_slots_is_raised_to_the_same() -> None:
     assert (change.place.slots, change.allowed, change.needed) == (("w0", "w1"), 10, 12)
     after = relaxed(instance, [change])
     assert [each.capacity for each in after.slots] == [12, 12]
+
+
+@pytest.mark.parametrize(("women", "short"), [(7, set()), (8, set()), (9, {PlanRule.BEDS_WOMEN})])
+def test_beds_are_short_by_count_at_the_border(women: int, short: set[PlanRule]) -> None:
+    assert short_by_count(year(people(women, sex=WOMEN), [slot(0), slot(1)])) == short
+
+
+@pytest.mark.parametrize(("men", "short"), [(11, set()), (12, set()), (13, {PlanRule.BEDS_MEN})])
+def test_so_are_those_of_houses(men: int, short: set[PlanRule]) -> None:
+    # Two at once share six beds; the third has a week to itself.
+    slots = [slot(0, house="甲"), slot(0, key="x0", house="甲"), slot(1, house="甲")]
+    assert short_by_count(year(people(men), slots, houses=(House("甲", 6, 4),))) == short
+
+
+@pytest.mark.parametrize(("many", "short"), [(9, set()), (10, set()), (11, {PlanRule.CAPACITY})])
+def test_so_are_seats(many: int, short: set[PlanRule]) -> None:
+    members = [*people(8), *people(many - 8, first=50, sex=WOMEN)]
+    assert short_by_count(year(members, [slot(0)])) == short
