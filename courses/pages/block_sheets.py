@@ -18,9 +18,6 @@ from courses.pages.owing import sheet_reply, sheets_reply
 from courses.rules import block_rows
 from courses.rules.block_rows import RowFault
 
-# What the reader understands, in the order in which an office writes it.
-HEADINGS = ("工号", "姓名", "类别", "开始日期", "结束日期")
-
 
 @require_GET
 @page_door(*access.KEEPERS)
@@ -31,8 +28,10 @@ def block_template(request: PersonRequest) -> HttpResponse:
         name=str(_("不派出日期")),
         title=str(_("不派出日期登记表")),
         columns=[
-            Column(name, name, width=16, number_format=TEXT if name == HEADINGS[0] else None)
-            for name in HEADINGS
+            Column(
+                name, name, width=16, number_format=TEXT if name == block_rows.TEMPLATE[0] else None
+            )
+            for name in block_rows.TEMPLATE
         ],
         rows=[],
         subtitle_lines=[_("类别填：%(kinds)s。只有一天的，结束日期可以不填。") % {"kinds": kinds}],

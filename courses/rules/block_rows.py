@@ -36,6 +36,10 @@ _KINDS: dict[str, BlockKind] = {
 _BETWEEN = re.compile(r"[\s,，;；、/]+")
 
 
+TEMPLATE = ("工号", "姓名", "类别", "开始日期", "结束日期")
+"""Headings that are understood, in the order in which an office writes them."""
+
+
 @dataclass(frozen=True, slots=True)
 class BlockRow:
     """One person and some days, as a row of the list says; `number` counts the sheet's rows."""
