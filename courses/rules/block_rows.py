@@ -26,8 +26,8 @@ _KINDS: dict[str, BlockKind] = {
     for kind, words in {
         "duty": "值班 值守 备勤 带班 值班备勤 执勤 DUTY",
         "leave": "休假 年假 年休假 事假 请假 公休 探亲假 婚假 丧假 LEAVE",
-        "pregnancy": "孕期 产假 哺乳期 孕产 产检 陪产假 PREGNANCY",
-        "medical": "病假 伤病 住院 医疗期 MEDICAL",
+        "pregnancy": "孕产期 孕期 产假 哺乳期 孕产 产检 陪产假 PREGNANCY",
+        "medical": "病休 病假 伤病 住院 医疗期 MEDICAL",
         "secondment": "借调 抽调 挂职 跟班 外派 SECONDMENT",
         "other": "其他 其它 OTHER",
     }.items()
