@@ -118,7 +118,8 @@ WEIGHT: dict[str, tuple[Promise, Promise]] = {
 PLAN_TAB: dict[str, Promise] = {
     "lines": _("期次"),
     "heat": _("各单位离岗"),
-    "moves": _("调动"),
+    "check": _("今日核对"),
+    "moves": _("人员调动"),
     "teaching": _("授课安排"),
     "compare": _("计划与实绩"),
     "decisions": _("决定记录"),

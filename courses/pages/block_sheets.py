@@ -29,9 +29,9 @@ def block_template(request: PersonRequest) -> HttpResponse:
         title=str(_("不派出日期登记表")),
         columns=[
             Column(
-                name, name, width=16, number_format=TEXT if name == block_rows.HEADINGS[0] else None
+                name, name, width=16, number_format=TEXT if name == block_rows.TEMPLATE[0] else None
             )
-            for name in block_rows.HEADINGS
+            for name in block_rows.TEMPLATE
         ],
         rows=[],
         subtitle_lines=[_("类别填：%(kinds)s。只有一天的，结束日期可以不填。") % {"kinds": kinds}],

@@ -1,13 +1,18 @@
-"""What people decided about a run, in words: what was before and what is now."""
+"""What people decided about a run, and what no longer holds of it today, in words."""
 
+from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from courses.enums.planning import PlanRule
 from courses.enums.plans import DecisionKind
 from courses.labels import planning as labels
 from courses.models import Hall, PlanDecision, PlanningRun
+from courses.queries import plan_check, plan_words
+from courses.rules.planner.plan import Breach
 
 _MOST = 500
 
@@ -17,6 +22,21 @@ def decisions(run: PlanningRun) -> list[tuple[PlanDecision, Any, str]]:
     halls = dict(Hall.objects.values_list("pk", "name"))
     rows = run.decisions.select_related("line", "person").order_by("-pk")[:_MOST]
     return [(row, labels.DECISION[DecisionKind(row.kind)], _told(row.facts, halls)) for row in rows]
+
+
+def checked(run: PlanningRun, *, on: date) -> list[tuple[Any, int, str]]:
+    """What the run breaks as of a day: the rule, how often, and where or whom it is about."""
+    by_rule: dict[PlanRule, list[Breach]] = defaultdict(list)
+    for each in plan_check.of_run(run, on=on):
+        by_rule[each.rule].append(each)
+    return [
+        (
+            _("已不在应训之列") if rule is PlanRule.DEMAND else labels.PLAN_RULE[rule],
+            len(found),
+            plan_words.breaches(found, on=on),
+        )
+        for rule, found in by_rule.items()
+    ]
 
 
 def _told(facts: Mapping[str, Any], halls: Mapping[int, str]) -> str:

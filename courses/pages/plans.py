@@ -22,13 +22,13 @@ from courses.labels import planning as labels
 from courses.models import PlanningRun, PlanSeat
 from courses.operations import plans
 from courses.pages import plan_page
-from courses.pages.plan_decisions import decisions
+from courses.pages.plan_decisions import checked, decisions
 from courses.pages.plan_forms import PlanForm, year_ahead
 from courses.queries import plan_board, plan_demand, plan_heat, plan_rules, plan_teaching
 from courses.rules.calendar import Span
 
 PAGE = 50
-TABS = ("lines", "heat", "moves", "teaching", "compare", "decisions")
+TABS = ("lines", "heat", "check", "moves", "teaching", "compare", "decisions")
 
 
 @require_GET
@@ -185,7 +185,8 @@ def _tabs(run: PlanningRun, tab: str, lines: int) -> list[tuple[str, Any, int | 
     return [
         (each, labels.PLAN_TAB[each], counts.get(each), each == tab)
         for each in TABS
-        if each != "moves" or run.previous_id is not None
+        if (each != "moves" or run.previous_id is not None)
+        and (each != "check" or run.state == PlanState.PROPOSED)
     ]
 
 
@@ -199,6 +200,8 @@ def _tab(run: PlanningRun, tab: str, on: date, show: str) -> dict[str, Any]:
             }
         case "moves":
             return {"moves": plan_board.moves(run, on=on)}
+        case "check":
+            return {"broken": checked(run, on=on)}
         case "teaching":
             return {"steps": plan_teaching.steps(run)}
         case "compare":

@@ -118,7 +118,10 @@ def breaches(found: Sequence[answer.Breach], *, on: date) -> str:
     """What an edit would break of one rule, with its numbers; people are named together."""
     alone = [each for each in found if len(each.place.persons) != 1]
     if alone or not found:
-        return "；".join(_breach(each, on=on) for each in alone[:_NAMED])
+        said = "；".join(_breach(each, on=on) for each in alone[:_NAMED])
+        if len(alone) <= _NAMED:
+            return said
+        return _("%(said)s；等 %(n)s 处") % {"said": said, "n": len(alone)}
     ids = sorted({each.place.persons[0] for each in found})
     names = Person.objects.filter(pk__in=ids[:_PEOPLE]).order_by("pinyin_key", "pk")
     facts = {"n": len(ids), "names": "、".join(names.values_list("name", flat=True))}

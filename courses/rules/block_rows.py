@@ -20,22 +20,24 @@ _COLUMNS: dict[str, str] = {
     "first": "开始日期 起始日期 开始时间 起始时间 起始 开始 从 日期 值班日期 StartsOn Date",
     "last": "结束日期 截止日期 结束时间 截止时间 截止 结束 到 至 EndsOn",
 }
-HEADINGS = tuple(words.split()[0] for words in _COLUMNS.values())
-"""The first word for each column, in the order in which an office writes them."""
 _COLUMN_OF = {word.upper(): column for column, words in _COLUMNS.items() for word in words.split()}
 _KINDS: dict[str, BlockKind] = {
     word: BlockKind(kind)
     for kind, words in {
         "duty": "值班 值守 备勤 带班 值班备勤 执勤 DUTY",
         "leave": "休假 年假 年休假 事假 请假 公休 探亲假 婚假 丧假 LEAVE",
-        "pregnancy": "孕期 产假 哺乳期 孕产 产检 陪产假 PREGNANCY",
-        "medical": "病假 伤病 住院 医疗期 MEDICAL",
+        "pregnancy": "孕产期 孕期 产假 哺乳期 孕产 产检 陪产假 PREGNANCY",
+        "medical": "病休 病假 伤病 住院 医疗期 MEDICAL",
         "secondment": "借调 抽调 挂职 跟班 外派 SECONDMENT",
         "other": "其他 其它 OTHER",
     }.items()
     for word in words.split()
 }
 _BETWEEN = re.compile(r"[\s,，;；、/]+")
+
+
+TEMPLATE = ("工号", "姓名", "类别", "开始日期", "结束日期")
+"""Headings that are understood, in the order in which an office writes them."""
 
 
 @dataclass(frozen=True, slots=True)

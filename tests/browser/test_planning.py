@@ -111,10 +111,14 @@ def test_a_year_is_planned_edited_locked_and_accepted(
     page.get_by_role("link", name="各单位离岗").click()
     expect(page.get_by_role("rowheader", name="东湖")).to_be_visible()
     assert_sound(page)
+    page.get_by_role("link", name="今日核对").click()
+    expect(page.get_by_text("每条规则今天仍然成立")).to_be_visible()
     confirm(page, f"采纳 {COHORTS} 期", f"采纳并建立 {COHORTS} 期草稿")
     expect(page.get_by_text(f"已采纳 {COHORTS} 期")).to_be_visible()
     assert Cohort.objects.count() == COHORTS
     assert sum(Quota.objects.values_list("seats", flat=True)) == PEOPLE
+    page.get_by_label("计划内容").get_by_role("link", name="授课安排").click()
+    expect(page.get_by_role("link", name="排执法办案基础LAW第1期的授课")).to_be_visible()
     page.get_by_role("link", name="计划与实绩").click()
     expect(page.get_by_role("link", name="执法办案基础LAW第30期")).to_be_visible()
     officer = open_page(cast.officer, "/courses/plans/", viewport=PHONE)
@@ -135,6 +139,7 @@ def edit(page: Page, run: PlanningRun) -> str:
     page.get_by_label(f"把 {name} 调到").select_option(str(full.number))
     page.get_by_role("button", name=f"调动 {name}", exact=True).click()
     expect(page.get_by_text("这样改动会违反")).to_be_visible()
+    page.locator("summary", has_text="改期").click()
     page.get_by_label("开班日期").fill(f"{run.year}-10-01")
     page.get_by_label("结班日期").fill(f"{run.year}-10-05")
     page.get_by_role("button", name="改期并锁定").click()

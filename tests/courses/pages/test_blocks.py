@@ -11,8 +11,10 @@ from django.test import Client
 from django.urls import reverse
 
 from courses.errors.planning import BlockListEmpty, BlockListLong
+from courses.labels.planning import BLOCK_KIND
 from courses.models import Block, Cohort
 from courses.pages.blocks import LIMIT_ROWS
+from courses.rules import block_rows
 from tests.cast import Cast, ClientOf
 from tests.make import courses as make
 
@@ -148,3 +150,43 @@ def test_the_list_costs_the_same(
     page(client, LIST)
     with django_assert_num_queries(BLOCKS_PAGE_QUERIES):
         page(client, LIST)
+
+
+def test_a_search_by_name_or_number(cast: Cast, client_of: ClientOf) -> None:
+    admin = client_of(cast.admin)
+    for number in ("T1001", "T2001"):
+        form = {"staff_number": number, "kind": "leave"}
+        admin.post(RECORD, form | {"starts_on": "2099-03-09", "ends_on": "2099-03-09"})
+    for wanted, found in (("建国", (True, False)), ("t2", (False, True)), ("无", (False, False))):
+        text = page(admin, f"{LIST}?q={wanted}")
+        assert ("王建国" in text, "李秀英" in text) == found
+    assert "没有符合条件的记录" in page(admin, f"{LIST}?q=无")
+
+
+def test_an_empty_sheet_holds_what_is_understood(cast: Cast, client_of: ClientOf) -> None:
+    reply = client_of(cast.officer).get(reverse("courses:block_template"))
+    rows = list(openpyxl.load_workbook(BytesIO(reply.content)).worksheets[0].values)
+    assert list(block_rows.TEMPLATE) in [list(row) for row in rows]
+    assert {block_rows.kind_of(str(word)) for word in BLOCK_KIND.values()} == set(BLOCK_KIND)
+
+
+def test_faulty_rows_come_back_and_are_read_again(cast: Cast, client_of: ClientOf) -> None:
+    """What cannot be entered is handed out as it stood; mended, the same file goes in."""
+    officer = client_of(cast.officer)
+    reply = officer.post(IMPORT, {"text": PASTED, "kind": "duty", "faults": "1"})
+    book = openpyxl.load_workbook(BytesIO(reply.content))
+    rows = [[cell or "" for cell in row] for row in book.worksheets[0].values]
+    assert ["工号", "姓名", "日期", "原因"] in rows
+    assert [row[:3] for row in rows[-2:]] == [
+        ["T2001", "李秀英", "2099-03-10"],
+        ["T9", "", "2099-03-11"],
+    ]
+    assert "查无此人" in str(rows[-1][3])
+    assert not Block.objects.exists()
+    for cell in book.worksheets[0]["A"]:
+        cell.value = "T1002" if cell.value == "T9" else cell.value
+    out = BytesIO()
+    book.save(out)
+    upload = SimpleUploadedFile("mended.xlsx", out.getvalue())
+    text = officer.post(IMPORT, {"file": upload, "kind": "duty"}).content.decode()
+    assert "可登记 1 条，不能登记 1 行" in text

@@ -195,3 +195,25 @@ def test_the_heat_says_what_is_over_and_what_stands_beside(
         )
     assert "超过上限" in text_of(client, path)
     assert "占比" in text_of(client, path + "&show=share")
+
+
+def test_a_plan_is_checked_as_of_today(at: datetime, cast: Cast, client_of: ClientOf) -> None:
+    staff = make.staff(cast, at=at)
+    run = make.solved(at=at)
+    client, path = client_of(cast.admin), url("plan", run.public_id) + "?tab=check"
+    assert "每条规则今天仍然成立" in text_of(client, path)
+    seat = run.seats.select_related("person", "line").filter(person__in=staff)[0]
+    blocks.record_block(
+        actor=SYSTEM,
+        person=seat.person,
+        kind=BlockKind.LEAVE,
+        starts_on=seat.line.ends_on,
+        ends_on=seat.line.ends_on,
+        source="x",
+        at=at,
+    )
+    text = text_of(client, path)
+    assert "本人不派出的日期" in text
+    assert seat.person.name in text
+    plan_accepting.accept(actor=SYSTEM, run=run, at=at)
+    assert "今日核对" not in text_of(client, url("plan", run.public_id))
