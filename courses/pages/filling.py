@@ -1,7 +1,7 @@
 """Giving away the seats nobody used: tried, carried out, and on record."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +34,8 @@ def fill(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Show who would give up and get how many seats by a rule, then do it."""
     at = clock.now()
     cohort = access.cohort_for(request.person, public_id, on=clock.local_date(at))
-    form = FillForm(request.POST or None, asking=_asking(cohort, at=at))
+    claims = [claim for claim in demand.claims(cohort, on=clock.local_date(at)) if claim.asks]
+    form = FillForm(request.POST or None, asking=_asking(claims, on=clock.local_date(at)))
     refusal: Refusal | None = None
     context: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
@@ -60,6 +61,7 @@ def fill(request: PersonRequest, public_id: UUID) -> HttpResponse:
     context |= {
         "cohort": cohort,
         "form": form,
+        "waiting": sum(len(claim.asks) for claim in claims),
         "allocations": cohort.allocations.order_by("-made_at"),
         "refusal": refusal,
     }
@@ -67,10 +69,8 @@ def fill(request: PersonRequest, public_id: UUID) -> HttpResponse:
     return render(request, "courses/fill.html", context, status=status)
 
 
-def _asking(cohort: Cohort, *, at: datetime) -> list[tuple[str, str]]:
+def _asking(claims: Sequence[rules.Claim], *, on: date) -> list[tuple[str, str]]:
     """Code and words of each unit whose people wait, in official order."""
-    on = clock.local_date(at)
-    claims = [claim for claim in demand.claims(cohort, on=on) if claim.asks]
     ids = [claim.unit_id for claim in claims]
     codes = dict(Unit.objects.filter(pk__in=ids).values_list("pk", "code"))
     names = units.unit_names(on)

@@ -185,8 +185,8 @@ class FillForm(forms.Form):
 
     def __init__(self, data: Any = None, *, asking: Sequence[tuple[str, str]]) -> None:
         """`asking` are code and words of the units whose people wait; all are ticked at first."""
-        codes = [code for code, _words in asking]
-        super().__init__(data, initial={"among": codes})
+        self._asking = [code for code, _words in asking]
+        super().__init__(data, initial={"among": self._asking})
         if not asking:
             del self.fields["among"]
             return
@@ -198,7 +198,5 @@ class FillForm(forms.Form):
         """Return the codes of the ticked units, None where that is all of them."""
         if "among" not in self.fields:
             return None
-        field = self.fields["among"]
-        assert isinstance(field, forms.MultipleChoiceField)
         chosen: list[str] = self.cleaned_data["among"]
-        return chosen if len(chosen) < len(list(field.choices)) else None
+        return chosen if len(chosen) < len(self._asking) else None

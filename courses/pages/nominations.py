@@ -46,12 +46,14 @@ def nominate(request: PersonRequest, public_id: UUID) -> HttpResponse:
         except Refusal as no:
             refusal = no
     scope = visible_units(request.person, *access.KEEPERS, on=on)
+    notice = issued_notice(cohort)
     context |= {
         "cohort": cohort,
         "form": form,
         "admin": admin,
         "refusal": refusal,
-        "notice": issued_notice(cohort),
+        "notice": notice,
+        "open": words_enrolling.is_open(cohort, notice, at=at),
         "line": words.line(board.standing_of(cohort)),
         "quotas": words_enrolling.quotas_of(cohort, scope, on=on),
     }

@@ -30,6 +30,7 @@ class RenewalForm(forms.Form):
         label=gettext_lazy("课程"),
         queryset=Course.objects.order_by("code"),
         to_field_name="code",
+        empty_label=gettext_lazy("请选择"),
         error_messages={
             "required": gettext_lazy("请选择课程。"),
             "invalid_choice": gettext_lazy("没有这门课程，请从列表中选择。"),
