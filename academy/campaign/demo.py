@@ -85,7 +85,7 @@ def prepare(at: datetime) -> list[Login]:
     )
     demo_teaching.prepare(
         trainee=trainee,
-        others={person.pk for person in holders.values()},
+        others=taken,
         teacher=holders[Role.INSTRUCTOR],
         at=at,
     )

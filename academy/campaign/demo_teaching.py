@@ -175,7 +175,7 @@ def _free(monday: date, others: set[int]) -> list[Person]:
     busy = Enrolment.objects.busy().filter(cohort__in=week)
     rows = Person.objects.filter(left_on__isnull=True, assignments__valid_until__isnull=True)
     rows = rows.exclude(pk__in=others).exclude(pk__in=busy.values("person_id"))
-    return list(rows.order_by("staff_number").distinct()[:SEATS])
+    return list(rows.order_by("-staff_number").distinct()[:SEATS])
 
 
 def _is_free(person: Person, monday: date) -> bool:
