@@ -6,6 +6,7 @@ from itertools import islice
 
 from academy.audit.record import Actor
 from academy.campaign.demo_enrolling import BRANCHES, COURSE_CODE
+from academy.campaign.planning import GAP, search_seconds
 from academy.people.enums import StaffKind
 from academy.people.models import Person
 from academy.shared import clock
@@ -22,7 +23,6 @@ from courses.rules.plan_settings import Asked, CourseDemand, Demand
 
 ACTOR = Actor.system("demo")
 WEEKS, LEAD = 30, timedelta(days=42)
-SECONDS, GAP = 4, 0.1
 SOURCE = "各分局报送的值班表"
 _TRIED = 20
 """Seats that are tried for a move: not every one can be moved within the rules."""
@@ -38,13 +38,16 @@ def prepare(at: datetime) -> None:
     first -= timedelta(days=first.weekday())
     span = Span(first, first + timedelta(days=WEEKS * 7 - 1))
     _duty(span, at)
+    staff = Person.objects.filter(left_on__isnull=True).count()
     wanted = (CourseDemand(COURSE_CODE, (StaffKind.ENFORCEMENT,)),)
     try:
         run = plans.ask(
             actor=ACTOR,
             span=span,
             demand=Demand(PlanBasis.POPULATION, wanted),
-            asked=Asked(plan_rules.settings_on(first), seconds=SECONDS, steady=True, gap=GAP),
+            asked=Asked(
+                plan_rules.settings_on(first), seconds=search_seconds(staff), steady=True, gap=GAP
+            ),
             rules=plan_rules.edition_on(first),
             at=at,
         )

@@ -22,6 +22,11 @@ AWAY_PERCENT = 10
 CLOSING_DAYS = 14
 """Days between the end of the last cohort and the campaign's day: make-up exam and close-out."""
 
+GAP = 0.1
+"""How near to the best a plan is good enough: the first usually is, after a few seconds."""
+PEOPLE_A_SECOND = 700
+"""The search may do a second's work, by its own count, for each so many people."""
+
 
 @dataclass(frozen=True, slots=True)
 class CohortPlan:
@@ -56,6 +61,11 @@ def _at(on: date, clock: time) -> datetime:
 def houses(staff: int) -> int:
     """Return how many cohorts may be in the academy at once: one, up to the bureau's own size."""
     return -(-staff // BUREAU)
+
+
+def search_seconds(staff: int) -> int:
+    """Return how much the search for a plan may do."""
+    return max(1, staff // PEOPLE_A_SECOND)
 
 
 def settings(staff: int) -> Settings:

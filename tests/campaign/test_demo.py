@@ -90,7 +90,11 @@ def test_the_way_into_a_cohort_is_there_to_be_looked_at_once(campaign: None) -> 
     assert qualification.instructor.person is not None
     (run,) = HoursImport.objects.all()
     assert (run.state, run.counts["entered"], run.refused) == ("committed", 3, [])
-    counted = (Requirement, Questionnaire, Enrolment, HoursEntry, CohortNotice, Instructor)
+    _plans_are_there()
+    counted = (
+        *(Requirement, Questionnaire, Enrolment, HoursEntry, CohortNotice, Instructor),
+        *(PlanningRun, PlanDecision, Block),
+    )
     before = [model.objects.count() for model in counted]
     assert all(before)
 
@@ -102,10 +106,12 @@ def test_the_way_into_a_cohort_is_there_to_be_looked_at_once(campaign: None) -> 
     demo.prepare(AT + timedelta(days=49))
     again = Cohort.objects.filter(syllabus__course__code=demo_enrolling.COURSE_CODE)
     assert [each.number for each in again.order_by("number")] == [1, 2]
+    # And when the proposal's first week has begun, the half-year after is proposed.
+    assert PlanningRun.objects.filter(requested_by=demo_planning.ACTOR.key).count() == 2
 
 
-def test_the_year_is_planned_and_the_next_one_proposed_once(campaign: None) -> None:
-    demo.prepare(AT)
+def _plans_are_there() -> None:
+    """The campaign's own plan, accepted, and a proposal with decisions for the time ahead."""
     (held,) = PlanningRun.objects.filter(state="accepted")
     assert (held.seated, held.demanded) == (136, 136)
     assert not held.lines.filter(cohort=None).exists()
@@ -116,15 +122,6 @@ def test_the_year_is_planned_and_the_next_one_proposed_once(campaign: None) -> N
     assert kinds == ["line_locked", "seat_locked", "seat_moved"]
     assert ahead.lines.filter(locked=True).count() == 1
     assert Block.objects.filter(source=demo_planning.SOURCE, starts_on__gte=ahead.starts_on)
-    counted = (PlanningRun, PlanDecision, Block)
-    before = [model.objects.count() for model in counted]
-
-    demo.prepare(AT + timedelta(hours=1))
-    assert [model.objects.count() for model in counted] == before
-
-    # When its first week has begun, the half-year after is proposed.
-    demo.prepare(AT + timedelta(days=49))
-    assert PlanningRun.objects.filter(requested_by=demo_planning.ACTOR.key).count() == 2
 
 
 def test_production_has_no_demonstration_logins() -> None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from academy.campaign.catalogue import TRACKS
 from academy.campaign.context import PLANNER, Campaign, Run
-from academy.campaign.planning import CohortPlan
+from academy.campaign.planning import GAP, CohortPlan, search_seconds
 from courses.enums.plans import PlanBasis, PlanState
 from courses.models import PlanningRun
 from courses.operations import plan_accepting, plan_solving, plans
@@ -12,10 +12,6 @@ from courses.queries import plan_rules
 from courses.rules.plan_settings import Asked, CourseDemand, Demand
 from courses.rules.planner.plan import Progress
 
-GAP = 0.1
-"""How near to the best is good enough: the first plan usually is, after a few seconds."""
-PEOPLE_A_SECOND = 700
-"""The search may do a second's work, by its own count, for each so many people."""
 PLANNED = (PlanState.ACCEPTED, PlanState.SUPERSEDED)
 
 
@@ -49,15 +45,11 @@ def _ask(campaign: Campaign) -> PlanningRun:
             PlanBasis.POPULATION, tuple(CourseDemand(track.course_code) for track in TRACKS)
         ),
         asked=Asked(
-            plan_rules.settings_on(on), seconds=_seconds(campaign.staff), steady=True, gap=GAP
+            plan_rules.settings_on(on), seconds=search_seconds(campaign.staff), steady=True, gap=GAP
         ),
         rules=plan_rules.edition_on(on),
         at=campaign.at(campaign.roster_on, 14),
     )
-
-
-def _seconds(staff: int) -> int:
-    return max(1, staff // PEOPLE_A_SECOND)
 
 
 def _watch(campaign: Campaign) -> plan_solving.Watch:
