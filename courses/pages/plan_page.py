@@ -1,5 +1,6 @@
 """A run in words: its state, its demand, the solver's figures, why there is no plan."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -114,13 +115,10 @@ def why(run: PlanningRun, *, on: date) -> Why | None:
         return None
     teller = Teller([*kept["conflicts"], *kept["relaxations"]], on=on)
     bedded = Dormitory.objects.exists()
+    ways = plan_ways.ways(run, relaxations(run), bedded=bedded)
     changes = [
         Change(teller.relaxation(each), way.settled, _names(way), *_link(way))
-        for each, way in zip(
-            kept["relaxations"],
-            plan_ways.ways(run, relaxations(run), bedded=bedded),
-            strict=True,
-        )
+        for each, way in _alike(kept["relaxations"], ways)
     ]
     return Why(
         [teller.conflict(each) for each in kept["conflicts"]],
@@ -129,6 +127,26 @@ def why(run: PlanningRun, *, on: date) -> Why | None:
         kept["verified"],
         may_leave=not plan_settings.load_asked(run.parameters).allow_leftover,
     )
+
+
+def _alike(
+    kept: Sequence[Mapping[str, Any]], ways: Sequence[plan_ways.Way]
+) -> list[tuple[dict[str, Any], plan_ways.Way]]:
+    """Changes by the same numbers on different days are one line, that of the first."""
+    found: dict[object, tuple[dict[str, Any], plan_ways.Way]] = {}
+    for each, way in zip(kept, ways, strict=True):
+        place = each["place"]
+        figures = (each["allowed"], each["needed"], each["percent"], way.settled, way.line)
+        # The beds of a week are named by its first day, as its cohorts are.
+        weekly = place["resource"] is None or "-" in str(place["resource"])
+        name: object = (each["rule"], place["unit"], place["course"], *figures)
+        if place["persons"] or not weekly:
+            name = len(found), "alone"
+        if name not in found:
+            found[name] = ({**each, "place": {**place, "slots": list(place["slots"])}}, way)
+        else:
+            found[name][0]["place"]["slots"] += place["slots"]
+    return list(found.values())
 
 
 def _names(way: plan_ways.Way) -> str:

@@ -37,6 +37,9 @@ CORE_SHARE, LARGE_PROBE = 0.4, 0.08
 """Of a large instance, the share of the time by which a first conflict should be found, and the
 share for each leaving-out."""
 MARGIN = 0.03
+"""The share of the time that is left over."""
+ENOUGH_SHARE = 0.6
+"""The share of the time after which changes that suffice are not made smaller any more."""
 TIMES, RESERVE = 12, 0.45
 """What cannot be interrupted is so many times as long as to look at everybody once; a share of the
 time that is no more is kept for it."""
@@ -102,6 +105,7 @@ class Inquiry:
         near = Nearest(
             self.instance,
             until=self.end,
+            enough=self.begin + self.seconds * ENOUGH_SHARE,
             reserve=reserve,
             workers=self.workers,
             seed=self.seed,

@@ -56,7 +56,7 @@ class Nearest:
 
     `conflict` are the rules of the conflict, as far as it is known; `outline` says that it is one
     of all units taken together. Of the time until `until`, `reserve` is for what cannot be
-    interrupted.
+    interrupted; after `enough` no change is tried to be made smaller any more.
     """
 
     def __init__(
@@ -64,6 +64,7 @@ class Nearest:
         instance: Instance,
         *,
         until: float,
+        enough: float,
         reserve: float,
         workers: int,
         seed: int,
@@ -71,7 +72,7 @@ class Nearest:
         outline: bool = False,
     ) -> None:
         self.instance, self.until, self.conflict = instance, until, frozenset(conflict)
-        self.reserve, self.once = reserve, 0.0
+        self.enough, self.reserve, self.once = enough, reserve, 0.0
         self.rules = self.conflict if outline else frozenset()
         self.workers, self.seed = workers, seed
         self.hopeless = hopeless(instance, Reasons(instance))
@@ -246,7 +247,7 @@ class Nearest:
             tried.add(change)
             for less in self._less(change, near):
                 begin = time.perf_counter()
-                if self.until - begin < 2 * longest:
+                if self.enough - begin < 2 * longest:
                     return near
                 better = self._with(near, change, less)
                 longest = max(longest, time.perf_counter() - begin)

@@ -100,7 +100,22 @@ def changes_of(instance: Instance, breaches: Sequence[Breach]) -> tuple[Relaxati
     for (rule, course, of, slots), persons in personal.items():
         place = Place(slots, of, tuple(sorted(persons)), course)
         found.append(_of_people(instance, rule, place))
+    found = _levelled(found)
     return tuple(dict.fromkeys(sorted(found, key=lambda each: (each.rule, repr(each.place)))))
+
+
+def _levelled(changes: Sequence[Relaxation]) -> list[Relaxation]:
+    """Houses that had the same number of beds get the same again."""
+    most: dict[tuple[PlanRule, int | None], int] = defaultdict(int)
+    for each in changes:
+        if each.rule in FIGURES and each.place.resource is not None:
+            most[each.rule, each.allowed] = max(most[each.rule, each.allowed], each.needed or 0)
+    return [
+        replace(each, needed=most[each.rule, each.allowed])
+        if each.rule in FIGURES and each.place.resource is not None
+        else each
+        for each in changes
+    ]
 
 
 def _of_place(instance: Instance, each: Breach) -> Relaxation:

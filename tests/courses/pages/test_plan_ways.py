@@ -121,6 +121,29 @@ def test_a_locked_line_is_released(
     assert line.locked is (PlanRule.LOCK not in rules)
 
 
+def test_the_same_on_different_days_is_told_once(
+    at: datetime, cast: Cast, locked: PlanSeat, client_of: ClientOf
+) -> None:
+    run, client = again(locked), client_of(cast.admin)
+    place: dict[str, Any] = {"unit": None, "persons": [], "course": None}
+    days = ("2026-12-07", "2026-12-14", "2026-12-21")
+    run.explanation["relaxations"] = [
+        {
+            "rule": PlanRule.BEDS_WOMEN.value,
+            "place": {**place, "slots": [f"{day}/1"], "resource": day},
+            "allowed": 22,
+            "needed": needed,
+            "percent": None,
+        }
+        for day, needed in zip(days, (25, 25, 26), strict=True)
+    ]
+    run.save(update_fields=["explanation"])
+    text = client.get(url("plan", run.public_id)).content.decode()
+    assert "2026-12-07、2026-12-14 开班的期次 · 女床位：由 22 改为 25" in text
+    assert "2026-12-21 开班的期次 · 女床位：由 22 改为 26" in text
+    assert text.count("女床位：由 22 改为 25") == 1
+
+
 @pytest.mark.parametrize("dated", [True, False])
 def test_a_deadline_is_a_setting_only_where_the_run_set_it(dated: bool) -> None:
     each = plan_relax.Relaxing(PlanRule.DEADLINE, 0, 3)

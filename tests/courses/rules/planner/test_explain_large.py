@@ -158,3 +158,15 @@ def test_so_are_those_of_houses(men: int, short: set[PlanRule]) -> None:
 def test_so_are_seats(many: int, short: set[PlanRule]) -> None:
     members = [*people(8), *people(many - 8, first=50, sex=WOMEN)]
     assert short_by_count(year(members, [slot(0)])) == short
+
+
+def test_houses_that_were_alike_stay_alike() -> None:
+    slots = [slot(0, house="甲"), slot(1, house="乙")]
+    instance = year(people(1), slots, houses=(House("甲", 8, 4), House("乙", 8, 4)))
+    breaches = [
+        Breach(PlanRule.BEDS_WOMEN, Place(resource=key), asked, 4)
+        for key, asked in (("甲", 5), ("乙", 7))
+    ]
+    changes = changes_of(instance, breaches)
+    assert [each.needed for each in changes] == [7, 7]
+    assert [each.beds_women for each in relaxed(instance, changes).houses] == [7, 7]
