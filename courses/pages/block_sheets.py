@@ -73,7 +73,8 @@ def _sheet(grid: Grid, faults: Sequence[RowFault]) -> Sheet:
     return Sheet(
         name=grid.name or str(_("不能登记的行")),
         title=str(_("不能登记的行")),
-        columns=[*columns, Column("why", str(_("原因")), width=32)],
+        # Not "原因": that is read as the kind.
+        columns=[*columns, Column("why", str(_("不能登记的原因")), width=32)],
         rows=rows,
     )
 
