@@ -239,6 +239,7 @@ def _hours(piece: Piece, edition: RequirementEdition, spec: rules.Spec, ask: "As
         " WHERE h.earned_on >= pop.start_on AND h.earned_on < %s",
         ask.on + timedelta(days=1),
     )
+    _asked_about(piece, "h.person_id", ask)
     if ask.known_before is not None:
         piece.add(" AND h.recorded_at < %s", _instant(ask.known_before))
     if spec.categories:
@@ -260,6 +261,7 @@ def _completions(piece: Piece, spec: rules.Spec, ask: "Ask") -> None:
         spec.course_id,
         ask.on + timedelta(days=1),
     )
+    _asked_about(piece, "n.person_id", ask)
     if ask.known_before is not None:
         piece.add(" AND c.recorded_at < %s", _instant(ask.known_before))
     piece.add(" GROUP BY n.person_id")

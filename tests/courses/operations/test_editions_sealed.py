@@ -15,7 +15,7 @@ from tests.make import requirements as make
 TABLE = "courses_requirementedition"
 
 
-def _run(sql: str, *values: object) -> None:
+def _run(sql: str, *values: int | str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
 

@@ -67,5 +67,5 @@ def test_the_list_needs_as_many_queries_with_one_row_more_as_with_three(
     client.get(reverse(PAGE))
     with django_assert_num_queries(10):
         client.get(reverse(PAGE))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/api/v1/hours/categories")

@@ -201,9 +201,9 @@ def _live(
     Person.objects.filter(pk=person.pk).update(
         joined_on=_served(life)[0].start, staff_kind=life.kinds[0][1]
     )
-    for (_since, before), (on, after) in pairwise(life.kinds):
-        staff_kinds.keep([KindChange(person.pk, before, after)], on=on)
-        Person.objects.filter(pk=person.pk).update(staff_kind=after)
+    for (_since, was), (on, became) in pairwise(life.kinds):
+        staff_kinds.keep([KindChange(person.pk, was, became)], on=on)
+        Person.objects.filter(pk=person.pk).update(staff_kind=became)
     Assignment.objects.filter(person=person).delete()
     for place, stint in enumerate(life.stints):
         if stint.unit is None:

@@ -75,8 +75,7 @@ def test_a_roster_keeps_what_people_were_and_the_migration_finds_the_same(
     ]
     for days, rows in rosters:
         committed(workbook(*rows), at, unit=cast.bureau, on=ON + days * DAY)
-    rows = FormerKind.objects.order_by("person__staff_number", "valid_until")
-    kept = list(rows.values_list("person__staff_number", "staff_kind", "valid_until"))
+    kept = _kept()
     assert kept == [
         ("N0001", "enforcement", ON + DAY),
         ("N0003", "enforcement", ON + DAY),
@@ -84,4 +83,9 @@ def test_a_roster_keeps_what_people_were_and_the_migration_finds_the_same(
     FormerKind.objects.all().delete()
     carry = import_module("academy.people.migrations.0005_former_kinds_from_rosters")._carry
     carry(apps, connection.schema_editor())
-    assert list(rows.values_list("person__staff_number", "staff_kind", "valid_until")) == kept
+    assert _kept() == kept
+
+
+def _kept() -> list[tuple[str, str, date]]:
+    rows = FormerKind.objects.order_by("person__staff_number", "valid_until")
+    return list(rows.values_list("person__staff_number", "staff_kind", "valid_until"))
