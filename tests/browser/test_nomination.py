@@ -124,8 +124,7 @@ def _arrive(page: Page, cohort: Cohort) -> None:
     page.get_by_role("button", name="开班", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="以 3 人开班").click()
     page.get_by_role("link", name="报到名单").click()
-    page.get_by_label("王建国").check()
-    page.get_by_role("button", name="为所选人员办理报到").click()
+    page.get_by_role("button", name="王建国 报到").click()
     expect(page.get_by_text("应到 3 · 实到 1 · 未到 2")).to_be_visible()
 
 
