@@ -99,11 +99,15 @@ def prepare(*, trainee: Person, others: Collection[int], teacher: Person, at: da
     _qualified(own, syllabus.course, at)
     edition = QuestionnaireEdition.objects.order_by("pk")[0]
     monday = today - timedelta(days=today.weekday())
-    past = [each for each in weeks(monday - timedelta(weeks=12), 13) if each < monday][-3:]
-    used = {trainee.pk, *others}
-    for number, first in enumerate(past, start=1):
-        people = _free(first, used)
-        if number == len(past) and _is_free(trainee, first):
+    past = [each for each in weeks(monday - timedelta(weeks=8), 9) if each < monday]
+    parts = {trainee.pk, *others}
+    fit = [each for each in past if len(_free(each, parts)) == SEATS][-3:]
+    used: set[int] = set()
+    for number, first in enumerate(fit, start=1):
+        # Other people each time, where there are enough of them.
+        people = _free(first, parts | used)
+        people = people if len(people) == SEATS else _free(first, parts)
+        if number == len(fit) and _is_free(trainee, first):
             people = [trainee, *people[1:]]
         used |= {person.pk for person in people}
         cohort = _ran(syllabus, number, first, people, (own, guest))
