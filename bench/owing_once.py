@@ -82,7 +82,6 @@ def _staff(people: int, places: list[Any], ranks: list[Any], at: datetime) -> tu
     """Write people, what they were, assignments and hours in sets; count hours and changes."""
     from academy.audit.record import Actor
     from academy.people.models import Assignment, FormerKind, Person
-    from courses.models import HoursEntry
     from courses.operations import catalogue, requirements
 
     actor = Actor.system("bench")
@@ -127,6 +126,14 @@ def _staff(people: int, places: list[Any], ranks: list[Any], at: datetime) -> tu
             ),
             batch_size=1000,
         )
+    _hours(keys, track, at)
+    return YEARS * people, len(former)
+
+
+def _hours(keys: list[int], track: Any, at: datetime) -> None:
+    """Write a line of the ledger for each person and year."""
+    from courses.models import HoursEntry
+
     HoursEntry.objects.bulk_create(
         (
             HoursEntry(
@@ -144,7 +151,6 @@ def _staff(people: int, places: list[Any], ranks: list[Any], at: datetime) -> tu
         ),
         batch_size=2000,
     )
-    return YEARS * people, len(former)
 
 
 if __name__ == "__main__":

@@ -10,3 +10,6 @@ class CoursesConfig(AppConfig):
     name = "courses"
     label = "courses"
     verbose_name = _("培训课程")
+
+    def ready(self) -> None:
+        import courses.checks  # noqa: F401  (registers its checks)

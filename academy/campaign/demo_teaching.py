@@ -99,13 +99,16 @@ def prepare(*, trainee: Person, others: Collection[int], teacher: Person, at: da
     _qualified(own, syllabus.course, at)
     edition = QuestionnaireEdition.objects.order_by("pk")[0]
     monday = today - timedelta(days=today.weekday())
-    behind = Span(monday - timedelta(weeks=12), monday - timedelta(days=1))
-    past = runs_of(5, behind)[-3:]
-    used = {trainee.pk, *others}
-    for number, week in enumerate(past, start=1):
-        first = week.starts_on
-        people = _free(first, used)
-        if number == len(past) and _is_free(trainee, first):
+    behind = Span(monday - timedelta(weeks=8), monday - timedelta(days=1))
+    past = [each.starts_on for each in runs_of(5, behind)]
+    parts = {trainee.pk, *others}
+    fit = [each for each in past if len(_free(each, parts)) == SEATS][-3:]
+    used: set[int] = set()
+    for number, first in enumerate(fit, start=1):
+        # Other people each time, where there are enough of them.
+        people = _free(first, parts | used)
+        people = people if len(people) == SEATS else _free(first, parts)
+        if number == len(fit) and _is_free(trainee, first):
             people = [trainee, *people[1:]]
         used |= {person.pk for person in people}
         cohort = _ran(syllabus, number, first, people, (own, guest))
