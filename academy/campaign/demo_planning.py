@@ -6,7 +6,7 @@ from itertools import islice
 
 from academy.audit.record import Actor
 from academy.campaign.demo_enrolling import BRANCHES, COURSE_CODE
-from academy.campaign.planning import GAP, search_seconds
+from academy.campaign.planning import search_gap, search_seconds
 from academy.people.enums import StaffKind
 from academy.people.models import Person
 from academy.shared import clock
@@ -46,7 +46,10 @@ def prepare(at: datetime) -> None:
             span=span,
             demand=Demand(PlanBasis.POPULATION, wanted),
             asked=Asked(
-                plan_rules.settings_on(first), seconds=search_seconds(staff), steady=True, gap=GAP
+                plan_rules.settings_on(first),
+                seconds=search_seconds(staff),
+                steady=True,
+                gap=search_gap(staff),
             ),
             rules=plan_rules.edition_on(first),
             at=at,

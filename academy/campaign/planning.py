@@ -22,8 +22,9 @@ AWAY_PERCENT = 10
 CLOSING_DAYS = 14
 """Days between the end of the last cohort and the campaign's day: make-up exam and close-out."""
 
-GAP = 0.1
-"""How near to the best a plan is good enough: the first usually is, after a few seconds."""
+GAP, GAP_OF_FEW = 0.1, 0.4
+"""How near to the best a plan is good enough: the first usually is, after a few seconds. With few
+people less is known of how good the best could be."""
 PEOPLE_A_SECOND = 700
 """The search may do a second's work, by its own count, for each so many people."""
 
@@ -61,6 +62,11 @@ def _at(on: date, clock: time) -> datetime:
 def houses(staff: int) -> int:
     """Return how many cohorts may be in the academy at once: one, up to the bureau's own size."""
     return -(-staff // BUREAU)
+
+
+def search_gap(staff: int) -> float:
+    """Return how near to the best a plan is good enough."""
+    return GAP if staff >= BUREAU else GAP_OF_FEW
 
 
 def search_seconds(staff: int) -> int:

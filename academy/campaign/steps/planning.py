@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from academy.campaign.catalogue import TRACKS
 from academy.campaign.context import PLANNER, Campaign, Run
-from academy.campaign.planning import GAP, CohortPlan, search_seconds
+from academy.campaign.planning import CohortPlan, search_gap, search_seconds
 from courses.enums.plans import PlanBasis, PlanState
 from courses.models import PlanningRun
 from courses.operations import plan_accepting, plan_solving, plans
@@ -45,7 +45,10 @@ def _ask(campaign: Campaign) -> PlanningRun:
             PlanBasis.POPULATION, tuple(CourseDemand(track.course_code) for track in TRACKS)
         ),
         asked=Asked(
-            plan_rules.settings_on(on), seconds=search_seconds(campaign.staff), steady=True, gap=GAP
+            plan_rules.settings_on(on),
+            seconds=search_seconds(campaign.staff),
+            steady=True,
+            gap=search_gap(campaign.staff),
         ),
         rules=plan_rules.edition_on(on),
         at=campaign.at(campaign.roster_on, 14),

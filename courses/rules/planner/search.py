@@ -139,12 +139,12 @@ class Search:
             self.stopped = True
         return True
 
-    def _good_enough(self, objective: float | None = None) -> bool:
+    def _good_enough(self, objective: float | None = None, bound: int = 0) -> bool:
         if objective is None:
             if self.best is None:
                 return False
             objective = self.best.objective
-        return objective - self.bound <= self.effort.gap * objective
+        return objective - max(self.bound, bound) <= self.effort.gap * objective
 
     def _outlined(self) -> tuple[Cohort, ...] | None:
         """The cohorts of the outline, if there was time to find any.
@@ -275,7 +275,7 @@ class Search:
                 told = Progress(round(self.objective_value), bound, search.time.elapsed)
                 if search.watch is not None and not search.watch(told):
                     search.stopped = True
-                if search.stopped or search._good_enough(self.objective_value):
+                if search.stopped or search._good_enough(self.objective_value, bound):
                     self.stop_search()
 
         status = solver.solve(model, None if outline else Watching())
