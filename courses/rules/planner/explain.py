@@ -51,10 +51,10 @@ def explain(
     """Explain an instance for which `solve` found that there is no plan.
 
     The changes of a verified explanation are known to suffice: a plan with them in force was
-    found, and checked. None of them was found to be more than is needed: of a small instance they
-    weigh the least of all (within 1 %); of a large one each was tried to be left out and to be
-    made smaller by one, in the cohorts chosen, as far as the time allowed. Both lists are empty
-    for an instance that has a plan.
+    found, and checked. Of a small instance they weigh the least of all (within 1 %, if the time
+    sufficed). Of a large one each was tried to be left out and to be made smaller by one, in the
+    cohorts chosen, by a flow that may miss a plan, as far as the time allowed: that fewer would
+    not do is not proven. Both lists are empty for an instance that has a plan.
 
     Raises:
         ValueError: the instance names something twice, or something that it does not have.

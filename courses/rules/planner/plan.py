@@ -164,8 +164,9 @@ class Explanation:
     """Why there is no plan, and what would make one possible.
 
     `conflicts` is a smallest set in the sense that leaving any one out ends the conflict
-    (`minimal`; False where the time did not suffice to try them all). `relaxations` together
-    weigh the least; `verified` says that a plan was found with them in force.
+    (`minimal`; False where the time did not suffice to try them all, or to find any: then they
+    are what the nearest plan breaks). `verified` says that a plan was found and checked with all
+    `relaxations` in force; how near they are to the least is told by `explain`.
     """
 
     conflicts: tuple[Conflict, ...]
