@@ -26,7 +26,7 @@ def shared() -> Iterator[None]:
     first.
     """
     # Asked before the setting up: then it is the name already, and would be made another.
-    name = str(connection.creation._get_test_db_name())  # type: ignore[attr-defined]  # not in the stubs
+    name = str(connection.creation._get_test_db_name())  # type: ignore[attr-defined]  # no stub
     pattern: _Pattern = _Sqlite(name) if connection.vendor == "sqlite" else _Postgres(name)
     with kept.alone():
         found = pattern.copy()
