@@ -91,7 +91,7 @@ def prepare(*, trainee: Person, others: Collection[int], teacher: Person, at: da
     own = Instructor.objects.get(person=teacher)
     today = clock.local_date(at)
     _qualified(own, Course.objects.get(code=AHEAD_CODE), at)
-    _timetable_ahead(own, today, at)
+    _timetable_ahead(own, teacher, today, at)
     if Cohort.objects.filter(syllabus__course__code=COURSE_CODE).exists():
         return
     syllabus = _syllabus(today, at)
@@ -102,7 +102,10 @@ def prepare(*, trainee: Person, others: Collection[int], teacher: Person, at: da
     behind = Span(monday - timedelta(weeks=8), monday - timedelta(days=1))
     past = [each.starts_on for each in runs_of(5, behind)]
     parts = {trainee.pk, *others}
-    fit = [each for each in past if len(_free(each, parts)) == SEATS][-3:]
+    # The instructor was a trainee somewhere, too, and teaches on no such day.
+    fit = [each for each in past if _is_free(teacher, each) and len(_free(each, parts)) == SEATS][
+        -3:
+    ]
     used: set[int] = set()
     for number, first in enumerate(fit, start=1):
         # Other people each time, where there are enough of them.
@@ -234,11 +237,13 @@ def _teach(cohort: Cohort, who: Sequence[Instructor], at: datetime) -> None:
     teaching.name_lead(actor=ACTOR, cohort=cohort, instructor=who[0], at=at)
 
 
-def _timetable_ahead(own: Instructor, today: date, at: datetime) -> None:
+def _timetable_ahead(own: Instructor, teacher: Person, today: date, at: datetime) -> None:
     """Give the cohort that is announced its week, so that it has a timetable."""
     ahead = Cohort.objects.filter(syllabus__course__code=AHEAD_CODE, starts_on__gt=today)
     cohort = ahead.exclude(state=CohortState.CANCELLED.value).order_by("starts_on").first()
-    if cohort is not None and not Teaching.objects.filter(cohort=cohort).exists():
+    if cohort is None or not _is_free(teacher, cohort.starts_on):
+        return
+    if not Teaching.objects.filter(cohort=cohort).exists():
         _teach(cohort, [own], at)
 
 
