@@ -14,8 +14,8 @@ from courses.rules.plan_settings import Settings
 from courses.rules.workdays import runs_of
 
 EXAM_MINUTES = 90
-BUREAU = 3600
-"""People for whom one house of the academy is enough; with more of them there are more houses."""
+BUREAU, ONE_HOUSE = 3600, 7200
+"""The bureau's staff, and the most people for whom one house is enough: two years' cohorts."""
 CAPACITY, MEN_BEDS, WOMEN_BEDS = 120, 88, 40
 """Seats and beds of one house."""
 AWAY_PERCENT = 10
@@ -60,8 +60,8 @@ def _at(on: date, clock: time) -> datetime:
 
 
 def houses(staff: int) -> int:
-    """Return how many cohorts may be in the academy at once: one, up to the bureau's own size."""
-    return -(-staff // BUREAU)
+    """Return how many cohorts may be in the academy at once."""
+    return -(-staff // ONE_HOUSE)
 
 
 def search_gap(staff: int) -> float:

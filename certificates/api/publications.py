@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from academy.jobs.models import Job
 from academy.people.access import ApiDoor, PersonRequest, actor
@@ -62,16 +62,14 @@ def _out(job: Job) -> PublicationOut:
     auth=ADMIN,
     url_name="publish_draft",
 )
-def publish_draft(
-    request: PersonRequest, name: str, body: PublicationIn
-) -> tuple[int, PublicationOut]:
+def publish_draft(request: PersonRequest, name: str, body: PublicationIn) -> Status[PublicationOut]:
     """Have a draft tried out on every sample and published as the next edition.
 
     The same revision again is the same request; one that failed or was stopped is tried anew.
     """
     by, draft = actor(request.person), named(name)
     job = publications.ask(actor=by, draft=draft, revision=body.revision, at=clock.now())
-    return 202, _out(job)
+    return Status(202, _out(job))
 
 
 @router.get(

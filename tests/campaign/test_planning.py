@@ -22,8 +22,8 @@ def _people(kind: StaffKind, men: int, women: int = 0) -> list[StaffLine]:
     return [man] * men + [replace(man, sex=Sex.FEMALE)] * women
 
 
-@pytest.mark.parametrize(("staff", "count"), [(34, 1), (3599, 1), (3600, 1), (3601, 2), (7201, 3)])
-def test_more_people_than_the_bureau_has_need_more_houses(staff: int, count: int) -> None:
+@pytest.mark.parametrize(("staff", "count"), [(34, 1), (7199, 1), (7200, 1), (7201, 2), (14401, 3)])
+def test_more_people_than_two_years_hold_need_more_houses(staff: int, count: int) -> None:
     assert houses(staff) == settings(staff).parallel == count
 
 
