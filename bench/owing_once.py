@@ -81,7 +81,8 @@ def _fill(people: int) -> tuple[int, int]:
 def _staff(people: int, places: list[Any], ranks: list[Any], at: datetime) -> tuple[int, int]:
     """Write people, what they were, assignments and hours in sets; count hours and changes."""
     from academy.audit.record import Actor
-    from academy.people.models import Assignment, FormerKind, Person
+    from academy.people.models import Assignment, Person
+    from courses.models import HoursEntry
     from courses.operations import catalogue, requirements
 
     actor = Actor.system("bench")
@@ -104,14 +105,6 @@ def _staff(people: int, places: list[Any], ranks: list[Any], at: datetime) -> tu
     )
     keys = list(Person.objects.order_by("pk").values_list("pk", flat=True))
     moved = date(2025, 6, 1)
-    former = FormerKind.objects.bulk_create(
-        (
-            FormerKind(person_id=key, staff_kind="auxiliary", valid_until=date(year, 3, 1))
-            for year in (2024, 2027)
-            for key in keys[:: 10 if year == 2024 else 50]
-        ),
-        batch_size=1000,
-    )
     for start, end in ((date(2018, 1, 1), moved), (moved, None)):
         Assignment.objects.bulk_create(
             (
@@ -126,14 +119,6 @@ def _staff(people: int, places: list[Any], ranks: list[Any], at: datetime) -> tu
             ),
             batch_size=1000,
         )
-    _hours(keys, track, at)
-    return YEARS * people, len(former)
-
-
-def _hours(keys: list[int], track: Any, at: datetime) -> None:
-    """Write a line of the ledger for each person and year."""
-    from courses.models import HoursEntry
-
     HoursEntry.objects.bulk_create(
         (
             HoursEntry(
@@ -151,6 +136,22 @@ def _hours(keys: list[int], track: Any, at: datetime) -> None:
         ),
         batch_size=2000,
     )
+    return YEARS * people, _former_kinds(keys)
+
+
+def _former_kinds(keys: list[int]) -> int:
+    """Say of every tenth person that they were auxiliaries once, of some that they still are."""
+    from academy.people.models import FormerKind
+
+    rows = FormerKind.objects.bulk_create(
+        (
+            FormerKind(person_id=key, staff_kind="auxiliary", valid_until=date(year, 3, 1))
+            for year in (2024, 2027)
+            for key in keys[:: 10 if year == 2024 else 50]
+        ),
+        batch_size=1000,
+    )
+    return len(rows)
 
 
 if __name__ == "__main__":
