@@ -33,7 +33,8 @@ durability: setup
 	$(PYTEST) -q -m durability $(ARGS)
 
 machine: setup
-	$(PYTEST) -q -n $(JOBS) -m machine $(ARGS)
+	$(PYTEST) -q -n $(JOBS) -m machine --db=sqlite $(ARGS)
+	$(PYTEST) -q -n $(JOBS) -m machine --db=postgres tests/campaign $(ARGS)
 
 press: setup
 	$(PYTEST) -q -n $(JOBS) -m press $(ARGS)

@@ -195,6 +195,7 @@ WORKER = ("-m", "celery", "--app", "academy", "worker", "--pool", "solo")
 BEAT = ("-m", "celery", "--app", "academy", "beat", "--max-interval", "1")
 
 
+@pytest.mark.machine
 @pytest.mark.only_on("sqlite")
 @pytest.mark.parametrize("command", [WEB, WORKER, BEAT], ids=["web", "worker", "beat"])
 def test_no_process_starts_with_a_weak_secret(command: tuple[str, ...], tmp_path: Path) -> None:
@@ -207,12 +208,14 @@ def test_no_process_starts_with_a_weak_secret(command: tuple[str, ...], tmp_path
 DEPLOY_CHECK = ("manage.py", "check", "--deploy", "--database", "default")
 
 
+@pytest.mark.machine
 @pytest.mark.only_on("sqlite")
 def test_the_deploy_check_lets_a_sound_environment_pass(tmp_path: Path) -> None:
     done = python(environment(tmp_path), *DEPLOY_CHECK)
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.machine
 @pytest.mark.only_on("sqlite")
 def test_the_deploy_check_names_all_that_is_wrong(tmp_path: Path) -> None:
     """Each by itself is an error as well: see the checks above."""
@@ -229,6 +232,7 @@ def test_the_deploy_check_names_all_that_is_wrong(tmp_path: Path) -> None:
         assert f"academy.E00{number}" in done.stderr
 
 
+@pytest.mark.machine
 @pytest.mark.only_on("sqlite")
 def test_without_a_secret_key_not_even_the_check_begins(tmp_path: Path) -> None:
     done = python(environment(tmp_path, SECRET_KEY=""), *DEPLOY_CHECK)

@@ -85,6 +85,7 @@ def gone(pid: int) -> bool:
     return False
 
 
+@pytest.mark.machine
 def test_a_killed_child_lives_again_and_the_worker_gives_way(
     running: "subprocess.Popen[str]", tmp_path: Path
 ) -> None:
@@ -95,6 +96,7 @@ def test_a_killed_child_lives_again_and_the_worker_gives_way(
     assert second[0] != first[0]
 
 
+@pytest.mark.machine
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_everything_ends_together(
     number: signal.Signals, running: "subprocess.Popen[str]", tmp_path: Path
@@ -105,6 +107,7 @@ def test_everything_ends_together(
     assert gone(worker)
 
 
+@pytest.mark.machine
 def test_children_of_a_killed_group_end(running: "subprocess.Popen[str]", tmp_path: Path) -> None:
     worker = lives_in(tmp_path / "lives", 1)[0][0]
     running.kill()
@@ -112,12 +115,14 @@ def test_children_of_a_killed_group_end(running: "subprocess.Popen[str]", tmp_pa
     assert gone(worker)
 
 
+@pytest.mark.machine
 def test_greets_once_the_port_answers(running: "subprocess.Popen[str]", tmp_path: Path) -> None:
     lives_in(tmp_path / "lives", 1)
     assert running.stdout is not None
     assert running.stdout.readline() == "ready\n"
 
 
+@pytest.mark.machine
 def test_a_child_that_will_not_live_ends_the_group(port: int, tmp_path: Path) -> None:
     with start(port, tmp_path / "lives", LIFE) as group:
         said, _ = group.communicate(timeout=30)

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.make import production
 
 ASK = """
@@ -24,6 +26,7 @@ print(json.dumps([reply.status_code, reply.headers.get("Retry-After"), reply.jso
 """
 
 
+@pytest.mark.machine
 def test_saving_without_a_database_is_503(tmp_path: Path) -> None:
     away = f"postgres://academy@/{tmp_path}/nowhere"
     environment = production.environment(tmp_path, DATABASE_URL=away)

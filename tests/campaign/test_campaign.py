@@ -29,6 +29,7 @@ OURS = {"audit", "jobs", "people", "courses", "exams", "certificates", "reportin
 
 
 @pytest.mark.django_db
+@pytest.mark.machine
 def test_a_campaign_adds_up_and_a_second_run_adds_nothing(tmp_path: Path) -> None:
     with override_settings(MEDIA_ROOT=tmp_path / "media"):
         campaign = runner.prepare(staff=STAFF, seed=5, out=tmp_path, today=TODAY, pdfs=2)
@@ -48,6 +49,7 @@ def test_a_campaign_adds_up_and_a_second_run_adds_nothing(tmp_path: Path) -> Non
 
 
 @pytest.mark.django_db
+@pytest.mark.machine
 def test_a_campaign_that_was_cut_off_goes_on_where_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -81,6 +83,7 @@ def test_a_campaign_that_was_cut_off_goes_on_where_it_was(
 
 
 @pytest.mark.django_db
+@pytest.mark.machine
 def test_a_database_with_other_people_is_left_alone(tmp_path: Path, cast: Cast) -> None:
     with pytest.raises(CommandError, match="not of this campaign"):
         call_command("campaign", staff=34, out=tmp_path)

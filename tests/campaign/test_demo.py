@@ -32,7 +32,7 @@ from exams.models import Exam
 from exams.operations import entry, sittings
 from tests.cast import AT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.machine]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from courses.queries.evaluations import invitations_of, results_of
 from courses.queries.teaching import plan_of
 from tests.cast import AT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.machine]
 
 
 @pytest.fixture

@@ -6,9 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.house.source import ROOT
 
 
+@pytest.mark.machine
 def test_approved_people_stand_on_the_waiting_list_and_come_back(tmp_path: Path) -> None:
     env = {**os.environ, "ACADEMY_DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
     env |= {"DJANGO_SETTINGS_MODULE": "academy.settings.dev"}

@@ -65,6 +65,7 @@ def run(machine: type[SittingMachine], story: Story, *, examples: int, shrink: b
     run_state_machine_as_test(told, settings=few)
 
 
+@pytest.mark.machine
 def test_a_sitting_is_what_the_model_says(story: Story) -> None:
     run(SittingMachine, story, examples=FEW)
 
@@ -82,6 +83,7 @@ def test_the_machine_sees_a_broken_system(story: Story, broken: type[SittingMach
         run(broken, story, examples=MANY, shrink=False)
 
 
+@pytest.mark.machine
 def test_the_machine_sees_a_deadline_that_is_late_by_an_instant(
     story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:

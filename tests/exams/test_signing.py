@@ -126,6 +126,7 @@ def test_a_single_host_makes_its_key_once(settings: Settings, tmp_path: Path) ->
     assert signing.sign(FACTS) == token
 
 
+@pytest.mark.machine
 def test_processes_that_begin_at_once_share_one_key(tmp_path: Path) -> None:
     code = "import django; django.setup(); from exams import signing; print(signing.sign({}))"
     own = environment(tmp_path, DJANGO_SETTINGS_MODULE="academy.settings.dev", RECEIPT_KEY_FILE="")
@@ -187,6 +188,7 @@ def test_command_refuses_a_missing_file_and_a_wrong_key(tmp_path: Path) -> None:
         _said(str(file), "--key", str(file))
 
 
+@pytest.mark.machine
 def test_command_needs_neither_database_nor_network(tmp_path: Path) -> None:
     """A database that is nowhere, the public key from a file, the receipt on standard input."""
     key = tmp_path / "key.json"

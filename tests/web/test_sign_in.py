@@ -52,6 +52,7 @@ def test_next_leads_on_but_never_off_the_site(cast: Cast) -> None:
     assert (inside["Location"], outside["Location"]) == ("/exams/mine/", "/")
 
 
+@pytest.mark.machine
 def test_exam_room_of_200_signs_in_from_one_address(cast: Cast, at: datetime) -> None:
     for number in range(200):
         person = persons.add(

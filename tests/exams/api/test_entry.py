@@ -310,6 +310,7 @@ def test_codes_missing_wrong_and_locked(trainee: Client, exam: Exam, at: datetim
     assert _check_in(trainee, exam, slip.code).status_code == 200
 
 
+@pytest.mark.machine
 def test_sixty_from_one_address(cast: Cast, at: datetime) -> None:
     people = make_people.people(60, unit=cast.east, at=at)
     cohort = make_courses.cohort(at=at, state=CohortState.RUNNING, persons=people, capacity=60)

@@ -378,6 +378,7 @@ def test_a_connection_that_died_is_replaced_unnoticed(
 # -- a room ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.machine
 def test_two_hundred_behind_one_address(cast: Cast, at: datetime) -> None:
     """One address is one room, not one client: nobody is made to wait or turned away."""
     crowd = make_people.people(200, unit=cast.east, at=at)
