@@ -50,6 +50,7 @@ find_missing() {
         need_program pdftotext poppler-utils
         need_program qpdf qpdf
         need_program unzip unzip
+        need_file "/usr/sbin/nginx" nginx-light
         need_file "/usr/lib/softhsm/libsofthsm2.so" softhsm2
         need_program xgettext gettext
     fi
@@ -80,16 +81,19 @@ install() { # install PACKAGE…: returns non-zero if any could not be installed
     fi
     echo "setup: installing system packages: $*"
     $root apt-get update -qq || true
-    $root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
+    # RUNLEVEL: where there is no systemd, nothing is started by being installed.
+    $root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -qq -y --no-install-recommends \
         -o Dpkg::Options::=--force-confold "$@" || return 1
-    case " $* " in
-    *" redis-server "*)
-        # Tests start their own; the packaged service is not needed.
-        if [ -d /run/systemd/system ]; then
-            $root systemctl disable --quiet --now redis-server || true
-        fi
-        ;;
-    esac
+    # Tests start their own; the packaged services are not needed.
+    for service in redis-server nginx; do
+        case " $* " in
+        *" $service"*)
+            if [ -d /run/systemd/system ]; then
+                $root systemctl disable --quiet --now "$service" || true
+            fi
+            ;;
+        esac
+    done
 }
 
 system_packages() {

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from pytest_django.fixtures import Settings
 
 from academy.notices.errors import ToldMeanwhile
@@ -179,20 +179,19 @@ def _press_after_a_late_commit(
     return at_once([late, reader])[1]
 
 
+# SQLite lets nobody write beside another.
+@pytest.mark.only_on("postgres")
 def test_what_commits_below_the_first_of_the_page_is_not_read_unseen(
     at: datetime, at_once: Run
 ) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite lets nobody write beside another")
     cast = gather(at=at)
     came = _press_after_a_late_commit(cast.wang, counted=True, at=at, at_once=at_once)
     assert isinstance(came, ToldMeanwhile)
     assert _unread() == ["early", "late"]
 
 
+@pytest.mark.only_on("postgres")
 def test_control_without_the_count_it_becomes_read(at: datetime, at_once: Run) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite lets nobody write beside another")
     cast = gather(at=at)
     assert _press_after_a_late_commit(cast.wang, counted=False, at=at, at_once=at_once) == 2
     assert _unread() == []
