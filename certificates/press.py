@@ -8,8 +8,8 @@ stays in the process.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
+from academy.documents import pictures
 from certificates import pdf
 from certificates.credential import MIME, NAME
 from certificates.enums import Making
@@ -123,7 +123,7 @@ def prove(
             return f"样张{number}无法制作：{fault}"[:_LONGEST_REASON]
         if differing := differing_pixels(plain, outcome):
             return f"样张{number}的两种制作结果有{differing}个像素不同"
-        if _text(plain) != _text(outcome):
+        if pictures.text(plain) != pictures.text(outcome):
             return f"样张{number}的两种制作结果文字不同"
         report(number)
     return ""
@@ -138,33 +138,14 @@ def preview(html: str, css: str, leaf: Leaf) -> tuple[bytes, bytes]:
     import io
 
     content = _document(html, css, leaf)
-    with _opened(content) as document:
-        image = document[0].render(scale=PREVIEW_DPI / 72).to_pil()
     target = io.BytesIO()
-    image.save(target, "PNG")
+    pictures.picture_at(content, dpi=PREVIEW_DPI).save(target, "PNG")
     return content, target.getvalue()
 
 
 def differing_pixels(one: bytes, other: bytes) -> int:
     """Return how many pixels of the first pages differ at 144 dpi."""
-    first, second = (_pixels(content) for content in (one, other))
+    first, second = (pictures.pixels_at(content, dpi=PROOF_DPI) for content in (one, other))
     if first.shape != second.shape:
         return max(int(first.shape[0]) * int(first.shape[1]), 1)
     return int((first != second).any(axis=2).sum())
-
-
-def _pixels(content: bytes) -> Any:
-    with _opened(content) as document:
-        return document[0].render(scale=PROOF_DPI / 72).to_numpy().copy()
-
-
-def _text(content: bytes) -> str:
-    with _opened(content) as document:
-        text: str = document[0].get_textpage().get_text_range()
-    return text
-
-
-def _opened(content: bytes) -> Any:
-    import pypdfium2  # type: ignore[import-untyped]  # it ships no types
-
-    return pypdfium2.PdfDocument(content)

@@ -1,9 +1,10 @@
 """A certificate's PDF as a picture, for pages on which it is only looked at."""
 
 import io
-from typing import Any
 
 from django.core.cache import cache
+
+from academy.documents import pictures
 
 LONG_SIDE = 1120  # pixels
 COLOURS = 96  # a border in one ink and a red seal need no more, and it is a quarter of the bytes
@@ -21,12 +22,9 @@ def png(content: bytes, *, sha256: str) -> bytes:
 
 
 def _drawn(content: bytes) -> bytes:
-    import pypdfium2  # type: ignore[import-untyped]  # it ships no types
+    from PIL import Image
 
-    document: Any
-    with pypdfium2.PdfDocument(content) as document:
-        page = document[0]
-        picture = page.render(scale=LONG_SIDE / max(page.get_size())).to_pil()
     target = io.BytesIO()
-    picture.quantize(COLOURS, dither=0).save(target, "PNG", optimize=True)
+    picture = pictures.picture_of_side(content, pixels=LONG_SIDE)
+    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(target, "PNG", optimize=True)
     return target.getvalue()
