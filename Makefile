@@ -40,7 +40,7 @@ press: setup
 	$(PYTEST) -q -n $(JOBS) -m press $(ARGS)
 
 e2e: setup
-	$(PYTEST) -q -n $(JOBS) -m browser $(ARGS)
+	$(PYTEST) -q -m browser $(ARGS)
 
 bench: setup
 	$(PY) -m bench $(ARGS)
