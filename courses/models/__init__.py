@@ -1,5 +1,9 @@
 """Rows of courses."""
 
+from courses.models.attendance import (
+    RollCall,
+    RollCallLine,
+)
 from courses.models.block import (
     Block,
 )
@@ -17,6 +21,10 @@ from courses.models.cohort import (
 from courses.models.completion import (
     Completion,
     ExamOutcome,
+)
+from courses.models.conduct import (
+    ConductEntry,
+    ConductObjection,
 )
 from courses.models.enrolment import (
     Enrolment,
@@ -41,6 +49,10 @@ from courses.models.instructor import (
     Availability,
     Instructor,
     Qualification,
+)
+from courses.models.leave import (
+    Leave,
+    LeaveDecision,
 )
 from courses.models.material import (
     Material,
@@ -81,6 +93,10 @@ from courses.models.residence import (
     Hall,
     Shut,
 )
+from courses.models.residence_rules import (
+    ConductRule,
+    ResidenceRules,
+)
 from courses.models.teaching import (
     CohortLead,
     Teaching,
@@ -97,6 +113,9 @@ __all__ = [
     "CohortNotice",
     "Comment",
     "Completion",
+    "ConductEntry",
+    "ConductObjection",
+    "ConductRule",
     "Course",
     "Dormitory",
     "Enrolment",
@@ -109,6 +128,8 @@ __all__ = [
     "HoursEntry",
     "HoursImport",
     "Instructor",
+    "Leave",
+    "LeaveDecision",
     "Material",
     "MaterialEdition",
     "PlanBound",
@@ -130,6 +151,9 @@ __all__ = [
     "RenewalWindow",
     "Requirement",
     "RequirementEdition",
+    "ResidenceRules",
+    "RollCall",
+    "RollCallLine",
     "RuleOverride",
     "Shut",
     "Subject",
