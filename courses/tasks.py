@@ -18,6 +18,7 @@ from courses.models import HoursImport, PlanningRun
 from courses.operations import (
     cohort_notices,
     evaluation_rounds,
+    leaves,
     past_entries,
     past_records,
     plan_solving,
@@ -34,6 +35,12 @@ BEAT_SECONDS = 1.0
 def deadlines_near(handle: JobHandle) -> dict[str, object]:
     """Tell units of deadlines within a day; each deadline is told once, however often it runs."""
     return {"near": cohort_notices.tell_deadlines_near(at=clock.now(), within=NEAR)}
+
+
+@job_kind("courses.leave_overdue", every_seconds=600)
+def leave_overdue(handle: JobHandle) -> dict[str, object]:
+    """Tell of people who are not back from leave; of each leave once, however often it runs."""
+    return {"overdue": leaves.tell_overdue(at=clock.now())}
 
 
 @job_kind("courses.read_past_records")

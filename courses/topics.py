@@ -168,3 +168,38 @@ COHORT_CANCELLED = topic(
     title=_("期次取消：%(cohort)s"),
     text=_("本期已取消，原因：%(reason)s。您不必报到，另有安排会再通知。"),
 )
+# -- leave: never why somebody asks; by mail not who either
+LEAVE_WAITS = topic(
+    "courses.leave_waits",
+    title=_("有请假待审批：%(cohort)s"),
+    text=_("%(person)s 请假 %(starts)s 至 %(ends)s，等待您审批。"),
+    mail=_("有一份请假等待您审批，请登录后在“请假审批”中办理。"),
+)
+LEAVE_ONE_STEP = topic(
+    "courses.leave_one_step",
+    title=_("请假已过一步审批：%(cohort)s"),
+    text=_("您 %(starts)s 至 %(ends)s 的请假已有一级同意，等待下一级审批；批准之前请勿离开。"),
+)
+LEAVE_GRANTED = topic(
+    "courses.leave_granted",
+    title=_("请假已批准：%(cohort)s"),
+    text=_("您 %(starts)s 至 %(ends)s 的请假已批准，返回后请及时销假；逾期不归按缺勤处理。"),
+)
+LEAVE_REFUSED = topic(
+    "courses.leave_refused",
+    title=_("请假未获批准：%(cohort)s"),
+    text=_("您 %(starts)s 至 %(ends)s 的请假未获批准，原因：%(reason)s"),
+    mail=_("您的请假未获批准，原因请登录后在站内通知中查看。"),
+)
+LEAVE_CLOSED = topic(
+    "courses.leave_closed",
+    title=_("请假已终止：%(cohort)s"),
+    text=_("您已离开本期，%(starts)s 至 %(ends)s 的请假随之终止。原因：%(reason)s"),
+    mail=_("您已离开本期，原来的请假随之终止，原因请登录后在站内通知中查看。"),
+)
+LEAVE_OVERDUE = topic(
+    "courses.leave_overdue",
+    title=_("请假逾期未归：%(cohort)s"),
+    text=_("%(person)s 的请假已于 %(ends)s 到期，尚未销假，请尽快联系本人。"),
+    mail=_("有人请假逾期未归，人员请登录后在站内通知中查看。"),
+)

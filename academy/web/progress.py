@@ -24,6 +24,7 @@ KINDS: dict[str, Promise] = {
     "notices.deliver": gettext_lazy("发送通知邮件"),
     "courses.deadlines_near": gettext_lazy("提醒临近的截止时间"),
     "courses.evaluations_due": gettext_lazy("开放和提醒评教"),
+    "courses.leave_overdue": gettext_lazy("提醒请假逾期"),
     "courses.read_past_records": gettext_lazy("读取以往学时"),
     "courses.commit_past_records": gettext_lazy("登记以往学时"),
     "courses.undo_past_records": gettext_lazy("撤销以往学时"),

@@ -80,3 +80,10 @@ class Verb(StrEnum):
     HOURS_CATEGORY_RENAMED = "courses.hours_category_renamed"
     HOURS_CATEGORY_RETIRED = "courses.hours_category_retired"
     HOURS_CATEGORY_RESTORED = "courses.hours_category_restored"
+    # -- leave
+    LEAVE_ASKED = "courses.leave_asked"
+    LEAVE_CONSENTED = "courses.leave_consented"
+    LEAVE_REFUSED = "courses.leave_refused"
+    LEAVE_WITHDRAWN = "courses.leave_withdrawn"
+    LEAVE_RETURNED = "courses.leave_returned"
+    LEAVE_RETURN_UNDONE = "courses.leave_return_undone"

@@ -57,6 +57,20 @@ def units_by_id(
     _tell(topic, cohort, persons, path, at, facts, key=key)
 
 
+def people(
+    topic: Topic,
+    cohort: Cohort,
+    persons: Collection[int],
+    *,
+    path: str,
+    key: str,
+    at: datetime,
+    facts: Mapping[str, object],
+) -> None:
+    """Tell these people; `key` names the event within the cohort, of which each is told once."""
+    _tell(topic, cohort, persons, path, at, facts, key=key)
+
+
 def _tell(
     topic: Topic,
     cohort: Cohort,
