@@ -68,6 +68,7 @@ MAP: list[tuple[Promise | None, list[Place]]] = [
             Place(_("名册导入"), "people:roster", "upload", _ADMIN | _HR),
             Place(_("期次"), "courses:cohorts", "list", _ADMIN | _OFFICER | _LEADER),
             Place(_("单位待审批"), "courses:to_endorse", "check", _LEADER),
+            Place(_("请假审批"), "courses:leaves_waiting", "check", _ADMIN | _INSTRUCTOR | _LEADER),
             Place(_("提名审批"), "courses:to_approve", "check", _ADMIN),
         ],
     ),

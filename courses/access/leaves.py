@@ -150,3 +150,17 @@ def present_in(cohort: Cohort) -> EnrolmentQuerySet:
     """Return those who are there, by pinyin: for whom leave can be recorded."""
     rows = Enrolment.objects.filter(cohort=cohort, state=EnrolmentState.CHECKED_IN)
     return rows.select_related("person", "cohort").order_by("person__pinyin_key", "pk")
+
+
+def decided_by(
+    person: Person, public_id: UUID, step: LeaveStep, *, on: date
+) -> tuple[Leave, Office]:
+    """Return a leave and the person's office, if the step is theirs; else raise NotFound.
+
+    One's own comes through, so that the refusal can say why.
+    """
+    row = leave_for(person, public_id, on=on)
+    office = office_of(person, on=on)
+    if not office.takes(step, row) and row.enrolment.person_id != person.pk:
+        raise NotFound
+    return row, office

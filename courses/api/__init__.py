@@ -11,6 +11,7 @@ from courses.api import (
     enrolments,
     evaluations,
     hours,
+    leaves,
     materials,
     nominations,
     plan_edits,
@@ -36,6 +37,7 @@ router.add_router("", teaching.router)
 router.add_router("", timetables.router)
 router.add_router("", materials.router)
 router.add_router("", evaluations.router)
+router.add_router("", leaves.router)
 router.add_router("", nominations.router)
 router.add_router("", announcing.router)
 router.add_router("", requirements.router)

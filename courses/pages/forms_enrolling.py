@@ -21,7 +21,7 @@ LIMIT = 1000
 _LOCAL = "%Y-%m-%dT%H:%M"
 
 
-class _Instant(forms.DateTimeField):
+class Instant(forms.DateTimeField):
     """A moment of the academy's own clock, by the browser's picker."""
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_LOCAL)
@@ -34,8 +34,8 @@ class _Instant(forms.DateTimeField):
 class DeadlineForm(forms.Form):
     """Until when the units may nominate and substitute."""
 
-    nominate_until = _Instant(label=_("提名截止"), help_text=_("到这一刻就不再接收。"))
-    substitute_until = _Instant(label=_("替训截止"), help_text=_("不早于提名截止。"))
+    nominate_until = Instant(label=_("提名截止"), help_text=_("到这一刻就不再接收。"))
+    substitute_until = Instant(label=_("替训截止"), help_text=_("不早于提名截止。"))
 
     def instants(self) -> dict[str, datetime]:
         """Return both as the operations name them."""

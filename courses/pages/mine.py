@@ -43,6 +43,7 @@ def _row(row: Enrolment) -> dict[str, object]:
         "row": row,
         "live": state in LIVE,
         "seated": state in SEATED,
+        "may_ask": state is EnrolmentState.CHECKED_IN,
         "state": labels.ENROLMENT_STATE[state],
         "tone": labels.ENROLMENT_TONE[state],
         "next": words.what_is_next(row),

@@ -12,6 +12,7 @@ from courses.pages import (
     conditions,
     enrolments,
     filling,
+    leave_urls,
     ledger,
     mine,
     moves,
@@ -86,6 +87,7 @@ urlpatterns = [
     path("conditions/places/<uuid:public_id>/end/", conditions.end_place, name="end_place"),
     path("conditions/rules/", conditions.adopt_rules, name="adopt_rules"),
     *teaching_urls.urlpatterns,
+    *leave_urls.urlpatterns,
     # -- enrolment
     path("renewal-windows/", renewals.renewal_windows, name="renewal_windows"),
     path("to-endorse/", nominations.to_endorse, name="to_endorse"),

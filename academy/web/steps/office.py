@@ -107,6 +107,18 @@ def endorsements(person: Person, at: datetime) -> list[Card]:
     return [Card(_("单位待审批"), line, "check", url, _("审批提名"), chip, word)]
 
 
+def leaves(person: Person, at: datetime) -> list[Card]:
+    """How many requests for leave wait for this person; no card where none does."""
+    from courses.access.leaves import waiting_for
+
+    url = route_url("courses:leaves_waiting")
+    count = len(waiting_for(person, on=clock.local_date(at))) if url is not None else 0
+    if url is None or not count:
+        return []
+    line = ngettext("%(n)s 份请假等待您审批", "%(n)s 份请假等待您审批", count) % {"n": count}
+    return [Card(_("请假审批"), line, "check", url, _("审批请假"), "owed", _("待审批"))]
+
+
 def exams(person: Person, at: datetime) -> list[Card]:
     """Exams that are open now, and those over but not released."""
     from exams.enums import ExamState
