@@ -11,9 +11,10 @@ from academy.notices.models import Notice
 from academy.people.access import actor
 from academy.people.models import Person
 from academy.shared.errors import Refusal
+from courses.enums import CohortState
 from courses.enums.attendance import LeaveKind, LeaveState
 from courses.models import Cohort, Leave, LeaveDecision
-from courses.operations import enrolments, leaves
+from courses.operations import cohorts, enrolments, leaves, transfers
 from courses.queries.leaves import hours_used
 from tests.cast import SYSTEM, Cast
 from tests.make import courses as make
@@ -90,7 +91,10 @@ def test_nobody_decides_on_their_own(cast: Cast, cohort: Cohort, at: datetime) -
 
 def test_refused_with_a_reason(cast: Cast, cohort: Cohort, at: datetime) -> None:
     row = ask(cohort, cast.wang, at=at)
-    no = lambda: decide(row, cast.instructor, grant=False, at=at)  # noqa: E731  (said twice)
+
+    def no() -> Leave:
+        return decide(row, cast.instructor, grant=False, at=at)
+
     assert refused(no) == "courses.reason_required"
     done = decide(row, cast.instructor, grant=False, reason="当天考试", at=at)
     assert (done.state, told("refused")) == (LeaveState.REFUSED, {"王建国"})
@@ -175,7 +179,10 @@ def test_withdrawn_until_it_begins(cast: Cast, cohort: Cohort, at: datetime) -> 
     one = leaves.withdraw(actor=actor(cast.wang), leave=first, at=begins - MINUTE)
     assert leaves.withdraw(actor=actor(cast.wang), leave=first, at=begins) == one
     assert (one.state, used(cohort, cast.wang)) == (LeaveState.WITHDRAWN, "0.0")
-    late = lambda: leaves.withdraw(actor=actor(cast.zhao), leave=second, at=begins)  # noqa: E731
+
+    def late() -> Leave:
+        return leaves.withdraw(actor=actor(cast.zhao), leave=second, at=begins)
+
     assert refused(late) == "courses.leave_begun"
     assert refused(lambda: decide(one, cast.admin, T, at=at)) == "courses.leave_decided"
     third = ask(cohort, cast.li, at=at)
@@ -185,7 +192,10 @@ def test_withdrawn_until_it_begins(cast: Cast, cohort: Cohort, at: datetime) -> 
 
 def test_signed_back_early_and_undone(cast: Cast, cohort: Cohort, at: datetime) -> None:
     row = ask(cohort, cast.wang, "08:30", "11:40", at=at)
-    back = lambda when: leaves.sign_back(actor=actor(cast.admin), leave=row, at=when)  # noqa: E731
+
+    def back(when: datetime) -> Leave:
+        return leaves.sign_back(actor=actor(cast.admin), leave=row, at=when)
+
     assert refused(lambda: back(at)) == "courses.leave_not_granted"
     decide(row, cast.instructor, at=at)
     assert refused(lambda: back(moment("08:29"))) == "courses.leave_not_begun"
@@ -196,7 +206,10 @@ def test_signed_back_early_and_undone(cast: Cast, cohort: Cohort, at: datetime) 
     assert back(moment("10:30")).returned_at == moment("10:00")
     code = refused(lambda: leaves.withdraw(actor=SYSTEM, leave=row, at=moment("10:00")))
     assert code == "courses.leave_returned"
-    undo = lambda when: leaves.undo_return(actor=SYSTEM, leave=row, at=when)  # noqa: E731
+
+    def undo(when: datetime) -> Leave:
+        return leaves.undo_return(actor=SYSTEM, leave=row, at=when)
+
     assert refused(lambda: undo(moment("00:00", 1))) == "courses.return_settled"
     again = undo(moment("23:59"))
     assert (again.state, again.hours, undo(at)) == (LeaveState.GRANTED, Decimal("4.0"), again)
@@ -254,3 +267,23 @@ def test_refused_once_granted(cast: Cast, cohort: Cohort, at: datetime) -> None:
     decide(row, cast.instructor, at=at)
     code = refused(lambda: decide(row, cast.admin, U, grant=False, reason="晚了", at=at))
     assert code == "courses.leave_granted"
+
+
+def test_figures_of_a_closed_cohort_stand(cast: Cast, cohort: Cohort, at: datetime) -> None:
+    row = decide(ask(cohort, cast.wang, at=at), cast.instructor, at=at)
+    to = make.cohort(
+        at=at, number=2, state=CohortState.RUNNING, persons=[cast.hr], of=cohort.syllabus,
+        starts_on=cohort.starts_on + timedelta(days=7), ends_on=cohort.ends_on + timedelta(days=7),
+    )  # fmt: skip
+    place = make.enrolment_of(cohort, cast.wang)
+    new = transfers.transfer(
+        actor=SYSTEM, enrolment=place, to=to, reason="伤病", at=moment("09:00")
+    )
+    # What was granted on the way here counts in the new cohort.
+    assert hours_used([new.pk]) == {new.pk: Decimal("2.0")}
+    enrolments.check_in(actor=SYSTEM, enrolment=new, at=moment("09:00"))
+    for person in (cast.hr, cast.wang):
+        make.outcome(make.enrolment_of(to, person), at=at)
+    cohorts.close_out(actor=SYSTEM, cohort=to, at=moment("18:00"))
+    code = refused(lambda: leaves.sign_back(actor=SYSTEM, leave=row, at=moment("18:00")))
+    assert code == "courses.cohort_closed"
