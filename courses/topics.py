@@ -168,3 +168,16 @@ COHORT_CANCELLED = topic(
     title=_("期次取消：%(cohort)s"),
     text=_("本期已取消，原因：%(reason)s。您不必报到，另有安排会再通知。"),
 )
+
+# -- conduct: what for and why stays out of mails
+CONDUCT_ENTERED = topic(
+    "courses.conduct_entered",
+    title=_("操行记录：%(cohort)s"),
+    text=_("您有一条新的操行记录：%(rule)s，%(on)s。如有异议，%(until)s 前可以申诉。"),
+    mail=_("您有一条新的操行记录，内容请登录后查看。如有异议，%(until)s 前可以申诉。"),
+)
+OBJECTION_DECIDED = topic(
+    "courses.objection_decided",
+    title=_("操行申诉已有答复：%(cohort)s"),
+    text=_("您对 %(on)s 操行记录的申诉已经处理，结果和答复请登录后查看。"),
+)

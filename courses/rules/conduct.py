@@ -3,7 +3,7 @@
 Sources: the rules of conduct of the academy, and courses.rules.residence.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -53,10 +53,10 @@ def signed(rule: Rule, points: Decimal) -> Decimal:
     return -points if rule.effect is ConductEffect.DEDUCTION else points
 
 
-def by_roll_call[T](rules: Iterable[tuple[T, Rule]], presence: Presence, on: date) -> T | None:
-    """Return which rule a finding of a roll-call falls under on a day, if any."""
-    found = (key for key, rule in rules if rule.applies_to is presence and in_force(rule, on))
-    return next(found, None)
+def by_roll_call(rules: Mapping[int, Rule], presence: Presence, on: date) -> int | None:
+    """Return the key of the rule a roll-call's finding falls under on a day, if any."""
+    found = (key for key, rule in rules.items() if rule.applies_to is presence)
+    return next((key for key in found if in_force(rules[key], on)), None)
 
 
 def points_by_roll_call(rule: Rule, hours: Decimal) -> Decimal:

@@ -16,8 +16,8 @@ class Settings:
 
     `tutor_minutes` is the longest leave on which the class tutor decides alone, `academy_minutes`
     the longest without a second look; both by the clock. Leave may take `leave_part` of
-    `leave_whole` of the hours (学时) of a syllabus. An entry of conduct may be objected to for `objection_days` after
-    the local day on which it was recorded.
+    `leave_whole` of the hours (学时) of a syllabus. An entry of conduct may be objected to for
+    `objection_days` after the local day on which it was recorded.
     """
 
     start_points: Decimal = Decimal("100.0")
