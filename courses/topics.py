@@ -173,8 +173,8 @@ COHORT_CANCELLED = topic(
 CONDUCT_ENTERED = topic(
     "courses.conduct_entered",
     title=_("操行记录：%(cohort)s"),
-    text=_("您有一条新的操行记录：%(rule)s，%(on)s。如有异议，%(until)s 前可以申诉。"),
-    mail=_("您有一条新的操行记录，内容请登录后查看。如有异议，%(until)s 前可以申诉。"),
+    text=_("您有一条新的操行记录：%(rule)s，%(on)s。如有异议，%(until)s 及以前可以申诉。"),
+    mail=_("您有一条新的操行记录，内容请登录后查看。如有异议，%(until)s 及以前可以申诉。"),
 )
 OBJECTION_DECIDED = topic(
     "courses.objection_decided",
