@@ -8,10 +8,11 @@ import pytest
 from academy.audit.models import Entry
 from academy.people.access import actor
 from academy.shared.errors import NotFound, Refusal
+from courses.enums import CohortState
 from courses.enums.attendance import ObjectionState
 from courses.errors import CohortNotRunning, ReasonRequired
 from courses.errors import conduct as no
-from courses.models import ConductEntry
+from courses.models import ConductEntry, Enrolment
 from courses.operations import conduct, residence_rules
 from courses.queries.conduct import points_of
 from courses.rules.residence import Settings
@@ -149,3 +150,24 @@ def test_editions_of_the_residence_rules(cast: Cast, at: datetime) -> None:
         residence_rules.adopt(actor=SYSTEM, settings=Settings(leave_part=8), **said)
     entry = make.entry(make.running([cast.wang], at=at), cast.wang)
     assert points_of([entry.enrolment_id])[entry.enrolment_id] == 85
+
+
+def test_what_counts_in_a_closed_cohort_stands(cast: Cast, at: datetime) -> None:
+    cohort = make.running([cast.wang], at=at)
+    row = make.entry(cohort, cast.wang)
+    further = make_courses.cohort(
+        at=at,
+        number=2,
+        state=CohortState.CLOSED,
+        of=cohort.syllabus,
+        persons=[cast.wang],
+        starts_on=date(2026, 3, 16),
+        ends_on=date(2026, 3, 20),
+    )
+    place = make_courses.enrolment_of(further, cast.wang)
+    Enrolment.objects.filter(pk=place.pk).update(transferred_from=row.enrolment)
+    assert points_of([place.pk]) == {place.pk: Decimal("95.0")}
+    with pytest.raises(no.ConductSettled):
+        make.entry(cohort, cast.wang, "dress", "2")
+    with pytest.raises(no.ConductSettled):
+        conduct.reverse(actor=SYSTEM, entry=row, reason="记错人", at=LATER)
