@@ -203,3 +203,15 @@ LEAVE_OVERDUE = topic(
     text=_("%(person)s 的请假已于 %(ends)s 到期，尚未销假，请尽快联系本人。"),
     mail=_("有人请假逾期未归，人员请登录后在站内通知中查看。"),
 )
+# -- conduct: what for and why stays out of mails
+CONDUCT_ENTERED = topic(
+    "courses.conduct_entered",
+    title=_("操行记录：%(cohort)s"),
+    text=_("您有一条新的操行记录：%(rule)s，%(on)s。如有异议，%(until)s 及以前可以申诉。"),
+    mail=_("您有一条新的操行记录，内容请登录后查看。如有异议，%(until)s 及以前可以申诉。"),
+)
+OBJECTION_DECIDED = topic(
+    "courses.objection_decided",
+    title=_("操行申诉已有答复：%(cohort)s"),
+    text=_("您对 %(on)s 操行记录的申诉已经处理，结果和答复请登录后查看。"),
+)

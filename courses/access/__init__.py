@@ -1,5 +1,10 @@
 """The only doors by which a request reaches a row of courses; stranger and absent look alike."""
 
+from courses.access.conduct import (
+    conduct_entry_to_reverse,
+    conduct_objection_for,
+    own_conduct_entry,
+)
 from courses.access.evaluations import evaluation_of, results_for
 from courses.access.hours import (
     person_of_hours,
@@ -57,6 +62,8 @@ __all__ = [
     "blocks_for",
     "cohort_for",
     "cohorts_for",
+    "conduct_entry_to_reverse",
+    "conduct_objection_for",
     "edition_for",
     "enrolment_for",
     "enrolments_for",
@@ -70,6 +77,7 @@ __all__ = [
     "materials_for",
     "named_people",
     "one_of",
+    "own_conduct_entry",
     "own_instructor",
     "people_of_list",
     "person_of_hours",

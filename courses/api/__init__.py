@@ -8,6 +8,7 @@ from courses.api import (
     catalogue,
     categories,
     cohorts,
+    conduct,
     enrolments,
     evaluations,
     hours,
@@ -43,3 +44,4 @@ router.add_router("", announcing.router)
 router.add_router("", requirements.router)
 router.add_router("", hours.router)
 router.add_router("", categories.router)
+router.add_router("", conduct.router)

@@ -174,6 +174,7 @@ class Migration(migrations.Migration):
                 ("academy_minutes", models.PositiveIntegerField()),
                 ("leave_part", models.PositiveSmallIntegerField()),
                 ("leave_whole", models.PositiveSmallIntegerField()),
+                ("objection_days", models.PositiveSmallIntegerField(default=3)),
                 ("ground", models.CharField(max_length=200)),
                 ("recorded_by", models.CharField(max_length=64)),
                 ("recorded_at", models.DateTimeField()),

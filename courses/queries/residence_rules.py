@@ -32,4 +32,5 @@ def settings_of(row: ResidenceRules) -> Settings:
         academy_minutes=row.academy_minutes,
         leave_part=row.leave_part,
         leave_whole=row.leave_whole,
+        objection_days=row.objection_days,
     )

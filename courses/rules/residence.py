@@ -16,7 +16,8 @@ class Settings:
 
     `tutor_minutes` is the longest leave on which the class tutor decides alone, `academy_minutes`
     the longest without a second look; both by the clock. Leave may take `leave_part` of
-    `leave_whole` of the hours (学时) of a syllabus.
+    `leave_whole` of the hours (学时) of a syllabus. An entry of conduct may be objected to for
+    `objection_days` after the local day on which it was recorded.
     """
 
     start_points: Decimal = Decimal("100.0")
@@ -25,3 +26,4 @@ class Settings:
     academy_minutes: int = 1440
     leave_part: int = 1
     leave_whole: int = 7
+    objection_days: int = 3
