@@ -12,7 +12,7 @@ from courses.enums import CohortState
 from courses.enums.attendance import ObjectionState
 from courses.errors import CohortNotRunning, ReasonRequired
 from courses.errors import conduct as no
-from courses.models import ConductEntry, Enrolment
+from courses.models import ConductEntry, Enrolment, ResidenceRules
 from courses.operations import conduct, residence_rules
 from courses.queries.conduct import points_of
 from courses.rules.residence import Settings
@@ -129,11 +129,12 @@ def test_somebody_else_decides(cast: Cast, at: datetime, upheld: bool) -> None:
             actor=actor(cast.admin), objection=made, upheld=upheld, answer="核实", at=LATER
         )
     second = actor(cast.second_admin)
+    state = ObjectionState.UPHELD if upheld else ObjectionState.DISMISSED
     for _time in range(2):
         done = conduct.decide_objection(
             actor=second, objection=made, upheld=upheld, answer="核实", at=LATER
         )
-    assert done.state == (ObjectionState.UPHELD if upheld else ObjectionState.DISMISSED)
+        assert done.state == state
     assert points_of([row.enrolment_id])[row.enrolment_id] == (100 if upheld else 95)
     with pytest.raises(no.ObjectionDecided):
         conduct.decide_objection(
@@ -142,12 +143,15 @@ def test_somebody_else_decides(cast: Cast, at: datetime, upheld: bool) -> None:
 
 
 def test_editions_of_the_residence_rules(cast: Cast, at: datetime) -> None:
-    said = {"valid_from": FOUNDED_ON, "ground": "院务会第 1 号", "at": at}
+    def adopt(figures: Settings) -> ResidenceRules:
+        return residence_rules.adopt(
+            actor=SYSTEM, settings=figures, valid_from=FOUNDED_ON, ground="院务会第 1 号", at=at
+        )
+
     own = Settings(start_points=Decimal("90.0"), objection_days=0)
-    row = residence_rules.adopt(actor=SYSTEM, settings=own, **said)
-    assert residence_rules.adopt(actor=SYSTEM, settings=own, **said) == row
+    assert adopt(own) == adopt(own)
     with pytest.raises(no.ResidenceRulesInvalid):
-        residence_rules.adopt(actor=SYSTEM, settings=Settings(leave_part=8), **said)
+        adopt(Settings(leave_part=8))
     entry = make.entry(make.running([cast.wang], at=at), cast.wang)
     assert points_of([entry.enrolment_id])[entry.enrolment_id] == 85
 
