@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.enums.attendance import Formation, Presence
 
@@ -13,7 +14,7 @@ FORMATION: dict[Formation, Promise] = {
     Formation.LIGHTS_OUT: _("查铺"),
 }
 PRESENCE: dict[Presence, Promise] = {
-    Presence.PRESENT: _("到"),
+    Presence.PRESENT: pgettext_lazy("roll-call", "到"),
     Presence.LATE: _("迟到"),
     Presence.LEFT_EARLY: _("早退"),
     Presence.ON_LEAVE: _("请假"),
