@@ -276,7 +276,7 @@ def _call_context(
 
 
 def _names_of(keys: Iterable[str]) -> dict[str, str]:
-    """The names of people by the log's keys of them; one query. The academy's own jobs have none."""
+    """The names of people by the log's keys of them, in one query; jobs have none."""
     wanted = []
     for key in keys:
         try:

@@ -1,4 +1,4 @@
-"""A day of a cohort by its roll-calls: what is on the timetable, what was called, who was missing."""
+"""A day of a cohort by its roll-calls: the timetable, what was called, who was missing."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
