@@ -215,3 +215,10 @@ OBJECTION_DECIDED = topic(
     title=_("操行申诉已有答复：%(cohort)s"),
     text=_("您对 %(on)s 操行记录的申诉已经处理，结果和答复请登录后查看。"),
 )
+# -- roll-calls: by mail not that somebody was missing
+ROLL_CALL_ABSENT = topic(
+    "courses.roll_call_absent",
+    title=_("考勤记录：%(cohort)s"),
+    text=_("%(on)s %(times)s 上课点名，您被记为缺勤。如有出入，请尽快向班主任说明，由其核实更正。"),
+    mail=_("您有一条新的考勤记录，内容请登录后查看。"),
+)

@@ -36,6 +36,7 @@ from courses.access.planning import (
     plannable,
     plans_for,
 )
+from courses.access.roll_calls import roll_call_for
 from courses.access.teaching import (
     TEACHING,
     edition_for,
@@ -89,6 +90,7 @@ __all__ = [
     "readable_materials",
     "reads",
     "results_for",
+    "roll_call_for",
     "taught_cohort_for",
     "taught_cohorts",
     "timetabled_cohort_for",

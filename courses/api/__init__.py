@@ -20,6 +20,7 @@ from courses.api import (
     prerequisites,
     renewals,
     requirements,
+    roll_calls,
     teaching,
     timetables,
 )
@@ -39,6 +40,7 @@ router.add_router("", timetables.router)
 router.add_router("", materials.router)
 router.add_router("", evaluations.router)
 router.add_router("", leaves.router)
+router.add_router("", roll_calls.router)
 router.add_router("", nominations.router)
 router.add_router("", announcing.router)
 router.add_router("", requirements.router)

@@ -94,3 +94,7 @@ class Verb(StrEnum):
     LEAVE_WITHDRAWN = "courses.leave_withdrawn"
     LEAVE_RETURNED = "courses.leave_returned"
     LEAVE_RETURN_UNDONE = "courses.leave_return_undone"
+    # -- roll-calls
+    ROLL_CALLED = "courses.roll_called"
+    ROLL_CORRECTED = "courses.roll_corrected"
+    ROLL_VOIDED = "courses.roll_voided"

@@ -82,14 +82,18 @@ class RollCall(models.Model):
 class RollCallLineQuerySet(models.QuerySet["RollCallLine"]):
     """Filters of lines of roll-calls."""
 
-    def current(self) -> "RollCallLineQuerySet":
-        """The last word on each person: lines that no later one corrects, of calls that stand."""
+    def last_words(self) -> "RollCallLineQuerySet":
+        """The last word on each person: lines that no later one corrects."""
         later = RollCallLine.objects.filter(
             roll_call=OuterRef("roll_call"),
             enrolment=OuterRef("enrolment"),
             revision__gt=OuterRef("revision"),
         )
-        return self.filter(~Exists(later), roll_call__voided_at__isnull=True)
+        return self.filter(~Exists(later))
+
+    def current(self) -> "RollCallLineQuerySet":
+        """The last word on each person in calls that stand."""
+        return self.last_words().filter(roll_call__voided_at__isnull=True)
 
 
 class RollCallLine(models.Model):

@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from courses.enums import CohortState
 from courses.errors import CohortClosed, CohortNotRunning
-from courses.models import Cohort, Enrolment
+from courses.models import Cohort
 from courses.operations.completions import lock_cohorts
 from courses.queries import along
 
@@ -29,10 +29,4 @@ def settled(enrolment_ids: Collection[int]) -> set[int]:
     The caller holds the locks of `lock_running`. The number of queries depends on the number of
     transfers in a row.
     """
-    ends = along.ends(enrolment_ids)
-    closed = set(
-        Enrolment.objects.filter(
-            pk__in=set(ends.values()), cohort__state=CohortState.CLOSED
-        ).values_list("pk", flat=True)
-    )
-    return {place for place, end in ends.items() if end in closed}
+    return along.closed_out(enrolment_ids)

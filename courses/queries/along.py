@@ -7,6 +7,7 @@ new cohort at once and never twice.
 
 from collections.abc import Collection
 
+from courses.enums import CohortState
 from courses.models import Enrolment
 
 
@@ -43,3 +44,14 @@ def ends(enrolment_ids: Collection[int]) -> dict[int, int]:
             ahead[after] = here[place]
         here = ahead
     return found
+
+
+def closed_out(enrolment_ids: Collection[int]) -> set[int]:
+    """Return those of these places whose people have been closed out where they are now."""
+    here = ends(enrolment_ids)
+    closed = set(
+        Enrolment.objects.filter(
+            pk__in=set(here.values()), cohort__state=CohortState.CLOSED
+        ).values_list("pk", flat=True)
+    )
+    return {place for place, end in here.items() if end in closed}

@@ -1,5 +1,6 @@
 """Cohorts with their numbers."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -96,9 +97,19 @@ def members(
     if state is not None:
         rows = rows.filter(state=state)
     nodes = units.tree(on)
-    place = {node.id: position for position, node in enumerate(nodes)}
     names = {node.id: node.short_name or node.name for node in nodes}
-    ordered = sorted(
+    ordered = _sorted(rows, nodes)
+    return [Member(row, names.get(row.unit_id, row.unit.code)) for row in ordered]
+
+
+def official_order(rows: Iterable[Enrolment], *, on: date) -> list[Enrolment]:
+    """Return places with their persons in official unit order of the day, then by pinyin."""
+    return _sorted(rows, units.tree(on))
+
+
+def _sorted(rows: Iterable[Enrolment], nodes: Sequence[units.UnitNode]) -> list[Enrolment]:
+    place = {node.id: position for position, node in enumerate(nodes)}
+    return sorted(
         rows,
         key=lambda row: (
             place.get(row.unit_id, len(place)),
@@ -106,7 +117,6 @@ def members(
             row.person.staff_number,
         ),
     )
-    return [Member(row, names.get(row.unit_id, row.unit.code)) for row in ordered]
 
 
 @dataclass(frozen=True, slots=True)
