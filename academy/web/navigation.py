@@ -79,12 +79,14 @@ MAP: list[tuple[Promise | None, list[Place]]] = [
             Place(_("不派出日期"), "courses:blocks", "stop", _ADMIN | _OFFICER),
             Place(_("场地与规则"), "courses:conditions", "home", _ADMIN),
             Place(_("先修课程"), "courses:prerequisites", "list", _ADMIN),
+            Place(_("住训规则"), "courses:residence_rules", "list", _ADMIN),
         ],
     ),
     (
         _("教学"),
         [
             Place(_("点名"), "courses:rolls", "check", _ADMIN | _INSTRUCTOR),
+            Place(_("操行申诉"), "courses:objections", "alert", _ADMIN | _INSTRUCTOR),
             Place(_("授课安排"), "courses:taught_cohorts", "list", _ADMIN | _INSTRUCTOR),
             Place(_("教官名单"), "courses:instructors", "people", _ADMIN | _INSTRUCTOR),
             Place(_("资料管理"), "courses:materials", "book", _ADMIN),

@@ -2,7 +2,9 @@
 
 from courses.access.conduct import (
     conduct_entry_to_reverse,
+    conduct_kept_by,
     conduct_objection_for,
+    conduct_place_for,
     own_conduct_entry,
 )
 from courses.access.evaluations import evaluation_of, results_for
@@ -64,7 +66,9 @@ __all__ = [
     "cohort_for",
     "cohorts_for",
     "conduct_entry_to_reverse",
+    "conduct_kept_by",
     "conduct_objection_for",
+    "conduct_place_for",
     "edition_for",
     "enrolment_for",
     "enrolments_for",

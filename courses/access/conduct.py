@@ -5,10 +5,12 @@ from uuid import UUID
 
 from academy.people.models import Person
 from academy.shared.errors import NotFound
-from courses.access.places import is_admin
+from courses.access.places import is_admin, one_of
+from courses.access.teaching import taught_cohorts
 from courses.enums import CohortState
 from courses.errors.conduct import ConductRecorderReverses
-from courses.models import CohortLead, ConductEntry, ConductObjection
+from courses.models import Cohort, CohortLead, ConductEntry, ConductObjection, Enrolment
+from courses.models.cohort import CohortQuerySet
 
 _ENTRY = ("enrolment__cohort", "enrolment__person", "rule", "reverses")
 
@@ -48,3 +50,18 @@ def _keeps(person: Person, cohort_id: int, *, on: date) -> bool:
     """Whether a person takes back and decides in a cohort: academy admins and its lead."""
     led = CohortLead.objects.filter(cohort=cohort_id, instructor__person=person)
     return is_admin(person, on=on) or led.exists()
+
+
+def conduct_kept_by(person: Person, *, on: date) -> CohortQuerySet:
+    """Return the cohorts in which a person takes back and decides."""
+    if is_admin(person, on=on):
+        return Cohort.objects.all()
+    return Cohort.objects.filter(lead__instructor__person=person)
+
+
+def conduct_place_for(person: Person, public_id: UUID, *, on: date) -> Enrolment:
+    """Return the place of somebody who checked in, in a cohort one teaches; else NotFound."""
+    rows = Enrolment.objects.filter(
+        cohort__in=taught_cohorts(person, on=on).values("pk"), checked_in_at__isnull=False
+    )
+    return one_of(rows, public_id)

@@ -7,7 +7,7 @@ from django.db import transaction
 from academy.audit.record import Actor, record
 from academy.shared import clock
 from courses.enums import EnrolmentState, EnrolmentVerb, Verb
-from courses.errors.arrivals import CheckInHasOutcome, CheckInSettled
+from courses.errors.arrivals import CheckInHasOutcome, CheckInHasStay, CheckInSettled
 from courses.models import Enrolment
 from courses.operations import enrolments, locks
 from courses.rules.arrivals import may_undo
@@ -15,7 +15,7 @@ from courses.rules.arrivals import may_undo
 
 @transaction.atomic
 def undo_check_in(*, actor: Actor, enrolment: Enrolment, at: datetime) -> Enrolment:
-    """Take an arrival of the same day back, as long as no result was reported; twice is success.
+    """Take an arrival of the same day back, while nothing of the stay is on record; twice is success.
 
     When the person was said to have come stays in the log.
     """
@@ -29,6 +29,8 @@ def undo_check_in(*, actor: Actor, enrolment: Enrolment, at: datetime) -> Enrolm
         raise CheckInSettled(person=row.person.name, arrived_on=arrived_on)
     if row.outcomes.exists():
         raise CheckInHasOutcome(person=row.person.name)
+    if row.roll_call_lines.exists() or row.leaves.exists() or row.conduct_entries.exists():
+        raise CheckInHasStay(person=row.person.name)
     row.state = EnrolmentState.ENROLLED
     row.checked_in_at = None
     row.save(update_fields=["state", "checked_in_at"])

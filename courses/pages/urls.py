@@ -10,6 +10,7 @@ from courses.pages import (
     categories,
     cohorts,
     conditions,
+    conduct_urls,
     enrolments,
     filling,
     leave_urls,
@@ -89,6 +90,7 @@ urlpatterns = [
     path("conditions/rules/", conditions.adopt_rules, name="adopt_rules"),
     *teaching_urls.urlpatterns,
     *leave_urls.urlpatterns,
+    *conduct_urls.urlpatterns,
     *roll_call_urls.urlpatterns,
     # -- enrolment
     path("renewal-windows/", renewals.renewal_windows, name="renewal_windows"),
