@@ -34,22 +34,26 @@ _VERBS = ("insert", "update")
 class NeverAtOnce(Operation):
     """Refuse two rows of the same holder whose times of one day overlap.
 
-    `terms` are the conditions under which a row counts, each beginning with a column's name:
-    `withdrawn_at IS NULL`. SQLite alters a table by writing it anew and loses its triggers: what
-    alters the table later has to stand between this operation's backwards and forwards again.
+    `holder` and `day` name columns; the times are `begins` and `ends`. `terms` are the conditions
+    under which a row counts, each beginning with a column's name: `withdrawn_at IS NULL`. SQLite
+    alters a table by writing it anew and loses its triggers: what alters the table later has to
+    stand between this operation's backwards and forwards again.
     """
 
     reversible = True
     reduces_to_sql = True
 
-    def __init__(self, name: str, table: str, *, holder: str, terms: tuple[str, ...]) -> None:
+    def __init__(
+        self, name: str, table: str, *, holder: str, day: str, terms: tuple[str, ...]
+    ) -> None:
         self.name = name
         self.table = table
         self.holder = holder
+        self.day = day
         self.terms = terms
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        facts = {"holder": self.holder, "terms": self.terms}
+        facts = {"holder": self.holder, "day": self.day, "terms": self.terms}
         return (self.__class__.__name__, [self.name, self.table], facts)
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
@@ -66,7 +70,7 @@ class NeverAtOnce(Operation):
             "name": self.name,
             "table": self.table,
             "holder": self.holder,
-            "day": "taught_on",
+            "day": self.day,
             "begins": "begins",
             "ends": "ends",
         }

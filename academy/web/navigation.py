@@ -84,6 +84,7 @@ MAP: list[tuple[Promise | None, list[Place]]] = [
     (
         _("教学"),
         [
+            Place(_("点名"), "courses:rolls", "check", _ADMIN | _INSTRUCTOR),
             Place(_("授课安排"), "courses:taught_cohorts", "list", _ADMIN | _INSTRUCTOR),
             Place(_("教官名单"), "courses:instructors", "people", _ADMIN | _INSTRUCTOR),
             Place(_("资料管理"), "courses:materials", "book", _ADMIN),

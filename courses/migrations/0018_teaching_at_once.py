@@ -46,12 +46,14 @@ class Migration(migrations.Migration):
             "courses_teaching_instructor_at_once",
             "courses_teaching",
             holder="instructor_id",
+            day="taught_on",
             terms=("withdrawn_at IS NULL", "books_instructor"),
         ),
         NeverAtOnce(
             "courses_teaching_hall_at_once",
             "courses_teaching",
             holder="hall_id",
+            day="taught_on",
             terms=("withdrawn_at IS NULL", "books_hall"),
         ),
     ]

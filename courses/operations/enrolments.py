@@ -22,7 +22,7 @@ from courses.errors import (
     RecallsClosed,
 )
 from courses.models import Cohort, Enrolment, RuleOverride
-from courses.operations import locks, telling, waiting
+from courses.operations import leaves, locks, telling, waiting
 from courses.operations.reports import Report
 from courses.queries.entrants import issued_notice
 from courses.queries.seating import PersonRefusal, Place, person_facts, plan
@@ -92,7 +92,10 @@ def nominate(*, actor: Actor, cohort: Cohort, person: Person, at: datetime) -> E
 
 @transaction.atomic
 def withdraw(*, actor: Actor, enrolment: Enrolment, reason: str, at: datetime) -> Enrolment:
-    """Take a person out with a reason; a seat so freed goes to the waiting list."""
+    """Take a person out with a reason; a seat so freed goes to the waiting list.
+
+    Their leave is closed, and ends where it has begun.
+    """
     if not reason.strip():
         raise ReasonRequired(field="reason")
     cohort = locks.cohort_row(enrolment.cohort_id)
@@ -101,6 +104,8 @@ def withdraw(*, actor: Actor, enrolment: Enrolment, reason: str, at: datetime) -
         return row
     before = row.state
     leave_seat(row, reason=reason, at=at)
+    leaves.withdraw_open(actor=actor, rows=[row], reason=row.reason, at=at)
+    leaves.end_running(actor=actor, rows=[row], at=at)
     record(actor, Verb.WITHDRAWN, row, at=at, facts={"from": before})
     telling.trainees(topics.WITHDRAWN, cohort, [row], at=at, reason=row.reason)
     telling.units_of(topics.UNIT_WITHDRAWN, cohort, [row], at=at, reason=row.reason)

@@ -10,7 +10,7 @@ from courses import topics
 from courses.enums import EnrolmentState, EnrolmentVerb, Verb
 from courses.errors import EnrolmentTransferred, ReasonRequired, TransferCourse
 from courses.models import Cohort, Enrolment
-from courses.operations import carrying, enrolments, locks, telling, waiting
+from courses.operations import carrying, enrolments, leaves, locks, telling, waiting
 from courses.queries.seating import person_facts, plan
 
 
@@ -28,8 +28,11 @@ def transfer(
 
     The old row is closed as transferred and keeps its check-in; the new one names it, and
     outcomes reported so far come along as copies that name their originals; one that an exam of
-    the old cohort reports later follows (`completions.record_outcomes`). Hours are the
-    person's own and stay where they are. Nothing crosses a close-out: a closed cohort neither
+    the old cohort reports later follows (`completions.record_outcomes`). Roll-calls, leave and
+    conduct stay at the old place and are read along (`queries.stay`, ADR 0020), so that what is
+    corrected there later counts in the new cohort, once. Leave that is asked or ahead is closed,
+    leave that has begun ends now: the new cohort has other days. Hours are the person's own and
+    stay where they are. Nothing crosses a close-out: a closed cohort neither
     gives nor takes. The same once more is success.
     """
     if not reason.strip():
@@ -47,6 +50,8 @@ def transfer(
     row.transferred_at = at
     row.reason = reason.strip()[:200]
     row.save(update_fields=["state", "transferred_at", "reason"])
+    leaves.withdraw_open(actor=actor, rows=[row], reason=row.reason, at=at)
+    leaves.end_running(actor=actor, rows=[row], at=at)
     new = _enter(actor, row, target, override_reason.strip()[:200], at=at)
     carried = carrying.carry(list(row.outcomes.order_by("pk")))
     facts = {"to": new.public_id, "cohort": target.public_id, "outcomes": carried}

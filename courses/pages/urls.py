@@ -26,6 +26,7 @@ from courses.pages import (
     prerequisites,
     renewals,
     requirements,
+    roll_call_urls,
     teaching_urls,
 )
 
@@ -88,6 +89,7 @@ urlpatterns = [
     path("conditions/rules/", conditions.adopt_rules, name="adopt_rules"),
     *teaching_urls.urlpatterns,
     *leave_urls.urlpatterns,
+    *roll_call_urls.urlpatterns,
     # -- enrolment
     path("renewal-windows/", renewals.renewal_windows, name="renewal_windows"),
     path("to-endorse/", nominations.to_endorse, name="to_endorse"),

@@ -2,21 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import date
 from decimal import Decimal
 
 from courses.enums.attendance import ConductEffect, Presence
 from courses.models import ConductEntry, ConductRule, Enrolment
 from courses.queries import along, residence_rules
 from courses.rules import conduct, stay
-from courses.rules.residence import Settings
 
 
 def points_of(enrolment_ids: Collection[int]) -> dict[int, Decimal]:
     """Return the points of conduct of each place, along the cohorts its person came through.
 
     They begin with the edition of the first day of the place's own cohort. The number of queries
-    depends on the number of transfers in a row and of first days, not of places.
+    depends on the number of transfers in a row, not of places.
     """
     ways = along.back(enrolment_ids)
     places = {each for way in ways.values() for each in way}
@@ -25,9 +23,7 @@ def points_of(enrolment_ids: Collection[int]) -> dict[int, Decimal]:
     for place, effect, points in rows.values_list("enrolment_id", "effect", "points"):
         entered[place].append(stay.Entered(ConductEffect(effect), points))
     starts = dict(Enrolment.objects.filter(pk__in=ways).values_list("pk", "cohort__starts_on"))
-    settings: dict[date, Settings] = {
-        day: residence_rules.settings_on(day) for day in set(starts.values())
-    }
+    settings = residence_rules.settings_on_days(set(starts.values()))
     return {
         place: stay.score((one for each in way for one in entered[each]), settings[starts[place]])
         for place, way in ways.items()

@@ -1,5 +1,6 @@
 """The figures of leave and conduct as of a day."""
 
+from collections.abc import Collection
 from datetime import date
 
 from courses.models import Cohort, ResidenceRules
@@ -16,6 +17,18 @@ def settings_on(on: date) -> Settings:
     """The figures that hold on a day: the edition's, else the defaults."""
     row = edition_on(on)
     return settings_of(row) if row is not None else Settings()
+
+
+def settings_on_days(days: Collection[date]) -> dict[date, Settings]:
+    """Return the figures that hold on each of some days, in one query: editions are few."""
+    rows = ResidenceRules.objects.filter(valid_from__lte=max(days)) if days else ()
+    editions = sorted(rows, key=lambda row: (row.valid_from, row.pk))
+
+    def on(day: date) -> Settings:
+        held = [row for row in editions if row.valid_from <= day]
+        return settings_of(held[-1]) if held else Settings()
+
+    return {day: on(day) for day in days}
 
 
 def settings_for(cohort: Cohort) -> Settings:

@@ -76,8 +76,11 @@ class Away:
         return self.ends_at - self.starts_at
 
     def overlaps(self, other: "Away") -> bool:
-        """Whether they have a moment in common; what begins where the other ends has none."""
-        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+        """Whether they have a moment in common; what begins where the other ends has none.
+
+        Neither has a time that ended as it began, wherever it lies.
+        """
+        return max(self.starts_at, other.starts_at) < min(self.ends_at, other.ends_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,107 @@
+"""What people's stays come to: attendance, leave and conduct, read along their ways.
+
+One person's figures in a cohort are those of all cohorts they came through (`queries.along`); the
+figures by which they are judged are those of the cohort where they are.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from courses.enums.attendance import ConductEffect, LeaveState, Presence
+from courses.models import ConductEntry, Enrolment, Leave, RollCallLine
+from courses.queries import along, conduct, leaves, residence_rules
+from courses.rules import stay
+from courses.rules.stay import Attendance, Called
+
+
+@dataclass(frozen=True, slots=True)
+class StayFigures:
+    """What one person's stay comes to, hours in 学时.
+
+    `leave_used` is what leave takes in all, granted ahead too, `leave_limit` what it may take of
+    the syllabus, `over` whether it takes more. `entries` are conduct entries that stand,
+    `removals` those of them that mean removal (退训), `out` granted leaves that have begun and
+    are not signed back; `kept` says that more leave than the limit was granted with a reason.
+    """
+
+    attendance: Attendance
+    leave_used: Decimal
+    leave_limit: Decimal
+    over: bool
+    points: Decimal
+    entries: int
+    removals: int
+    out: int
+    kept: bool
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing of the stay stands in the way of a close-out."""
+        return not self.removals and not self.out and (self.kept or not self.over)
+
+
+def figures(rows: Sequence[Enrolment], *, at: datetime) -> dict[int, StayFigures]:
+    """Return the figures of places by their key; `rows` come with cohort and syllabus loaded.
+
+    The number of queries depends on the number of transfers in a row, not of places.
+    """
+    ids = [row.pk for row in rows]
+    ways = along.back(ids)
+    places = {place for way in ways.values() for place in way}
+    called = _called(places)
+    effects = _effects(places)
+    out, kept = _away(places, at=at)
+    used = leaves.hours_used(ids)
+    points = conduct.points_of(ids)
+    settings = residence_rules.settings_on_days({row.cohort.starts_on for row in rows})
+    found: dict[int, StayFigures] = {}
+    for row in rows:
+        way, mine = ways[row.pk], settings[row.cohort.starts_on]
+        total = row.cohort.syllabus.hours
+        entered = sum((effects[place] for place in way), Counter[ConductEffect]())
+        found[row.pk] = StayFigures(
+            attendance=stay.attendance(each for place in way for each in called[place]),
+            leave_used=used[row.pk],
+            leave_limit=stay.leave_limit(total, mine),
+            over=stay.over_limit(used[row.pk], total, mine),
+            points=points[row.pk],
+            entries=entered.total(),
+            removals=entered[ConductEffect.REMOVAL],
+            out=sum(out[place] for place in way),
+            kept=any(place in kept for place in way),
+        )
+    return found
+
+
+def _called(places: Collection[int]) -> dict[int, list[Called]]:
+    """The last word of each roll-call that stands, by place."""
+    found: dict[int, list[Called]] = defaultdict(list)
+    lines = RollCallLine.objects.current().filter(enrolment__in=places)
+    for place, presence, hours in lines.values_list("enrolment_id", "presence", "roll_call__hours"):
+        found[place].append(Called(Presence(presence), hours))
+    return found
+
+
+def _effects(places: Collection[int]) -> dict[int, Counter[ConductEffect]]:
+    found: dict[int, Counter[ConductEffect]] = defaultdict(Counter)
+    rows = ConductEntry.objects.standing().filter(enrolment__in=places)
+    for place, effect in rows.values_list("enrolment_id", "effect"):
+        found[place][ConductEffect(effect)] += 1
+    return found
+
+
+def _away(places: Collection[int], *, at: datetime) -> tuple[Counter[int], set[int]]:
+    """Granted leaves begun and not signed back by place; places with leave beyond the limit."""
+    out: Counter[int] = Counter()
+    kept: set[int] = set()
+    rows = Leave.objects.granted().filter(enrolment__in=places)
+    for place, state, starts_at, beyond in rows.values_list(
+        "enrolment_id", "state", "starts_at", "beyond_reason"
+    ):
+        out[place] += state == LeaveState.GRANTED and starts_at <= at
+        if beyond:
+            kept.add(place)
+    return out, kept
