@@ -51,7 +51,7 @@ class Granted:
     def overstayed(self, moment: datetime, *, came: datetime) -> bool:
         """Whether it was over at a moment and its person not back.
 
-        Who checked in when it was over was back: leave of an earlier place does not follow.
+        Who checked in when it was over was back.
         """
         away = self.returned_at is None or moment < self.returned_at
         return came < self.ends_at <= moment and away

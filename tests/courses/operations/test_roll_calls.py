@@ -13,7 +13,7 @@ from academy.people.access import actor
 from courses.enums import CohortState
 from courses.enums.attendance import Formation, Presence
 from courses.errors import attendance as errors
-from courses.models import Cohort, ConductEntry, Enrolment, RollCall, RollCallLine
+from courses.models import Cohort, ConductEntry, RollCall, RollCallLine
 from courses.operations import cohorts, enrolments, roll_calls, transfers
 from courses.queries.conduct import points_of
 from courses.queries.leaves import hours_used
@@ -261,7 +261,7 @@ def test_figures_of_a_closed_cohort_stand(cast: Cast, cohort: Cohort, at: dateti
     assert [name for name, _presence in said_of(there)] == [cast.zhao.name, cast.li.name]
 
 
-def test_leave_of_the_old_place_excuses_in_the_new_one_and_ends_with_check_in(
+def test_leave_of_the_old_place_does_not_follow_to_the_new_one(
     cast: Cast, cohort: Cohort, at: datetime
 ) -> None:
     row = ask(cohort, cast.wang, "08:30", "10:00", at=at)
@@ -273,17 +273,10 @@ def test_leave_of_the_old_place_excuses_in_the_new_one_and_ends_with_check_in(
     when = moment("08:45")
     new = transfers.transfer(actor=SYSTEM, enrolment=place, to=to, reason="调班", at=when)
     enrolments.check_in(actor=SYSTEM, enrolment=new, at=when)
-    drill = Formation.DRILL
-
-    def presence(begins: str, ends: str, *, at: datetime) -> list[tuple[str, int | None]]:
-        call = take(to, formation=drill, slot=slot_of(begins, ends), at=at)
-        return [(line.presence, line.leave_id) for line in lines_of(call)
-                if line.enrolment_id == new.pk]  # fmt: skip
-
-    assert presence("08:45", "08:50", at=when) == [(P.ON_LEAVE, row.pk)]
-    assert presence("10:00", "10:05", at=moment("10:00")) == [(P.ABSENT, None)]
-    Enrolment.objects.filter(pk=new.pk).update(checked_in_at=moment("10:00"))
-    assert presence("10:10", "10:15", at=moment("10:10")) == [(P.PRESENT, None)]
+    for begins, ends in (("08:45", "08:50"), ("10:00", "10:05")):
+        slot = slot_of(begins, ends)
+        found = {each.enrolment.pk: each.default for each in expected(to, slot)}
+        assert found[new.pk] is P.PRESENT
 
 
 def test_only_a_running_cohort_is_called(cast: Cast, at: datetime) -> None:
