@@ -3,7 +3,7 @@
 import base64
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -82,7 +82,7 @@ def _value(row: Model, name: str) -> Any:
     value: Any = row
     for part in name.split("__"):
         value = getattr(value, part)
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime | date | time):
         return value.isoformat()
     if isinstance(value, Decimal | UUID):
         return str(value)

@@ -47,10 +47,13 @@ def expected(cohort: Cohort, slot: Slot) -> list[Expected]:
     closed = along.closed_out([row.pk for row in found])
     present = [row for row in found if row.pk not in closed]
     granted = leaves_along([row.pk for row in present])
-    return [
-        Expected(row, default_of(granted[row.pk], begins), leave_at(granted[row.pk], begins))
-        for row in official_order(present, on=slot.day)
-    ]
+    return [_expect(row, granted[row.pk], begins) for row in official_order(present, on=slot.day)]
+
+
+def _expect(row: Enrolment, leaves: list[Leave], begins: datetime) -> Expected:
+    assert row.checked_in_at is not None
+    default = rules.default_presence(_granted(leaves), begins, came=row.checked_in_at)
+    return Expected(row, default, leave_at(leaves, begins))
 
 
 def _stay(row: Enrolment) -> Stay:
@@ -69,11 +72,6 @@ def leaves_along(enrolment_ids: Collection[int]) -> dict[int, list[Leave]]:
 
 def _granted(rows: Iterable[Leave]) -> list[Granted]:
     return [Granted(row.pk, row.starts_at, row.ends_at, row.returned_at) for row in rows]
-
-
-def default_of(rows: Iterable[Leave], begins: datetime) -> Presence:
-    """What is taken to be so of somebody with these granted leaves."""
-    return rules.default_presence(_granted(rows), begins)
 
 
 def leave_at(rows: Iterable[Leave], begins: datetime) -> Leave | None:

@@ -48,9 +48,13 @@ class Granted:
         time = leave.away(self.starts_at, self.ends_at, self.returned_at)
         return time.starts_at <= moment < time.ends_at
 
-    def overstayed(self, moment: datetime) -> bool:
-        """Whether it was over at a moment and its person not back."""
-        return self.ends_at <= moment and (self.returned_at is None or moment < self.returned_at)
+    def overstayed(self, moment: datetime, *, came: datetime) -> bool:
+        """Whether it was over at a moment and its person not back.
+
+        Who checked in when it was over was back.
+        """
+        away = self.returned_at is None or moment < self.returned_at
+        return came < self.ends_at <= moment and away
 
 
 def excuse(granted: Iterable[Granted], begins: datetime) -> Granted | None:
@@ -58,15 +62,15 @@ def excuse(granted: Iterable[Granted], begins: datetime) -> Granted | None:
     return next((each for each in granted if each.excuses(begins)), None)
 
 
-def default_presence(granted: Iterable[Granted], begins: datetime) -> Presence:
-    """Return what is taken to be so of somebody of whom nothing is said.
+def default_presence(granted: Iterable[Granted], begins: datetime, *, came: datetime) -> Presence:
+    """Return what is taken to be so of somebody who checked in at `came`, if nothing is said.
 
     Leave that another carries on is no absence. Leave that was only asked for counts for nothing.
     """
     rows = list(granted)
     if excuse(rows, begins) is not None:
         return Presence.ON_LEAVE
-    if any(each.overstayed(begins) for each in rows):
+    if any(each.overstayed(begins, came=came) for each in rows):
         return Presence.ABSENT
     return Presence.PRESENT
 

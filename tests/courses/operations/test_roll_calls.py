@@ -261,6 +261,24 @@ def test_figures_of_a_closed_cohort_stand(cast: Cast, cohort: Cohort, at: dateti
     assert [name for name, _presence in said_of(there)] == [cast.zhao.name, cast.li.name]
 
 
+def test_leave_of_the_old_place_does_not_follow_to_the_new_one(
+    cast: Cast, cohort: Cohort, at: datetime
+) -> None:
+    row = ask(cohort, cast.wang, "08:30", "10:00", at=at)
+    decide(row, cast.instructor, at=at)
+    to = make.cohort(
+        at=at, number=2, state=CohortState.RUNNING, persons=[cast.hr], of=cohort.syllabus
+    )
+    place = make.enrolment_of(cohort, cast.wang)
+    when = moment("08:45")
+    new = transfers.transfer(actor=SYSTEM, enrolment=place, to=to, reason="调班", at=when)
+    enrolments.check_in(actor=SYSTEM, enrolment=new, at=when)
+    for begins, ends in (("08:45", "08:50"), ("10:00", "10:05")):
+        slot = slot_of(begins, ends)
+        found = {each.enrolment.pk: each.default for each in expected(to, slot)}
+        assert found[new.pk] is P.PRESENT
+
+
 def test_only_a_running_cohort_is_called(cast: Cast, at: datetime) -> None:
     row = make.cohort(at=at, persons=[cast.wang])
     assert refused(lambda: take(row)) == "courses.cohort_not_running"

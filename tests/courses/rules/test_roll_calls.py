@@ -17,6 +17,10 @@ HOUR = timedelta(hours=1)
 BORDER = (-1, 0, 1)
 
 
+def default(granted: list[Granted], begins: datetime) -> Presence:
+    return rules.default_presence(granted, begins, came=BEGINS - 24 * HOUR)
+
+
 def test_expected_from_check_in_on() -> None:
     found = [rules.is_expected(Stay(BEGINS + n * MINUTE), BEGINS) for n in BORDER]
     assert found == [True, True, False]
@@ -32,34 +36,41 @@ def test_expected_until_one_left() -> None:
 @pytest.mark.parametrize(("first", "presence"), [(-1, P.ON_LEAVE), (0, P.ON_LEAVE), (1, P.PRESENT)])
 def test_leave_excuses_from_its_first_moment(first: int, presence: Presence) -> None:
     row = Granted(1, BEGINS + first * MINUTE, BEGINS + HOUR)
-    assert rules.default_presence([row], BEGINS) is presence
+    assert default([row], BEGINS) is presence
     assert rules.excuse([row], BEGINS) == (row if presence is P.ON_LEAVE else None)
 
 
 @pytest.mark.parametrize(("last", "presence"), [(-1, P.ABSENT), (0, P.ABSENT), (1, P.ON_LEAVE)])
 def test_who_is_not_back_when_leave_ends_is_absent(last: int, presence: Presence) -> None:
     row = Granted(1, BEGINS - HOUR, BEGINS + last * MINUTE)
-    assert rules.default_presence([row], BEGINS) is presence
+    assert default([row], BEGINS) is presence
 
 
 @pytest.mark.parametrize(("back", "presence"), [(-1, P.PRESENT), (0, P.PRESENT), (1, P.ON_LEAVE)])
 def test_an_early_return_ends_leave(back: int, presence: Presence) -> None:
     row = Granted(1, BEGINS - HOUR, BEGINS + HOUR, BEGINS + back * MINUTE)
-    assert rules.default_presence([row], BEGINS) is presence
+    assert default([row], BEGINS) is presence
 
 
 @pytest.mark.parametrize(("back", "presence"), [(-1, P.PRESENT), (0, P.PRESENT), (1, P.ABSENT)])
 def test_a_late_return_is_absence_until_then(back: int, presence: Presence) -> None:
     row = Granted(1, BEGINS - 2 * HOUR, BEGINS - HOUR, BEGINS + back * MINUTE)
-    assert rules.default_presence([row], BEGINS) is presence
+    assert default([row], BEGINS) is presence
+
+
+@pytest.mark.parametrize(("came", "presence"), [(-1, P.ABSENT), (0, P.PRESENT), (1, P.PRESENT)])
+def test_who_checked_in_when_leave_was_over_is_back(came: int, presence: Presence) -> None:
+    row = Granted(1, BEGINS - 3 * HOUR, BEGINS - HOUR)
+    found = rules.default_presence([row], BEGINS, came=BEGINS - HOUR + came * MINUTE)
+    assert found is presence
 
 
 def test_leave_carried_on_is_no_absence() -> None:
     first = Granted(1, BEGINS - HOUR, BEGINS)
     second = Granted(2, BEGINS, BEGINS + HOUR)
-    assert rules.default_presence([first, second], BEGINS) is P.ON_LEAVE
+    assert default([first, second], BEGINS) is P.ON_LEAVE
     assert rules.excuse([first, second], BEGINS) == second
-    assert rules.default_presence([], BEGINS) is P.PRESENT
+    assert default([], BEGINS) is P.PRESENT
 
 
 def test_not_before_a_quarter_of_an_hour_ahead() -> None:
