@@ -1,6 +1,7 @@
 """Locking what is written about stays, and what goes along with who is transferred."""
 
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 from django.db import transaction
@@ -118,7 +119,7 @@ def test_figures_after_the_transfer_are_those_before(
     points.entry(first, cast.wang)
     points.entry(first, cast.wang, "merit", "3")
     before = figures(make.enrolment_of(first, cast.wang), at=noon(1))
-    assert (before.attendance.late, before.points, before.entries) == (1, 98, 2)
+    assert (before.attendance.late, before.points, before.entries) == (1, Decimal(98), 2)
     second_place = go_on(first, cast.wang, second, at=noon(1), arrive=False)
     assert figures(second_place, at=noon(1)) == before
     enrolments.check_in(actor=SYSTEM, enrolment=second_place, at=noon(1))
@@ -143,7 +144,7 @@ def test_leave_asked_or_ahead_is_closed_and_running_leave_ends(
     closed = Leave.objects.filter(pk__in=[ahead.pk, asked.pk]).values_list("state", flat=True)
     assert set(closed) == {LeaveState.WITHDRAWN.value}
     found = figures(new, at=moment("09:00"))
-    assert (found.leave_used, found.out) == (2, 0)
+    assert (found.leave_used, found.out) == (Decimal(2), 0)
     entry = Entry.objects.get(verb=Verb.LEAVE_RETURNED.value)
     assert entry.facts["returned_at"] is not None
     with pytest.raises(NotCheckedIn):

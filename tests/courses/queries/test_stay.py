@@ -90,7 +90,10 @@ def test_a_correction_a_void_and_a_reversal_at_the_old_place_count_in_the_new(
     other = points.called(first, {cast.wang: P.LATE}, begins=time(10, 10))[0]
     entry = points.entry(first, cast.wang)
     new = go_on(first, cast.wang, second, at=noon(1))
-    assert (of(new, at=noon(2))[0].attendance.absences, of(new, at=noon(2))[0].points) == (1, 95)
+    assert (of(new, at=noon(2))[0].attendance.absences, of(new, at=noon(2))[0].points) == (
+        1,
+        Decimal(95),
+    )
     points.said(line.roll_call, first, cast.wang, P.ON_LEAVE, revision=1)
     RollCall.objects.filter(pk=other.roll_call_id).update(
         voided_at=noon(2), voided_by="x", void_reason="点错班"
@@ -98,7 +101,7 @@ def test_a_correction_a_void_and_a_reversal_at_the_old_place_count_in_the_new(
     conduct.reverse(actor=SYSTEM, entry=entry, reason="记错人", at=noon(2))
     found = of(new, at=noon(2))[0]
     assert found.attendance == Attendance(1, Decimal(0), Decimal(2), Decimal(0), 0, 0, 0)
-    assert (found.leave_used, found.points, found.entries) == (2, 100, 0)
+    assert (found.leave_used, found.points, found.entries) == (Decimal(2), Decimal(100), 0)
 
 
 @pytest.mark.parametrize(("hours", "over"), [("5.7", False), ("5.8", True)])
@@ -134,7 +137,7 @@ def test_each_cohort_judges_by_the_figures_of_its_first_day(
     )
     found = of(old, new, at=noon(2))
     said = [(each.leave_limit, each.over, each.points) for each in found]
-    assert said == [(Decimal("5.7"), False, 100), (Decimal("1.9"), True, 80)]
+    assert said == [(Decimal("5.7"), False, Decimal(100)), (Decimal("1.9"), True, Decimal(80))]
 
 
 def test_queries_depend_on_transfers_in_a_row(
