@@ -24,6 +24,7 @@ from courses.errors.cohorts import (
     QuotaBelowSeated,
     QuotasOverCapacity,
     ReasonRequired,
+    StaysUnsettled,
 )
 from courses.errors.enrolling import (
     DeadlinesInvalid,
@@ -147,6 +148,7 @@ __all__ = [
     "ReversalNotReversible",
     "RowRepeated",
     "SameCourseElsewhere",
+    "StaysUnsettled",
     "SubstituteOtherUnit",
     "SubstitutionsClosed",
     "SyllabusEmpty",

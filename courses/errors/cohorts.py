@@ -115,6 +115,19 @@ class OutcomesMissing(Refusal):
     next_step = _("请发布考试成绩、补录报到，或为没有参加的人员办理退出，再结班。")
 
 
+class StaysUnsettled(Refusal):
+    """The close-out gate: somebody's stay is not settled."""
+
+    code = "courses.stays_unsettled"
+    message = _(
+        "还不能结班：%(removed)s 人应予退训，%(over_leave)s 人请假超过上限，%(out)s 人尚未销假。"
+    )
+    next_step = _(
+        "请为应予退训的人员办理退出，为请假超限的人员办理退出或由学院补记请假并说明理由，"
+        "为已返回的人员销假，再结班。"
+    )
+
+
 class ReasonRequired(Refusal):
     """A step that is only taken with a reason."""
 

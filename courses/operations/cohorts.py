@@ -33,6 +33,7 @@ from courses.errors import (
     QuotasOverCapacity,
     QuotaUnitEnded,
     ReasonRequired,
+    StaysUnsettled,
     SyllabusNotInForce,
 )
 from courses.models import Cohort, Completion, Enrolment, HoursEntry, Quota, Syllabus
@@ -240,17 +241,23 @@ def _asked(cohort: Cohort, verb: CohortVerb) -> tuple[Cohort, bool]:
 def close_out(*, actor: Actor, cohort: Cohort, at: datetime) -> Cohort:
     """End a running cohort (结班): a completion for everybody, hours for who passed.
 
-    Refused with `courses.outcomes_missing` while anybody with a seat lacks an outcome, or has
-    one but never checked in. Nominations that never came to a seat are withdrawn. The number of
-    statements does not depend on the number of people, and a closed cohort stays as it is.
+    Refused with `courses.outcomes_missing` while anybody with a seat lacks an outcome, or has one
+    but never checked in, and with `courses.stays_unsettled` while anybody is to be removed, over
+    the limit of leave, or not signed back. Nominations that never came to a seat are withdrawn. The
+    number of statements does not depend on the number of people, and a closed cohort stays as it
+    is.
     """
     row, changes = _asked(cohort, CohortVerb.CLOSE_OUT)
     if not changes:
         return row
-    gate = closing.gate(row)
-    if not gate.is_open:
+    gate = closing.gate(row, at=at)
+    if not gate.has_outcomes:
         raise OutcomesMissing(
             no_outcome=len(gate.no_outcome), not_checked_in=len(gate.not_checked_in)
+        )
+    if not gate.is_settled:
+        raise StaysUnsettled(
+            removed=len(gate.removed), over_leave=len(gate.over_leave), out=len(gate.still_out)
         )
     unseated = [each.pk for each in gate.unseated]
     Enrolment.objects.filter(pk__in=unseated).update(

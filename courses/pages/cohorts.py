@@ -208,13 +208,13 @@ def close_out(request: PersonRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("已结班，结业记录和学时已写入。"))
             return redirect("courses:cohort", public_id)
-    gate = closing.gate(cohort)
+    gate = closing.gate(cohort, at=clock.now())
     context = {
         "cohort": cohort,
         "gate": gate,
         "line": words.line(board.standing_of(cohort)),
         "running": cohort.state == CohortState.RUNNING,
-        "missing": len(gate.no_outcome) + len(gate.not_checked_in),
+        "missing": gate.hindered,
         "verdicts": [
             (labels.COMPLETION_VERDICT[verdict], gate.count(verdict))
             for verdict in CompletionVerdict

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
@@ -12,7 +13,11 @@ from courses.enums import (
     EnrolmentState,
     EnrolmentVerb,
 )
-from courses.models import CarriedOutcome, Cohort, Enrolment, ExamOutcome
+from courses.enums.attendance import Formation
+from courses.models import CarriedOutcome, Cohort, Enrolment, ExamOutcome, RollCall
+from courses.queries import stay
+from courses.queries.leaves import cells_of
+from courses.queries.roll_calls import time_of
 from courses.rules import completion, transitions
 from courses.rules.completion import Judgement, OutcomeFact
 
@@ -35,8 +40,10 @@ class Judged:
 class Gate:
     """Everybody who ever had a place, sorted.
 
-    `no_outcome` and `not_checked_in` stand in the way; `awaits_make_up` does not, but those
-    people end as failed or absent; `unseated` are nominations that never came to a seat.
+    `no_outcome` and `not_checked_in` stand in the way, as do those whose stay is unsettled: to be
+    removed, over their part of leave, not signed back. `awaits_make_up` does not, but those people
+    end as failed or absent; `unseated` are nominations that never came to a seat. `uncalled` cells
+    of the timetable without a roll-call are a warning.
     """
 
     judged: list[Judged]
@@ -44,11 +51,31 @@ class Gate:
     not_checked_in: list[Enrolment]
     awaits_make_up: list[Enrolment]
     unseated: list[Enrolment]
+    removed: list[Enrolment]
+    over_leave: list[Enrolment]
+    still_out: list[Enrolment]
+    uncalled: int = 0
+
+    @property
+    def has_outcomes(self) -> bool:
+        """Whether results and check-ins are complete."""
+        return not self.no_outcome and not self.not_checked_in
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nobody is to be removed, over the limit of leave, or still out."""
+        return not self.removed and not self.over_leave and not self.still_out
 
     @property
     def is_open(self) -> bool:
         """Whether the cohort may be closed out."""
-        return not self.no_outcome and not self.not_checked_in
+        return self.has_outcomes and self.is_settled
+
+    @property
+    def hindered(self) -> int:
+        """How many people stand in the way."""
+        rows = (*self.no_outcome, *self.not_checked_in, *self.removed)
+        return len({each.pk for each in (*rows, *self.over_leave, *self.still_out)})
 
     def count(self, verdict: CompletionVerdict) -> int:
         """How many would end so."""
@@ -75,11 +102,12 @@ class Gate:
         return self.count(CompletionVerdict.WITHDRAWN)
 
 
-def gate(cohort: Cohort) -> Gate:
-    """Look at every enrolment of the cohort, in two queries."""
+def gate(cohort: Cohort, *, at: datetime) -> Gate:
+    """Look at every enrolment of the cohort; the queries depend on transfers, not on people."""
     facts = outcomes_of(cohort)
     rule = cohort.syllabus.pass_rule
-    found = Gate([], [], [], [], [])
+    found = Gate([], [], [], [], [], [], [], [], uncalled=uncalled(cohort, at=at))
+    seated: list[Enrolment] = []
     for enrolment in cohort.enrolments.select_related("person", "unit").order_by(
         "person__pinyin_key", "pk"
     ):
@@ -89,8 +117,31 @@ def gate(cohort: Cohort) -> Gate:
         elif state is EnrolmentState.WITHDRAWN and enrolment.enrolled_at is not None:
             found.judged.append(Judged(enrolment, completion.WITHDRAWN))
         elif state in SEATED:
+            enrolment.cohort = cohort
+            seated.append(enrolment)
             _judge(found, enrolment, state, facts.get(enrolment.pk, []), rule)
+    _look_at_stays(found, seated, at=at)
     return found
+
+
+def _look_at_stays(found: Gate, seated: list[Enrolment], *, at: datetime) -> None:
+    figures = stay.figures(seated, at=at)
+    for enrolment in seated:
+        mine = figures[enrolment.pk]
+        if mine.removals:
+            found.removed.append(enrolment)
+        if mine.over and not mine.kept:
+            found.over_leave.append(enrolment)
+        if mine.out:
+            found.still_out.append(enrolment)
+
+
+def uncalled(cohort: Cohort, *, at: datetime) -> int:
+    """Return how many cells of the timetable are over without a roll-call."""
+    calls = RollCall.objects.standing().filter(cohort=cohort, formation=Formation.LESSON)
+    called = {time_of(each.slot) for each in calls}
+    cells = cells_of([cohort.pk])[cohort.pk]
+    return sum(each.time.ends_at <= at and each.time not in called for each in cells)
 
 
 def _judge(

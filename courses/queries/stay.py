@@ -25,7 +25,7 @@ class StayFigures:
     `leave_used` is what leave takes in all, granted ahead too, `leave_limit` what it may take of
     the syllabus, `over` whether it takes more. `entries` are conduct entries that stand,
     `removals` those of them that mean removal (退训), `out` granted leaves that have begun and
-    are not signed back.
+    are not signed back; `kept` says that more leave than the limit was granted with a reason.
     """
 
     attendance: Attendance
@@ -36,6 +36,12 @@ class StayFigures:
     entries: int
     removals: int
     out: int
+    kept: bool
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing of the stay stands in the way of a close-out."""
+        return not self.removals and not self.out and (self.kept or not self.over)
 
 
 def figures(rows: Sequence[Enrolment], *, at: datetime) -> dict[int, StayFigures]:
@@ -48,7 +54,7 @@ def figures(rows: Sequence[Enrolment], *, at: datetime) -> dict[int, StayFigures
     places = {place for way in ways.values() for place in way}
     called = _called(places)
     effects = _effects(places)
-    out = _out(places, at=at)
+    out, kept = _away(places, at=at)
     used = leaves.hours_used(ids)
     points = conduct.points_of(ids)
     settings = residence_rules.settings_on_days({row.cohort.starts_on for row in rows})
@@ -66,6 +72,7 @@ def figures(rows: Sequence[Enrolment], *, at: datetime) -> dict[int, StayFigures
             entries=entered.total(),
             removals=entered[ConductEffect.REMOVAL],
             out=sum(out[place] for place in way),
+            kept=any(place in kept for place in way),
         )
     return found
 
@@ -93,9 +100,15 @@ def _effects(places: Collection[int]) -> dict[int, Counter[ConductEffect]]:
     return found
 
 
-def _out(places: Collection[int], *, at: datetime) -> Counter[int]:
-    """How many granted leaves have begun and are not signed back, by place."""
-    rows = Leave.objects.filter(
-        enrolment__in=places, state=LeaveState.GRANTED.value, starts_at__lte=at
-    )
-    return Counter(rows.values_list("enrolment_id", flat=True))
+def _away(places: Collection[int], *, at: datetime) -> tuple[Counter[int], set[int]]:
+    """Granted leaves begun and not signed back by place; places with leave beyond the limit."""
+    out: Counter[int] = Counter()
+    kept: set[int] = set()
+    rows = Leave.objects.granted().filter(enrolment__in=places)
+    for place, state, starts_at, beyond in rows.values_list(
+        "enrolment_id", "state", "starts_at", "beyond_reason"
+    ):
+        out[place] += state == LeaveState.GRANTED and starts_at <= at
+        if beyond:
+            kept.add(place)
+    return out, kept

@@ -49,6 +49,7 @@ def test_who_did_nothing_yet(cast: Cast, cohorts: list[Cohort], at: datetime) ->
         entries=0,
         removals=0,
         out=0,
+        kept=False,
     )
     assert stay.figures([], at=at) == {}
 
@@ -71,6 +72,7 @@ def test_figures_come_along_and_stay_with_the_old_place_too(
         entries=2,
         removals=1,
         out=0,
+        kept=False,
     )
     new = go_on(first, cast.wang, second, at=noon(1))
     last = go_on(second, cast.wang, third, at=noon(2))
