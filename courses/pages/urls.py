@@ -27,6 +27,7 @@ from courses.pages import (
     renewals,
     requirements,
     roll_call_urls,
+    stay_urls,
     teaching_urls,
 )
 
@@ -90,6 +91,7 @@ urlpatterns = [
     *teaching_urls.urlpatterns,
     *leave_urls.urlpatterns,
     *roll_call_urls.urlpatterns,
+    *stay_urls.urlpatterns,
     # -- enrolment
     path("renewal-windows/", renewals.renewal_windows, name="renewal_windows"),
     path("to-endorse/", nominations.to_endorse, name="to_endorse"),
