@@ -39,6 +39,7 @@ from courses.access.planning import (
     plans_for,
 )
 from courses.access.roll_calls import roll_call_for
+from courses.access.stay import STAY_READERS, stays_for
 from courses.access.teaching import (
     TEACHING,
     edition_for,
@@ -57,6 +58,7 @@ from courses.access.teaching import (
 __all__ = [
     "KEEPERS",
     "READERS",
+    "STAY_READERS",
     "TEACHING",
     "UNIT_SIDE",
     "ListRow",
@@ -95,6 +97,7 @@ __all__ = [
     "reads",
     "results_for",
     "roll_call_for",
+    "stays_for",
     "taught_cohort_for",
     "taught_cohorts",
     "timetabled_cohort_for",

@@ -21,6 +21,7 @@ from courses.api import (
     renewals,
     requirements,
     roll_calls,
+    stays,
     teaching,
     timetables,
 )
@@ -41,6 +42,7 @@ router.add_router("", materials.router)
 router.add_router("", evaluations.router)
 router.add_router("", leaves.router)
 router.add_router("", roll_calls.router)
+router.add_router("", stays.router)
 router.add_router("", nominations.router)
 router.add_router("", announcing.router)
 router.add_router("", requirements.router)

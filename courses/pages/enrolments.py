@@ -25,7 +25,7 @@ from courses.models import Cohort, Enrolment
 from courses.operations import decisions, enrolments, locks
 from courses.pages import words, words_enrolling
 from courses.pages.forms import EnrolForm
-from courses.queries import board, seating
+from courses.queries import board, seating, stay
 
 # More refusals than this are counted, not listed.
 LISTED = 200
@@ -146,6 +146,7 @@ def _page(request: PersonRequest, row: Enrolment, refusal: Refusal | None = None
         "state": labels.ENROLMENT_STATE[state],
         "tone": labels.ENROLMENT_TONE[state],
         "end": getattr(row, "completion", None),
+        "stay": stay.of_one(row, at=clock.now()),
         "outcomes": [
             {
                 "row": each,

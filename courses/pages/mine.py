@@ -10,11 +10,11 @@ from academy.people.access import PersonRequest, page_door
 from academy.people.enums import Role
 from academy.shared import clock
 from courses import labels
-from courses.enums import LIVE, SEATED, CompletionVerdict, EnrolmentState
+from courses.enums import LIVE, SEATED, CohortState, CompletionVerdict, EnrolmentState
 from courses.models import Completion, Enrolment
 from courses.pages import words, words_enrolling
 from courses.pages.ledger import lapsing, standing_rows
-from courses.queries import board
+from courses.queries import board, stay
 from courses.queries.hours import hours_of
 
 
@@ -24,7 +24,8 @@ def mine(request: PersonRequest) -> HttpResponse:
     """One's own cohorts, what is next in each, and the year's hours."""
     today = clock.today()
     rows = board.my_courses(Enrolment.objects.filter(person=request.person))
-    shown = [_row(row) for row in rows]
+    stays = stay.figures([row for row in rows if _is_there(row)], at=clock.now())
+    shown = [{**_row(row), "stay": stays.get(row.pk)} for row in rows]
     context = {
         "ahead": [row for row in shown if row["live"]],
         "behind": [row for row in shown if not row["live"]],
@@ -34,6 +35,11 @@ def mine(request: PersonRequest) -> HttpResponse:
         "hours": hours_of([request.person], today.year)[request.person.pk] or Decimal("0.0"),
     }
     return render(request, "courses/mine.html", context)
+
+
+def _is_there(row: Enrolment) -> bool:
+    """Whether the person has a seat in a cohort that runs."""
+    return row.state in SEATED and row.cohort.state == CohortState.RUNNING
 
 
 def _row(row: Enrolment) -> dict[str, object]:

@@ -28,6 +28,7 @@ from courses.pages import (
     renewals,
     requirements,
     roll_call_urls,
+    stay_urls,
     teaching_urls,
 )
 
@@ -92,6 +93,7 @@ urlpatterns = [
     *leave_urls.urlpatterns,
     *conduct_urls.urlpatterns,
     *roll_call_urls.urlpatterns,
+    *stay_urls.urlpatterns,
     # -- enrolment
     path("renewal-windows/", renewals.renewal_windows, name="renewal_windows"),
     path("to-endorse/", nominations.to_endorse, name="to_endorse"),

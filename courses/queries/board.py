@@ -196,9 +196,9 @@ def my_courses(enrolments: EnrolmentQuerySet) -> list[Enrolment]:
         .annotate(count=Count("pk"))
         .values("count")
     )
-    rows = enrolments.select_related("cohort__syllabus__course__track", "completion").annotate(
-        place_on_list=Subquery(before)
-    )
+    rows = enrolments.select_related(
+        "cohort__syllabus__course__track", "completion", "transferred_from__cohort"
+    ).annotate(place_on_list=Subquery(before))
     live = Q(state__in=[each.value for each in LIVE])
     ahead = list(rows.filter(live).order_by("cohort__starts_on", "pk"))
     behind = list(rows.exclude(live).order_by("-cohort__starts_on", "-pk"))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from courses.enums import CohortState
 from courses.enums.attendance import ConductEffect, LeaveState, Presence
 from courses.models import ConductEntry, Enrolment, Leave, RollCallLine
 from courses.queries import along, conduct, leaves, residence_rules
@@ -74,6 +75,12 @@ def figures(rows: Sequence[Enrolment], *, at: datetime) -> dict[int, StayFigures
             kept=any(place in kept for place in way),
         )
     return found
+
+
+def of_one(row: Enrolment, *, at: datetime) -> StayFigures | None:
+    """Return one place's figures; None without a seat, or before the cohort began."""
+    begun = row.cohort.state in (CohortState.RUNNING, CohortState.CLOSED)
+    return figures([row], at=at)[row.pk] if begun and row.enrolled_at is not None else None
 
 
 def _called(places: Collection[int]) -> dict[int, list[Called]]:
