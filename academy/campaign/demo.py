@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.conf import settings
 
 from academy.audit.record import Actor
-from academy.campaign import demo_enrolling, demo_planning, demo_teaching
+from academy.campaign import demo_enrolling, demo_planning, demo_residence, demo_teaching
 from academy.people.enums import Role, StaffKind
 from academy.people.models import Person, Unit
 from academy.people.operations import grants, passwords
@@ -89,6 +89,7 @@ def prepare(at: datetime) -> list[Login]:
         teacher=holders[Role.INSTRUCTOR],
         at=at,
     )
+    demo_residence.prepare(trainee=trainee, under_way=COURSE_CODE, at=at)
     demo_planning.prepare(at)
     return logins
 

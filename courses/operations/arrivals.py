@@ -15,7 +15,7 @@ from courses.rules.arrivals import may_undo
 
 @transaction.atomic
 def undo_check_in(*, actor: Actor, enrolment: Enrolment, at: datetime) -> Enrolment:
-    """Take an arrival of the same day back, while nothing of the stay is on record; twice is success.
+    """Take an arrival of the same day back while nothing followed it; twice is success.
 
     When the person was said to have come stays in the log.
     """
