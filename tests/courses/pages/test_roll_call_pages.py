@@ -66,7 +66,7 @@ def test_a_roll_is_called_and_read_aloud(cast: Cast, client_of: ClientOf, cohort
     status, page = take(client, cohort, chosen(cohort, cast.li, Presence.ABSENT))
     assert status == 200
     assert "点名已保存：应到 3，实到 1，缺 2" in page
-    said = f"请假 1：{cast.zhao.name}（东分局）；缺勤 1：{cast.li.name}（南分局）"
+    said = f"请假 1：{cast.zhao.name}（东湖）；缺勤 1：{cast.li.name}（南桥）"
     assert f"应到 3 实到 1 缺 2（{said}）" in page
     found = {each.enrolment.person_id: each.presence for each in lines_of(RollCall.objects.get())}
     assert found == {
