@@ -49,6 +49,7 @@ _GROUPS: list[tuple[Promise, list[tuple[frozenset[Role], Provider]]]] = [
             (frozenset({Role.UNIT_LEADER}), office.endorsements),
             (frozenset({_ADMIN}), office.approvals),
             (frozenset({_ADMIN, Role.INSTRUCTOR, Role.UNIT_LEADER}), office.leaves),
+            (frozenset({_ADMIN, Role.INSTRUCTOR}), office.roll_calls),
             (frozenset({_ADMIN, _OFFICER, Role.UNIT_LEADER}), office.cohorts),
             (frozenset({_ADMIN}), office.planning),
             (frozenset({_ADMIN, Role.INVIGILATOR}), office.exams),

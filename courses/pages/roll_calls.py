@@ -66,11 +66,12 @@ def _day(
 ) -> HttpResponse:
     shown = days.day_of(cohort, on)
     form = FormationForm(initial={"on": on, "formation": Formation.ASSEMBLY.value})
+    names = _unit_names(on)
     called = {each.formation for each in shown.entries if each.call is not None}
     context = {
         "cohort": cohort,
         "day": shown,
-        "entries": [_entry(each) for each in shown.entries],
+        "entries": [_entry(each, names) for each in shown.entries],
         "usual": [
             {"word": FORMATION[each], "times": times, "query": _slot_query(each, Slot(on, times))}
             for each, times in USUAL
@@ -84,7 +85,7 @@ def _day(
     return render(request, "courses/roll/day.html", context, status=status)
 
 
-def _entry(row: days.Entry) -> dict[str, Any]:
+def _entry(row: days.Entry, units_by_id: Mapping[int, str]) -> dict[str, Any]:
     return {
         "row": row,
         "word": FORMATION[row.formation],
@@ -93,7 +94,14 @@ def _entry(row: days.Entry) -> dict[str, Any]:
             {
                 "word": PRESENCE[kind],
                 "count": len(lines),
-                "names": "、".join(each.enrolment.person.name for each in lines),
+                "names": "、".join(
+                    _("%(name)s（%(unit)s）")
+                    % {
+                        "name": each.enrolment.person.name,
+                        "unit": _unit_name(each.enrolment, units_by_id),
+                    }
+                    for each in lines
+                ),
             }
             for kind, lines in row.missing
         ],
@@ -178,12 +186,20 @@ def _by_unit(
     rows: Iterable[tuple[Enrolment, Presence]], on: date
 ) -> list[tuple[str, list[tuple[Enrolment, Presence]]]]:
     """People by unit in the order given, units by their short names."""
-    names = {node.id: node.short_name or node.name for node in units.tree(on)}
+    names = _unit_names(on)
     groups: dict[str, list[tuple[Enrolment, Presence]]] = {}
     for place, presence in rows:
-        name = names.get(place.unit_id, place.unit.code)
-        groups.setdefault(name, []).append((place, presence))
+        groups.setdefault(_unit_name(place, names), []).append((place, presence))
     return list(groups.items())
+
+
+def _unit_names(on: date) -> dict[int, str]:
+    """The short names units have on a day."""
+    return {node.id: node.short_name or node.name for node in units.tree(on)}
+
+
+def _unit_name(place: Enrolment, names: Mapping[int, str]) -> str:
+    return names.get(place.unit_id, place.unit.code)
 
 
 def _words() -> dict[str, Any]:

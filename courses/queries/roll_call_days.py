@@ -87,7 +87,7 @@ def _missing(calls: Collection[RollCall]) -> dict[int, list[tuple[Presence, list
         RollCallLine.objects.current()
         .filter(roll_call__in=[each.pk for each in calls])
         .exclude(presence__in=[each.value for each in HERE])
-        .select_related("enrolment__person")
+        .select_related("enrolment__person", "enrolment__unit")
         .order_by("enrolment__person__pinyin_key", "pk")
     )
     found: dict[int, dict[Presence, list[RollCallLine]]] = defaultdict(lambda: defaultdict(list))
@@ -101,12 +101,16 @@ def _missing(calls: Collection[RollCall]) -> dict[int, list[tuple[Presence, list
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """A running cohort today: cells called of all, and the one that is due and not called."""
+    """A running cohort today: cells called of all, and the one that is due and not called.
+
+    `begun` counts the cells that have begun without being called.
+    """
 
     cohort: Cohort
     cells: int
     called: int
     due: Slot | None
+    begun: int
 
 
 def today_of(cohorts: Sequence[Cohort], *, at: datetime) -> list[Today]:
@@ -123,12 +127,9 @@ def today_of(cohorts: Sequence[Cohort], *, at: datetime) -> list[Today]:
     found = []
     for cohort in cohorts:
         today = [each for each in cells[cohort.pk] if slot_of(each).day == on]
-        open_ = [
-            slot_of(each)
-            for each in today
-            if slot_of(each) not in called[cohort.pk] and not too_early(each.time.starts_at, at=at)
-        ]
-        found.append(
-            Today(cohort, len(today), len(called[cohort.pk]), open_[-1] if open_ else None)
-        )
+        waiting = [each for each in today if slot_of(each) not in called[cohort.pk]]
+        open_ = [slot_of(each) for each in waiting if not too_early(each.time.starts_at, at=at)]
+        begun = sum(each.time.starts_at <= at for each in waiting)
+        due = open_[-1] if open_ else None
+        found.append(Today(cohort, len(today), len(called[cohort.pk]), due, begun))
     return found

@@ -119,6 +119,23 @@ def leaves(person: Person, at: datetime) -> list[Card]:
     return [Card(_("请假审批"), line, "check", url, _("审批请假"), "owed", _("待审批"))]
 
 
+def roll_calls(person: Person, at: datetime) -> list[Card]:
+    """How many lessons of today have begun without a roll-call; no card where there is none."""
+    from courses.access import taught_cohorts
+    from courses.enums import CohortState
+    from courses.queries.roll_call_days import today_of
+
+    url = route_url("courses:rolls")
+    if url is None:
+        return []
+    rows = taught_cohorts(person, on=clock.local_date(at)).in_states([CohortState.RUNNING])
+    count = sum(each.begun for each in today_of(list(rows), at=at))
+    if not count:
+        return []
+    line = ngettext("今天 %(n)d 次课已开始、尚未点名", "今天 %(n)d 次课已开始、尚未点名", count)
+    return [Card(_("点名"), line % {"n": count}, "check", url, _("去点名"), "owed", _("待点名"))]
+
+
 def exams(person: Person, at: datetime) -> list[Card]:
     """Exams that are open now, and those over but not released."""
     from exams.enums import ExamState

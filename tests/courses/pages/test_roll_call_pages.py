@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -11,8 +12,10 @@ from pytest_django import DjangoAssertNumQueries
 from academy.people.enums import Role
 from academy.people.models import Person
 from academy.people.operations import grants
+from academy.web import home
 from courses.enums.attendance import Presence
 from courses.models import Cohort, RollCall
+from courses.queries import roll_call_days as days
 from courses.queries.roll_calls import lines_of
 from tests.cast import FOUNDED_ON, SYSTEM, Cast, ClientOf
 from tests.make import courses as make
@@ -21,7 +24,7 @@ from tests.make.teaching import MONDAY
 
 pytestmark = pytest.mark.django_db
 CELL = {"formation": "lesson", "on": MONDAY.isoformat(), "begins": "08:30", "ends": "10:00"}
-DAY_QUERIES = 13
+DAY_QUERIES = 14
 
 
 @pytest.fixture
@@ -63,7 +66,8 @@ def test_a_roll_is_called_and_read_aloud(cast: Cast, client_of: ClientOf, cohort
     status, page = take(client, cohort, chosen(cohort, cast.li, Presence.ABSENT))
     assert status == 200
     assert "点名已保存：应到 3，实到 1，缺 2" in page
-    assert f"应到 3 实到 1 缺 2（请假 1：{cast.zhao.name}；缺勤 1：{cast.li.name}）" in page
+    said = f"请假 1：{cast.zhao.name}（东湖）；缺勤 1：{cast.li.name}（南桥）"
+    assert f"应到 3 实到 1 缺 2（{said}）" in page
     found = {each.enrolment.person_id: each.presence for each in lines_of(RollCall.objects.get())}
     assert found == {
         cast.wang.pk: Presence.PRESENT,
@@ -158,6 +162,38 @@ def test_strangers_find_nothing(cast: Cast, client_of: ClientOf, cohort: Cohort)
     ):
         assert stranger.get(reverse(f"courses:{name}", args=[key])).status_code == 404
     assert "眼下没有在训的期次" in stranger.get(reverse("courses:rolls")).content.decode()
+
+
+def test_home_says_what_has_begun_uncalled(
+    cast: Cast, client_of: ClientOf, cohort: Cohort, settings: LazySettings
+) -> None:
+    settings.ROOT_URLCONF = "academy.urls"
+
+    def lines(person: Person, at: datetime) -> list[str]:
+        cards = [card for group in home.groups(person, at) for card in group.cards]
+        return [str(card.line) for card in cards if str(card.title) == "点名"]
+
+    assert lines(cast.admin, moment("08:29")) == []
+    assert lines(cast.admin, moment("08:30")) == ["今天 1 次课已开始、尚未点名"]
+    assert lines(cast.instructor, moment("10:10")) == ["今天 2 次课已开始、尚未点名"]
+    assert lines(cast.wang, moment("10:10")) == []
+    take(client_of(cast.instructor), cohort)
+    assert lines(cast.admin, moment("09:00")) == []
+
+
+def test_today_takes_two_queries(
+    cast: Cast,
+    cohort: Cohort,
+    at: datetime,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    more = [make.cohort(at=at, number=number) for number in (2, 3)]
+    with django_assert_num_queries(2):
+        (one,) = days.today_of([cohort], at=moment("09:00"))
+    with django_assert_num_queries(2):
+        three = days.today_of([cohort, *more], at=moment("09:00"))
+    assert (one.cells, one.called, one.begun) == (2, 0, 1)
+    assert [each.cells for each in three] == [2, 0, 0]
 
 
 def test_queries_do_not_grow_with_people(
