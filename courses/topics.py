@@ -210,6 +210,12 @@ CONDUCT_ENTERED = topic(
     text=_("您有一条新的操行记录：%(rule)s，%(on)s。如有异议，%(until)s 及以前可以申诉。"),
     mail=_("您有一条新的操行记录，内容请登录后查看。如有异议，%(until)s 及以前可以申诉。"),
 )
+CONDUCT_REVERSED = topic(
+    "courses.conduct_reversed",
+    title=_("操行记录已撤回：%(cohort)s"),
+    text=_("您 %(on)s 的操行记录（%(rule)s）已经撤回，不再计分。"),
+    mail=_("您有一条操行记录已经撤回，内容请登录后查看。"),
+)
 OBJECTION_DECIDED = topic(
     "courses.objection_decided",
     title=_("操行申诉已有答复：%(cohort)s"),

@@ -164,6 +164,14 @@ def reverse(*, actor: Actor, entry: ConductEntry, reason: str, at: datetime) -> 
     made = against(row, said, actor=actor, at=at)
     made.save(force_insert=True)
     audit(actor, Verb.CONDUCT_REVERSED, [made], at=at)
+    telling.trainees(
+        topics.CONDUCT_REVERSED,
+        made.enrolment.cohort,
+        [made.enrolment],
+        at=at,
+        rule=made.rule.name,
+        on=made.occurred_on,
+    )
     return made
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from academy.audit.record import Actor, record
@@ -89,9 +89,16 @@ def add(*, actor: Actor, draft: Draft, valid_from: date, at: datetime) -> Conduc
             if (*facts, *rest) == _facts(draft):
                 return standing
         raise ConductRuleOverlaps(name=standing.name, valid_from=standing.valid_from)
-    row = ConductRule.objects.create(
-        **dict(zip(_NAMES, _facts(draft), strict=True)), valid_from=valid_from, recorded_at=at
-    )
+    try:
+        with transaction.atomic():
+            row = ConductRule.objects.create(
+                **dict(zip(_NAMES, _facts(draft), strict=True)),
+                valid_from=valid_from,
+                recorded_at=at,
+            )
+    except IntegrityError:
+        # Somebody else was first with the same code, or the same finding, at this very moment.
+        raise ConductRuleOverlaps(name=draft.name, valid_from=valid_from) from None
     said = {"code": row.code, "least": row.least, "most": row.most, "valid_from": valid_from}
     record(actor, Verb.CONDUCT_RULE_ADDED, row, at=at, facts=said)
     return row

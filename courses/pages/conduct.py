@@ -110,7 +110,9 @@ def person(request: PersonRequest, public_id: UUID) -> HttpResponse:
     return _person(request, row)
 
 
-def _person(request: PersonRequest, row: Enrolment, refusal: Refusal | None = None) -> HttpResponse:
+def _person(
+    request: PersonRequest, row: Enrolment, refusal: Refusal | None = None, chosen: str = ""
+) -> HttpResponse:
     entries = queries.entries_along(row.pk)
     context: dict[str, Any] = {
         "row": row,
@@ -122,6 +124,7 @@ def _person(request: PersonRequest, row: Enrolment, refusal: Refusal | None = No
         "running": row.cohort.state == CohortState.RUNNING,
         "admin": access.is_admin(request.person, on=clock.today()),
         "refusal": refusal,
+        "chosen": chosen,
         "typed": request.POST,
     }
     status = refusal.status if refusal else 200
@@ -137,7 +140,7 @@ def reverse(request: PersonRequest, public_id: UUID) -> HttpResponse:
     try:
         operations.reverse(actor=actor(request.person), entry=row, reason=reason, at=clock.now())
     except Refusal as no:
-        return _person(request, row.enrolment, no)
+        return _person(request, row.enrolment, no, str(row.public_id))
     messages.success(request, _("操行记录已撤回，原记录保留。"))
     return redirect("courses:conduct_person", row.enrolment.public_id)
 
