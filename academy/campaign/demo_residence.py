@@ -63,9 +63,10 @@ def _lived(cohort: Cohort, places: list[Enrolment]) -> None:
         conduct_rules.load_usual(actor=ACTOR, valid_from=first - timedelta(days=365), at=at)
     away = _leave(places[1], first + timedelta(days=1), at)
     for day in (first + timedelta(days=each) for each in range(DAYS)):
-        _day(cohort, day, places)
+        _lessons(cohort, day, places)
         if day == first + timedelta(days=1):
             leaves.sign_back(actor=ACTOR, leave=away, at=_moment(day, time(17, 50)))
+        _evening(cohort, day)
     _points(places, first)
 
 
@@ -87,8 +88,8 @@ def _leave(place: Enrolment, day: date, at: datetime) -> Leave:
     )
 
 
-def _day(cohort: Cohort, day: date, places: list[Enrolment]) -> None:
-    """All cells of a day and the evening; one is late on the first, one was wrongly missed."""
+def _lessons(cohort: Cohort, day: date, places: list[Enrolment]) -> None:
+    """All cells of a day; one is late to the first of all, one was wrongly missed there."""
     for number, times in enumerate(periods()[:4]):
         said = {}
         if day == cohort.starts_on and number == 0:
@@ -110,6 +111,10 @@ def _day(cohort: Cohort, day: date, places: list[Enrolment]) -> None:
                 reason="当天上午帮厨，已核对值勤表",
                 at=at + timedelta(minutes=20),
             )
+
+
+def _evening(cohort: Cohort, day: date) -> None:
+    """The evening roll-call, at which everybody is there."""
     roll_calls.take(
         actor=ACTOR,
         cohort=cohort,

@@ -55,7 +55,8 @@ def enter(request: PersonRequest, public_id: UUID) -> HttpResponse:
     cohort = access.taught_cohort_for(request.person, public_id, on=clock.local_date(at))
     rules = _rules()
     people = list(boards.people(cohort))
-    form = EntryForm(request.POST or None, rules=rules, people=people)
+    today = {"occurred_on": clock.local_date(at)}
+    form = EntryForm(request.POST or None, rules=rules, people=people, initial=today)
     refusal: Refusal | None = None
     tried: list[Tried] = []
     if request.method == "POST" and form.is_valid():
