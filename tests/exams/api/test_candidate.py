@@ -298,13 +298,15 @@ def test_make_up_is_listed_for_those_who_need_it(
 ) -> None:
     make.sat(exam, cast.wang, at=at)
     _release(exam)
+    # Whatever the clock says: the make-up's first day is that of the release.
+    opens_at = exam.closes_at + timedelta(hours=10)
     exams.schedule(
         actor=SYSTEM,
         cohort=exam.cohort,
         paper=exam.paper,
         kind=ExamKind.MAKE_UP,
-        opens_at=at,
-        closes_at=at + timedelta(hours=1),
+        opens_at=opens_at,
+        closes_at=opens_at + timedelta(hours=1),
         duration_seconds=60,
         at=at,
     )
