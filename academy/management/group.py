@@ -39,7 +39,7 @@ class Child:
             self.command,
             start_new_session=True,
             # After the fork only calls into C: this process has one thread.
-            preexec_fn=self._settle_in,  # noqa: PLW1509
+            preexec_fn=self._settle_in,  # noqa: PLW1509  # one thread here
         )
 
     def _settle_in(self) -> None:

@@ -125,8 +125,8 @@ class _Graft:
 
         text: bytes = copy.unparse(resolved=True)
         if isinstance(copy, pikepdf.Stream):
-            # Of a stream this is its reference alone.
-            entries = {key: copy[key] for key in copy.keys() if key != "/Length"}  # noqa: SIM118
+            # Of a stream this is its reference alone. A PDF dictionary iterates by keys() only.
+            entries = {key: copy[key] for key in copy.keys() if key != "/Length"}  # noqa: SIM118  # above
             raw = copy.read_raw_bytes()
             text = pikepdf.Dictionary(entries).unparse() + hashlib.sha256(raw).digest()
         key = hashlib.sha256(text).digest()

@@ -13,7 +13,6 @@ import signal
 import sys
 import time
 import uuid
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -24,44 +23,25 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402  (Django first)
-from django.db import connection, connections  # noqa: E402
+from django.db import connection, connections  # noqa: E402  # after setup()
 
-from academy.notices.enums import Rhythm  # noqa: E402
-from academy.notices.models import Delivery  # noqa: E402
-from academy.notices.operations import deliveries  # noqa: E402
-from academy.notices.post import letters, sending  # noqa: E402
-from academy.notices.rules.mailing import Answer  # noqa: E402
-from academy.people.models import Person  # noqa: E402
-from tests.cast import AT, gather  # noqa: E402
-from tests.make import mail, people  # noqa: E402
+from academy.notices.enums import Rhythm  # noqa: E402  # after setup()
+from academy.notices.models import Delivery  # noqa: E402  # after setup()
+from academy.notices.operations import deliveries  # noqa: E402  # after setup()
+from academy.notices.post import letters, sending  # noqa: E402  # after setup()
+from academy.notices.rules.mailing import Answer  # noqa: E402  # after setup()
+from academy.people.models import Person  # noqa: E402  # after setup()
+from tests.cast import AT, gather  # noqa: E402  # after setup()
+from tests.durability.steps import Steps  # noqa: E402  # after setup()
+from tests.make import mail, people  # noqa: E402  # after setup()
 
 PEOPLE, BATCH = 5, 3
 TRACE = Path(settings.DATA_DIR) / "trace"
 
 
-class Steps:
-    """Counts the events of emptying the outbox, and ends the process at one of them."""
-
-    def __init__(self, fatal: int | None) -> None:
-        self.seen: list[str] = []
-        self._fatal = fatal
-
-    def note(self, what: str) -> None:
-        if len(self.seen) == self._fatal:
-            os.kill(os.getpid(), signal.SIGKILL)
-        self.seen.append(what)
-
-    def statement(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        """Note an SQL statement, before and after."""
-        self.note(f"before {sql[:12]}")
-        result = execute(sql, *rest)
-        self.note(f"after {sql[:12]}")
-        return result
-
-    def audited(self, event: str, arguments: tuple[Any, ...]) -> None:
-        """Note what the interpreter says of mail servers: each thing sent to one, before it is."""
-        if event in ("smtplib.connect", "smtplib.send"):
-            self.note(event)
+def noted(event: str, _arguments: tuple[Any, ...]) -> bool:
+    """Whether something is sent to a mail server: each thing is noted before it is."""
+    return event in ("smtplib.connect", "smtplib.send")
 
 
 def prepare() -> list[Person]:
@@ -93,7 +73,7 @@ def run(at: datetime, *, fatal: int | None = None, seconds: float | None = None)
     pid = os.fork()
     if pid == 0:
         try:
-            steps = Steps(fatal)
+            steps = Steps(fatal, noted)
             sys.addaudithook(steps.audited)
             with connection.execute_wrapper(steps.statement):
                 empty(at)

@@ -14,7 +14,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -24,19 +24,20 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402  (Django first)
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, connections  # noqa: E402
+from django.core.management import call_command  # noqa: E402  # after setup()
+from django.db import connection, connections  # noqa: E402  # after setup()
 
-from academy.audit.models import Entry  # noqa: E402
-from academy.audit.verify import flaws  # noqa: E402
-from academy.shared.text import digest  # noqa: E402
-from certificates.enums import Verb  # noqa: E402
-from certificates.models import Certificate, Rendition  # noqa: E402
-from certificates.operations import files, reissues, renditions, sweep  # noqa: E402
-from tests import kept  # noqa: E402
-from tests.cast import AT, SYSTEM, gather  # noqa: E402
-from tests.make import certificates as make  # noqa: E402
-from tests.make import pressing  # noqa: E402
+from academy.audit.models import Entry  # noqa: E402  # after setup()
+from academy.audit.verify import flaws  # noqa: E402  # after setup()
+from academy.shared.text import digest  # noqa: E402  # after setup()
+from certificates.enums import Verb  # noqa: E402  # after setup()
+from certificates.models import Certificate, Rendition  # noqa: E402  # after setup()
+from certificates.operations import files, reissues, renditions, sweep  # noqa: E402  # after setup()
+from tests import kept  # noqa: E402  # after setup()
+from tests.cast import AT, SYSTEM, gather  # noqa: E402  # after setup()
+from tests.durability.steps import Steps  # noqa: E402  # after setup()
+from tests.make import certificates as make  # noqa: E402  # after setup()
+from tests.make import pressing  # noqa: E402  # after setup()
 
 LATER = AT + timedelta(days=1)
 AFTER = LATER + sweep.GRACE
@@ -78,36 +79,15 @@ def restore() -> None:
     shutil.copytree(KEPT / "media", MEDIA)
 
 
-class Steps:
-    """Counts the events of a rendering, and ends the process at one of them."""
-
-    def __init__(self, fatal: int | None) -> None:
-        self.seen: list[str] = []
-        self._fatal = fatal
-
-    def note(self, what: str) -> None:
-        if len(self.seen) == self._fatal:
-            os.kill(os.getpid(), signal.SIGKILL)
-        self.seen.append(what)
-
-    def statement(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        """Note an SQL statement, before and after."""
-        self.note(f"before {sql[:12]}")
-        result = execute(sql, *rest)
-        self.note(f"after {sql[:12]}")
-        return result
-
-    def audited(self, event: str, arguments: tuple[Any, ...]) -> None:
-        """Note what the interpreter says of files below MEDIA_ROOT."""
-        if event in ("open", "os.rename", "os.remove", "os.mkdir") and str(arguments[0]).startswith(
-            str(MEDIA)
-        ):
-            self.note(event)
+def noted(event: str, arguments: tuple[Any, ...]) -> bool:
+    """Whether something is done to a file below MEDIA_ROOT."""
+    files = ("open", "os.rename", "os.remove", "os.mkdir")
+    return event in files and str(arguments[0]).startswith(str(MEDIA))
 
 
 def child(ids: Sequence[int], fatal: int | None, trace: Path | None) -> None:
     """Render; never returns."""
-    steps = Steps(fatal)
+    steps = Steps(fatal, noted)
     sys.addaudithook(steps.audited)
     with connection.execute_wrapper(steps.statement):
         renditions.render_many(certificate_ids=ids, at=LATER)

@@ -46,7 +46,7 @@ def promise(record_property: Callable[[str, object], None]) -> Promise:
 def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
     """The one exam day that the promises below are about. EXAM_DAY_SEED chooses its seed."""
     seed = int(os.environ.get("EXAM_DAY_SEED") or random.SystemRandom().randrange(10_000))
-    print(f"exam day: seed {seed}")  # noqa: T201
+    print(f"exam day: seed {seed}")  # noqa: T201  # to hold the same day again
     with Site(tmp_path_factory.mktemp("site")) as site:
         site.migrate()
         yield hold(site, HONEST, seed=seed, at_most=420)

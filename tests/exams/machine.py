@@ -360,7 +360,10 @@ class SittingMachine(RuleBasedStateMachine):
         latest = self._latest(who)
         if latest is not None:
             go, row = latest
-            call = lambda: operation(actor=SYSTEM, sitting=row, at=self.at, **facts)  # noqa: E731
+
+            def call() -> Any:
+                return operation(actor=SYSTEM, sitting=row, at=self.at, **facts)
+
             self._do(told(go), call)
             self.check(who)
 

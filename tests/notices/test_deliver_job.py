@@ -27,7 +27,7 @@ def test_told_asked_for_and_written_as_a_file(
     mail.confirmed(cast.wang, at=at)
     mail.told(cast.wang, "k", at=at)
     job = Job.objects.get(kind="notices.deliver")
-    assert (job.payload, str(cast.wang.public_id) in job.key) == ({}, False)  # type: ignore[operator]
+    assert (job.payload, str(cast.wang.public_id) in job.key) == ({}, False)  # type: ignore[operator]  # it has a key
     runner.execute(job.pk)
     job.refresh_from_db()
     assert (job.state, job.result) == ("done", {"deliveries": 1, "sent": 1})

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from threading import Barrier
-from typing import Any
 
 import pytest
 from django.db import IntegrityError
@@ -71,7 +71,7 @@ def _run(at: datetime) -> HoursImport:
 
 def test_an_import_committed_twice_at_once_is_entered_once(at_once: Run, at: datetime) -> None:
     run = _run(at)
-    commit: Callable[[], Any] = lambda: past_entries.commit(actor=SYSTEM, run=run, at=at)  # noqa: E731
+    commit = partial(past_entries.commit, actor=SYSTEM, run=run, at=at)
     results = at_once([commit, commit])
     assert [each.state for each in results] == [ImportState.COMMITTED] * 2
     assert _total() == 40

@@ -50,7 +50,7 @@ def test_from_asking_to_download(
     link = shown.split('href="/certificates/bundles/')[1].split('"')[0]
     reply = client.get(f"/certificates/bundles/{link}")
     assert reply["Content-Type"] == "application/zip"
-    assert b"".join(reply.streaming_content).startswith(b"PK")  # type: ignore[attr-defined]
+    assert b"".join(reply.streaming_content).startswith(b"PK")  # type: ignore[attr-defined]  # a streamed reply
     auditor = client_of(cast.auditor).get(home).content.decode()
     assert "下载 1 份" in auditor
     assert f'action="{home}ask/"' not in auditor

@@ -16,7 +16,7 @@ from courses.errors.plans import (
     PlanUnitUnknown,
     ShutInvalid,
 )
-from courses.models import Dormitory, Hall, PlanningRules, Shut
+from courses.models import Cohort, Dormitory, Hall, PlanningRules, Shut
 from courses.operations import cohorts, plan_rules, residence
 from courses.queries import plan_places
 from courses.queries import plan_rules as queries
@@ -30,14 +30,14 @@ DAY = date(2026, 3, 9)
 WEEK = Span(DAY, date(2026, 3, 13))
 
 
-def dormitory(at: datetime, **other: object) -> Dormitory:
-    facts: dict[str, object] = {"name": "一号楼", "sex": Sex.MALE, "beds": 96, "valid_from": DAY}
-    return residence.add_dormitory(actor=SYSTEM, at=at, **{**facts, **other})  # type: ignore[arg-type]
+def dormitory(at: datetime, **other: Any) -> Dormitory:
+    facts: dict[str, Any] = {"name": "一号楼", "sex": Sex.MALE, "beds": 96, "valid_from": DAY}
+    return residence.add_dormitory(actor=SYSTEM, at=at, **{**facts, **other})
 
 
-def hall(at: datetime, **other: object) -> Hall:
-    facts: dict[str, object] = {"name": "大教室", "seats": 128, "valid_from": DAY}
-    return residence.add_hall(actor=SYSTEM, at=at, **{**facts, **other})  # type: ignore[arg-type]
+def hall(at: datetime, **other: Any) -> Hall:
+    facts: dict[str, Any] = {"name": "大教室", "seats": 128, "valid_from": DAY}
+    return residence.add_hall(actor=SYSTEM, at=at, **{**facts, **other})
 
 
 def test_the_same_place_twice_is_one(at: datetime) -> None:
@@ -111,7 +111,7 @@ def test_halls_carry_the_days_on_which_they_are_not_there(at: datetime) -> None:
     ]
 
 
-def draft(at: datetime, first: date, last: date, reason: str = "") -> object:
+def draft(at: datetime, first: date, last: date, reason: str = "") -> Cohort:
     return cohorts.draft(
         actor=SYSTEM,
         syllabus=make.syllabus(at=at),
@@ -147,7 +147,7 @@ def test_a_cohort_over_a_holiday_needs_a_word(
     with pytest.raises(CohortOverHoliday):
         draft(at, first, last, "  ")
     row = draft(at, first, last, " 应急处置集训 ")
-    assert row.holiday_reason == "应急处置集训"  # type: ignore[attr-defined]
+    assert row.holiday_reason == "应急处置集训"
     assert draft(at, first, last, "应急处置集训") == row
 
 

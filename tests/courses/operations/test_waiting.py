@@ -30,7 +30,7 @@ def test_approval_beyond_the_room_queues_up(at: datetime, cast: Cast) -> None:
     assert numbers(cohort) == [("enrolled", None), ("waiting", 1), ("waiting", 2)]
     assert board.waiting_places(cohort) == {rows[1].pk: 1, rows[2].pk: 2}
     mine = board.my_courses(Enrolment.objects.filter(person=crowd[2]))
-    assert [row.place_on_list for row in mine] == [2]  # type: ignore[attr-defined]
+    assert [row.place_on_list for row in mine] == [2]  # type: ignore[attr-defined]  # annotated
     with pytest.raises(CohortFull):
         enrolments.enrol(actor=SYSTEM, cohort=cohort, person=cast.wang, at=at)
 

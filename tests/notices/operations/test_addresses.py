@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -114,18 +115,18 @@ def test_the_same_address_again_sends_nothing(cast: Cast, at: datetime) -> None:
 
 def test_links_are_not_sent_in_haste(cast: Cast, at: datetime) -> None:
     first = enter(cast.wang, at)
-    person = {"actor": actor(cast.wang), "person": cast.wang}
+    person: dict[str, Any] = {"actor": actor(cast.wang), "person": cast.wang}
     with pytest.raises(LinkTooSoon) as caught:
-        addresses.send_again(**person, at=at + mailing.LINK_PAUSE - SECOND)  # type: ignore[arg-type]
+        addresses.send_again(**person, at=at + mailing.LINK_PAUSE - SECOND)
     assert caught.value.facts == {"seconds": 1}
     with pytest.raises(LinkTooSoon):
         enter(cast.wang, at + SECOND, "b@x.cn")
     enter(cast.wang, at + SECOND, "b@x.cn", by=cast.hr)  # HR puts a slip right at once
-    second = addresses.send_again(**person, at=at + SECOND + mailing.LINK_PAUSE)  # type: ignore[arg-type]
+    second = addresses.send_again(**person, at=at + SECOND + mailing.LINK_PAUSE)
     assert len({first.link, second.link}) == 2
     confirm(cast.wang, second.link, at + timedelta(minutes=2))
     with pytest.raises(AddressConfirmed):
-        addresses.send_again(**person, at=at + timedelta(hours=1))  # type: ignore[arg-type]
+        addresses.send_again(**person, at=at + timedelta(hours=1))
 
 
 def test_without_an_address_there_is_nothing_to_send(cast: Cast, at: datetime) -> None:
@@ -177,15 +178,15 @@ def lines(text: str) -> list[address_lines.Line]:
 
 
 def test_a_list_is_previewed_then_written(cast: Cast, at: datetime) -> None:
-    scope = {"unit_ids": [cast.east.pk], "on": clock.local_date(at)}
+    scope: dict[str, Any] = {"unit_ids": [cast.east.pk], "on": clock.local_date(at)}
     mail.confirmed(cast.zhao, at=at)
     asked = lines("T1001 a@x.cn\nT1002 new@x.cn\nT2001 li@x.cn\nT1003 bad")
-    run = address_lists.preview(lines=asked, **scope)  # type: ignore[arg-type]
+    run = address_lists.preview(lines=asked, **scope)
     verdicts = [each.verdict.value for each in run.lines]
     assert verdicts == ["added", "changed", "person_unknown", "address_invalid"]
     assert (run.writes, Contact.objects.count()) == (2, 1)
-    call = {"actor": actor(cast.hr), "lines": asked, "at": at, **scope}
-    address_lists.commit(**call, shown=run.digest)  # type: ignore[arg-type]
+    call: dict[str, Any] = {"actor": actor(cast.hr), "lines": asked, "at": at, **scope}
+    address_lists.commit(**call, shown=run.digest)
     rows = Contact.objects.order_by("person__staff_number")
     assert [(row.address, row.confirmed_at) for row in rows] == [
         ("a@x.cn", None),
@@ -194,19 +195,19 @@ def test_a_list_is_previewed_then_written(cast: Cast, at: datetime) -> None:
     assert {row.link for row in rows} == set(Delivery.objects.values_list("letter", flat=True))
     # The same button again: nothing is as it was shown, and nothing is written.
     with pytest.raises(ListStale):
-        address_lists.commit(**call, shown=run.digest)  # type: ignore[arg-type]
+        address_lists.commit(**call, shown=run.digest)
     assert Delivery.objects.count() == 2
 
 
 def test_lists_that_are_none(cast: Cast, at: datetime) -> None:
-    scope = {"unit_ids": [cast.east.pk], "on": clock.local_date(at)}
+    scope: dict[str, Any] = {"unit_ids": [cast.east.pk], "on": clock.local_date(at)}
     with pytest.raises(ListEmpty):
-        address_lists.preview(lines=[], **scope)  # type: ignore[arg-type]
+        address_lists.preview(lines=[], **scope)
     one = address_lines.Line(1, "T1001", "a@x.cn")
-    address_lists.preview(lines=[one] * address_lines.MOST_LINES, **scope)  # type: ignore[arg-type]
+    address_lists.preview(lines=[one] * address_lines.MOST_LINES, **scope)
     with pytest.raises(ListTooLong):
         many = [one] * (address_lines.MOST_LINES + 1)
-        address_lists.preview(lines=many, **scope)  # type: ignore[arg-type]
+        address_lists.preview(lines=many, **scope)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -215,15 +216,15 @@ def test_writing_a_list_takes_the_same_statements(
 ) -> None:
     persons = people.people(count, unit=cast.east, at=at)
     asked = lines("\n".join(f"{each.staff_number} {each.pk}@x.cn" for each in persons))
-    scope = {"unit_ids": [cast.east.pk], "on": clock.local_date(at)}
-    run = address_lists.preview(lines=asked, **scope)  # type: ignore[arg-type]
+    scope: dict[str, Any] = {"unit_ids": [cast.east.pk], "on": clock.local_date(at)}
+    run = address_lists.preview(lines=asked, **scope)
     with django_assert_num_queries(WRITING):  # type: ignore[operator]  # a fixture's callable
         address_lists.commit(
             actor=actor(cast.hr),
             lines=asked,
             shown=run.digest,
             at=at,
-            **scope,  # type: ignore[arg-type]
+            **scope,
         )
 
 

@@ -49,7 +49,7 @@ def test_a_letter_in_chinese(cast: Cast, at: datetime, sink: Sink) -> None:
     assert message["Auto-Submitted"] == "auto-generated"
     plain, html = (part.get_content() for part in message.iter_parts())
     assert "S course, 2026年3月2日, 2026年3月2日 09:00." in plain
-    assert f"/notices/{delivery.notice.public_id}/open/" in plain  # type: ignore[union-attr]
+    assert f"/notices/{delivery.notice.public_id}/open/" in plain  # type: ignore[union-attr]  # it has one
     assert stop in plain
     assert "培训与学时" in plain
     assert '<html lang="zh-Hans">' in html
