@@ -20,6 +20,7 @@ from courses.models import ConductEntry, ConductObjection, ConductRule, Enrolmen
 from courses.operations import conduct, conduct_rules, residence_rules
 from courses.operations.conduct import Line
 from courses.operations.conduct_rules import Draft
+from courses.queries import conduct_board as board
 from courses.queries import residence_rules as editions
 from courses.rules.residence import Settings
 
@@ -237,6 +238,32 @@ def object_to_conduct(
     who = actor(request.person)
     row = conduct.object_to(actor=who, entry=entry, text=body.text, at=clock.now())
     return 201, _objection_out(row)
+
+
+@router.get(
+    "/conduct/objections", response=said.ObjectionsOut, auth=STAFF, url_name="list_objections"
+)
+def list_objections(
+    request: PersonRequest,
+    cursor: str | None = None,
+    limit: int = Query(50, ge=1, le=200),  # type: ignore[type-arg]  # ninja's default marker
+) -> HttpResponse:
+    """Objections that wait in the cohorts one keeps, the oldest first."""
+    kept = access.conduct_kept_by(request.person, on=clock.today())
+    rows = board.open_objections(kept.values("pk"))
+    page = page_of(rows, key=("raised_at", "pk"), cursor=cursor, limit=limit)
+    items = [
+        said.ObjectionWaitingOut(
+            id=row.public_id,
+            cohort=row.entry.enrolment.cohort.public_id,
+            person=row.entry.enrolment.person.name,
+            entry=_out(row.entry),
+            text=row.text,
+            raised_at=row.raised_at,
+        )
+        for row in page.items
+    ]
+    return read_reply(request, said.ObjectionsOut(items=items, next_cursor=page.next_cursor))
 
 
 @router.post(

@@ -134,6 +134,24 @@ class ObjectionDecisionIn(Strict):
     answer: Annotated[str, Field(min_length=1, max_length=300)]
 
 
+class ObjectionWaitingOut(Schema):
+    """An objection that waits for a decision, with the entry it is about."""
+
+    id: UUID
+    cohort: UUID
+    person: str
+    entry: ConductOut
+    text: str
+    raised_at: datetime
+
+
+class ObjectionsOut(Schema):
+    """Objections that wait, the oldest first."""
+
+    items: list[ObjectionWaitingOut]
+    next_cursor: str | None
+
+
 class ObjectionOut(Schema):
     """An objection as it stands."""
 

@@ -47,6 +47,7 @@ from courses.errors.enrolling import (
     SubstituteOtherUnit,
     SubstitutionsClosed,
     TransferCourse,
+    TransferredThereBefore,
 )
 from courses.errors.enrolments import (
     ENROLMENT_REFUSAL,
@@ -155,6 +156,7 @@ __all__ = [
     "SyllabusNotInForce",
     "SyllabusTaken",
     "TransferCourse",
+    "TransferredThereBefore",
     "UnitEnded",
     "ValidityInvalid",
     "WrongStaffKind",

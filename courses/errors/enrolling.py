@@ -111,6 +111,16 @@ class SubstituteOtherUnit(Refusal):
     next_step = _("请在本单位另选一人；没有合适人选的，请办理退出。")
 
 
+class TransferredThereBefore(Refusal):
+    """A second transfer to a cohort that the person has left, having come there by transfer."""
+
+    code = "courses.transferred_there_before"
+    message = _(
+        "%(person)s 曾转入“%(cohort)s”后退出，不能再次转入：原来带入的考勤、请假和操行会断开。"
+    )
+    next_step = _("请转到同一课程的其他期次。")
+
+
 class TransferCourse(Refusal):
     """A transfer to the same cohort or to another course."""
 

@@ -12,6 +12,7 @@ from academy.people.queries import units
 from academy.shared import clock
 from courses import topics
 from courses.enums import (
+    SEATED,
     CohortState,
     CohortVerb,
     CompletionVerdict,
@@ -37,7 +38,7 @@ from courses.errors import (
     SyllabusNotInForce,
 )
 from courses.models import Cohort, Completion, Enrolment, HoursEntry, Quota, Syllabus
-from courses.operations import locks, telling, waiting
+from courses.operations import leaves, locks, telling, waiting
 from courses.queries import closing, daysoff
 from courses.queries.counting import seat_count
 from courses.queries.entrants import ended_units
@@ -243,9 +244,9 @@ def close_out(*, actor: Actor, cohort: Cohort, at: datetime) -> Cohort:
 
     Refused with `courses.outcomes_missing` while anybody with a seat lacks an outcome, or has one
     but never checked in, and with `courses.stays_unsettled` while anybody is to be removed, over
-    the limit of leave, or not signed back. Nominations that never came to a seat are withdrawn. The
-    number of statements does not depend on the number of people, and a closed cohort stays as it
-    is.
+    the limit of leave, or not signed back. Nominations that never came to a seat are withdrawn, and
+    so is leave that nobody decided on. The number of statements does not depend on the number of
+    people, and a closed cohort stays as it is.
     """
     row, changes = _asked(cohort, CohortVerb.CLOSE_OUT)
     if not changes:
@@ -266,6 +267,8 @@ def close_out(*, actor: Actor, cohort: Cohort, at: datetime) -> Cohort:
         waiting_number=None,
         reason=str(_("结班时仍未入班")),
     )
+    seated = [each.enrolment for each in gate.judged if each.enrolment.state in SEATED]
+    leaves.withdraw_open(actor=actor, rows=seated, reason=str(_("本期已结班")), at=at)
     completions = _complete(row, gate, at=at)
     row.state = CohortState.CLOSED
     row.closed_at = at

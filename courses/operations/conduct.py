@@ -166,11 +166,11 @@ def reverse(*, actor: Actor, entry: ConductEntry, reason: str, at: datetime) -> 
     audit(actor, Verb.CONDUCT_REVERSED, [made], at=at)
     telling.trainees(
         topics.CONDUCT_REVERSED,
-        made.enrolment.cohort,
-        [made.enrolment],
+        row.enrolment.cohort,
+        [row.enrolment],
         at=at,
-        rule=made.rule.name,
-        on=made.occurred_on,
+        rule=row.rule.name,
+        on=row.occurred_on,
     )
     return made
 

@@ -8,7 +8,12 @@ from academy.audit.record import Actor, record
 from academy.shared import clock
 from courses import topics
 from courses.enums import EnrolmentState, EnrolmentVerb, Verb
-from courses.errors import EnrolmentTransferred, ReasonRequired, TransferCourse
+from courses.errors import (
+    EnrolmentTransferred,
+    ReasonRequired,
+    TransferCourse,
+    TransferredThereBefore,
+)
 from courses.models import Cohort, Enrolment
 from courses.operations import carrying, enrolments, leaves, locks, telling, waiting
 from courses.queries.seating import person_facts, plan
@@ -91,6 +96,9 @@ def _enter(
     new.nominated_at, new.nominated_by = old.nominated_at, old.nominated_by
     new.endorsed_at, new.endorsed_by = old.endorsed_at, old.endorsed_by
     new.approved_at = old.approved_at
+    if new.transferred_from_id not in (None, old.pk):
+        # The place is on another way already: what came along on that one would be lost.
+        raise TransferredThereBefore(person=old.person.name, cohort=target.name)
     new.transferred_from = old
     new.save()
     enrolments.keep_overrides(actor, [(new, place)], override_reason, at=at)

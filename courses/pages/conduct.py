@@ -14,6 +14,7 @@ from academy.people.access import PersonRequest, actor, page_door
 from academy.people.queries import units
 from academy.shared import clock
 from academy.shared.errors import Refusal
+from academy.shared.text import digest
 from courses import access
 from courses.enums import CohortState
 from courses.enums.attendance import ConductEffect
@@ -26,6 +27,7 @@ from courses.pages.conduct_words import entries_shown
 from courses.pages.words_enrolling import uuids
 from courses.queries import conduct as queries
 from courses.queries import conduct_board as boards
+from courses.rules.conduct import in_force, points_by_roll_call
 
 
 @require_GET
@@ -41,7 +43,7 @@ def board(request: PersonRequest, public_id: UUID) -> HttpResponse:
             {"row": each, "unit": names.get(each.enrolment.unit_id, "")}
             for each in boards.board(cohort)
         ],
-        "objections": boards.open_objections([cohort.pk]),
+        "objections": list(boards.open_objections([cohort.pk])),
         "may_enter": cohort.state == CohortState.RUNNING,
     }
     return render(request, "courses/conduct/board.html", context)
@@ -59,11 +61,14 @@ def enter(request: PersonRequest, public_id: UUID) -> HttpResponse:
     form = EntryForm(request.POST or None, rules=rules, people=people, initial=today)
     refusal: Refusal | None = None
     tried: list[Tried] = []
+    looked = ""
     if request.method == "POST" and form.is_valid():
         places = [each for each in people if str(each.public_id) in form.cleaned_data["people"]]
         line = _line(form, rules)
+        looked = digest([line.rule.pk, *map(str, _said(line)), *(each.pk for each in places)])
         try:
-            if "confirm" in request.POST:
+            # What was changed since the look is looked at again, not entered.
+            if request.POST.get("confirm") == looked:
                 who = actor(request.person)
                 made = operations.enter(actor=who, enrolments=places, line=line, at=at)
                 messages.success(request, _("已为 %(n)d 人记录操行。") % {"n": len(made)})
@@ -76,6 +81,7 @@ def enter(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "form": form,
         "has_rules": bool(rules),
         "tried": tried,
+        "looked": looked,
         "sound": bool(tried) and all(each.refusal is None for each in tried),
         "refusal": refusal,
     }
@@ -86,19 +92,24 @@ def enter(request: PersonRequest, public_id: UUID) -> HttpResponse:
 def _rules() -> list[ConductRule]:
     """Rules that hold today, which somebody may enter by hand."""
     on = clock.today()
-    rows = ConductRule.objects.filter(valid_from__lte=on)
-    return [each for each in rows if each.valid_until is None or on < each.valid_until]
+    return [each for each in ConductRule.objects.all() if in_force(queries.rule_of(each), on)]
+
+
+def _said(line: Line) -> tuple[object, ...]:
+    return (line.points, line.hours, line.occurred_on, line.evidence, line.again)
 
 
 def _line(form: EntryForm, rules: list[ConductRule]) -> Line:
     typed = form.cleaned_data
     rule = next(each for each in rules if str(each.public_id) == typed["rule"])
+    hours = typed["hours"] or Decimal(1)
+    least = points_by_roll_call(queries.rule_of(rule), hours)
     return Line(
         rule=rule,
-        points=typed["points"] if typed["points"] is not None else rule.least,
+        points=typed["points"] if typed["points"] is not None else least,
         occurred_on=typed["occurred_on"],
         evidence=typed["evidence"],
-        hours=typed["hours"] or Decimal(1),
+        hours=hours,
         again=typed["again"],
     )
 
@@ -160,7 +171,7 @@ def objections(request: PersonRequest) -> HttpResponse:
             return redirect("courses:objections")
     kept = access.conduct_kept_by(request.person, on=clock.today())
     context = {
-        "items": boards.open_objections(list(kept.values_list("pk", flat=True))),
+        "items": list(boards.open_objections(kept.values("pk"))),
         "words": EFFECT,
         "chosen": request.POST.get("objection", ""),
         "typed": request.POST,

@@ -35,12 +35,11 @@ def _mine(request: PersonRequest, refusal: Refusal | None = None) -> HttpRespons
     at = clock.now()
     office = access.office_of(request.person, on=clock.local_date(at))
     rows = queries.shown(access.own_leaves(request.person)).reverse()
+    places = list(access.own_places(request.person))
+    accounts = queries.accounts(places)
     context = {
         "leaves": leave_words.shown(rows, office, at=at),
-        "places": [
-            {"row": each, "account": queries.account(each)}
-            for each in access.own_places(request.person)
-        ],
+        "places": [{"row": each, "account": accounts[each.pk]} for each in places],
         "refusal": refusal,
     }
     status = refusal.status if refusal else 200
@@ -57,7 +56,8 @@ def ask(request: PersonRequest, public_id: UUID) -> HttpResponse:
     asked: Away | None = None
     if request.method == "POST" and form.is_valid():
         asked = Away(form.cleaned_data["starts_at"], form.cleaned_data["ends_at"])
-        if request.POST.get("verb") == "send":
+        # Times that were changed since they were counted are counted again, not sent.
+        if request.POST.get("send") == _counted(asked):
             try:
                 made = operations.ask(
                     actor=actor(request.person),
@@ -77,11 +77,17 @@ def ask(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "place": place,
         "form": form,
         "asked": asked is not None,
+        "counted": _counted(asked) if asked else "",
         "account": queries.account(place, asked),
         "refusal": refusal,
     }
     status = refusal.status if refusal else 422 if form.errors else 200
     return render(request, "courses/leaves/ask.html", context, status=status)
+
+
+def _counted(asked: Away) -> str:
+    """What the button says was counted: the times, as the button sends them."""
+    return f"{asked.starts_at.isoformat()}/{asked.ends_at.isoformat()}"
 
 
 def said(made: Leave) -> str:

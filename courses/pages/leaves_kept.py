@@ -41,10 +41,10 @@ def waiting(request: PersonRequest) -> HttpResponse:
     on = clock.local_date(at)
     office = access.office_of(request.person, on=on)
     rows = access.waiting_for(request.person, on=on)
-    used = queries.hours_used([row.enrolment_id for row in rows])
+    accounts = queries.accounts([row.enrolment for row in rows])
     items = leave_words.shown(rows, office, at=at)
     for each in items:
-        each["used"] = used[each["row"].enrolment_id]
+        each["account"] = accounts[each["row"].enrolment_id]
     context = {
         "items": items,
         "chosen": request.POST.get("leave", ""),

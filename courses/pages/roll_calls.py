@@ -62,10 +62,15 @@ def _day_asked(request: HttpRequest, cohort: Cohort) -> date:
 
 
 def _day(
-    request: PersonRequest, cohort: Cohort, on: date, refusal: Refusal | None = None
+    request: PersonRequest,
+    cohort: Cohort,
+    on: date,
+    *,
+    refusal: Refusal | None = None,
+    form: FormationForm | None = None,
 ) -> HttpResponse:
     shown = days.day_of(cohort, on)
-    form = FormationForm(initial={"on": on, "formation": Formation.ASSEMBLY.value})
+    form = form or FormationForm(initial={"on": on, "formation": Formation.ASSEMBLY.value})
     names = _unit_names(on)
     called = {each.formation for each in shown.entries if each.call is not None}
     context = {
@@ -81,7 +86,7 @@ def _day(
         "may_call": cohort.state == CohortState.RUNNING,
         "refusal": refusal,
     }
-    status = refusal.status if refusal else 200
+    status = refusal.status if refusal else 422 if form.errors else 200
     return render(request, "courses/roll/day.html", context, status=status)
 
 
@@ -124,9 +129,10 @@ def _slot_query(formation: Formation, slot: Slot) -> str:
 def take(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Call the roll of one time: everybody is there until said otherwise."""
     cohort = taught_cohort_for(request.person, public_id, on=clock.today())
-    form = SlotForm(request.POST if request.method == "POST" else request.GET)
+    typed = request.POST if request.method == "POST" else request.GET
+    form = SlotForm(typed)
     if not form.is_valid():
-        return redirect("courses:roll_calls", cohort.public_id)
+        return _day(request, cohort, _day_asked(request, cohort), form=FormationForm(typed))
     slot, formation = form.slot(), form.formation_typed()
     expected = queries.expected(cohort, slot)
     refusal: Refusal | None = None
@@ -312,7 +318,7 @@ def void(request: PersonRequest, public_id: UUID) -> HttpResponse:
     try:
         operations.void(actor=actor(request.person), roll_call=call, reason=reason, at=clock.now())
     except Refusal as no:
-        return _day(request, call.cohort, call.called_on, no)
+        return _day(request, call.cohort, call.called_on, refusal=no)
     messages.success(request, _("点名已作废，可以重新点名。"))
     return redirect(_day_url(call.cohort, call.called_on))
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -49,15 +50,18 @@ def board(cohort: Cohort) -> list[Standing]:
     return sorted(found, key=lambda each: (not each.removed, each.points))
 
 
-def open_objections(cohort_ids: Collection[int]) -> list[ConductObjection]:
-    """Return what waits for a decision in these cohorts, the oldest first; one query."""
+def open_objections(cohorts: Collection[int] | QuerySet[Any]) -> QuerySet[ConductObjection]:
+    """Return what waits for a decision in these cohorts, keys or a query of them; oldest first."""
     rows = ConductObjection.objects.filter(
-        state=ObjectionState.OPEN.value, entry__enrolment__cohort__in=cohort_ids
+        state=ObjectionState.OPEN.value, entry__enrolment__cohort__in=cohorts
     )
     shown = rows.select_related(
-        "entry__rule", "entry__enrolment__person", "entry__enrolment__cohort"
+        "entry__rule",
+        "entry__reverses",
+        "entry__enrolment__person",
+        "entry__enrolment__cohort",
     )
-    return list(shown.order_by("raised_at", "pk"))
+    return shown.order_by("raised_at", "pk")
 
 
 def stands(entry: ConductEntry) -> bool:

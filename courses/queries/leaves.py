@@ -114,20 +114,36 @@ def account(enrolment: Enrolment, asked: Away | None = None) -> Account:
 
     A cell that a granted leave takes in part already is not counted twice.
     """
-    cohort = enrolment.cohort
-    used = _along([enrolment.pk])[enrolment.pk]
-    cells = rules.touched(cells_of([cohort.pk])[cohort.pk], asked) if asked else []
-    added = {(each.cohort_id, each.time.starts_at): each.hours for each in cells}
-    settings = residence_rules.settings_for(cohort)
-    total = cohort.syllabus.hours
-    return Account(
-        asked=sum(added.values(), _NONE),
-        used=sum(used.values(), _NONE),
-        together=sum({**used, **added}.values(), _NONE),
-        limit=stay.leave_limit(total, settings),
-        total=total,
-        settings=settings,
-    )
+    cells: list[Cell] = []
+    if asked is not None:
+        cells = rules.touched(cells_of([enrolment.cohort_id])[enrolment.cohort_id], asked)
+    return _accounts([enrolment], cells)[enrolment.pk]
+
+
+def accounts(rows: Collection[Enrolment]) -> dict[int, Account]:
+    """Return what people have used of their limits, by their places, with cohort and syllabus.
+
+    The number of queries depends on the number of transfers in a row, not of places.
+    """
+    return _accounts(rows, [])
+
+
+def _accounts(rows: Collection[Enrolment], asked: Sequence[Cell]) -> dict[int, Account]:
+    used = _along([row.pk for row in rows])
+    settings = residence_rules.settings_on_days({row.cohort.starts_on for row in rows})
+    added = {(each.cohort_id, each.time.starts_at): each.hours for each in asked}
+    found: dict[int, Account] = {}
+    for row in rows:
+        mine, total = settings[row.cohort.starts_on], row.cohort.syllabus.hours
+        found[row.pk] = Account(
+            asked=sum(added.values(), _NONE),
+            used=sum(used[row.pk].values(), _NONE),
+            together=sum({**used[row.pk], **added}.values(), _NONE),
+            limit=stay.leave_limit(total, mine),
+            total=total,
+            settings=mine,
+        )
+    return found
 
 
 def live_of(enrolment: Enrolment) -> list[Leave]:

@@ -109,6 +109,13 @@ def test_nothing_is_translated_twice_or_in_vain(extracted: dict[Path, Catalog]) 
     assert not vain, "\n".join(vain)
 
 
+@pytest.mark.parametrize("path", sorted(ROOT.rglob(f"*/{PO}")), ids=place)
+def test_no_entry_stands_twice(path: Path) -> None:
+    """The reader keeps one of two entries with the same text, and says nothing of the other."""
+    written = len(re.findall(r"^msgid ", path.read_text("utf-8"), re.MULTILINE))
+    assert written == len(_messages(_read(path))) + 1  # the head of the file
+
+
 # -- text that no catalogue could reach ------------------------------------------------------------
 
 _TAGS = re.compile(

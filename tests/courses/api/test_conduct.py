@@ -3,10 +3,16 @@
 from datetime import datetime
 from typing import Any
 
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from academy.people.access import actor
 from courses.models import ConductEntry
 from tests.cast import Cast, ClientOf
 from tests.make import conduct as make
 from tests.make.conduct import LATER
+
+OBJECTIONS = 5
 
 
 def _post(client: Any, path: str, key: str, **body: object) -> Any:
@@ -48,3 +54,24 @@ def test_points_outside_the_rule_are_a_problem(
     assert reply.status_code == 422
     assert reply.headers["Content-Type"] == "application/problem+json"
     assert not ConductEntry.objects.exists()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_objections_that_wait(
+    cast: Cast,
+    at: datetime,
+    client_of: ClientOf,
+    count: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    people = [cast.wang, cast.li, cast.zhao][:count]
+    cohort = make.running(people, at=at)
+    for person in people:
+        make.objection(make.entry(cohort, person), actor(person))
+    admin = client_of(cast.admin)
+    with django_assert_num_queries(OBJECTIONS):
+        found = admin.get("/api/v1/conduct/objections").json()["items"]
+    assert [each["person"] for each in found] == [each.name for each in people]
+    assert found[0]["entry"]["rule"] == "phone"
+    # Who neither leads the cohort nor runs the academy has none of it.
+    assert client_of(cast.instructor).get("/api/v1/conduct/objections").json()["items"] == []

@@ -209,7 +209,7 @@ def test_no_make_up_where_the_syllabus_has_none(at: datetime, cast: Cast) -> Non
 
 # Cohorts are locked under a savepoint, and looked at once more when all are held.
 OUTCOME_QUERIES = 15
-CLOSE_OUT_QUERIES = 30
+CLOSE_OUT_QUERIES = 33
 
 
 @pytest.mark.parametrize("count", [3, 30])

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from courses.enums.attendance import LeaveState
 from courses.errors import StaysUnsettled
 from courses.errors.arrivals import CheckInHasStay
 from courses.models import Cohort, Completion
@@ -48,6 +49,15 @@ def test_who_is_out_is_signed_back_first(at: datetime, cast: Cast, cohort: Cohor
     assert close(cohort) == {"removed": 0, "over_leave": 0, "out": 1}
     leaves.sign_back(actor=SYSTEM, leave=row, at=OVER)
     assert cohorts.close_out(actor=SYSTEM, cohort=cohort, at=OVER).closed_at == OVER
+
+
+def test_leave_that_nobody_decided_on_ends_with_the_cohort(
+    at: datetime, cast: Cast, cohort: Cohort
+) -> None:
+    row = ask(cohort, cast.wang, at=at)
+    cohorts.close_out(actor=SYSTEM, cohort=cohort, at=OVER)
+    row.refresh_from_db()
+    assert (row.state, row.withdrawn_at) == (LeaveState.WITHDRAWN, OVER)
 
 
 @pytest.mark.parametrize(("reason", "kept"), [("", False), ("学院批准的长假", True)])

@@ -11,7 +11,7 @@ from academy.audit.models import Entry
 from academy.shared.errors import Refusal
 from courses.enums import CohortState, Verb
 from courses.enums.attendance import LeaveState, Presence
-from courses.errors import CohortClosed, CohortNotRunning, NotCheckedIn
+from courses.errors import CohortClosed, CohortNotRunning, NotCheckedIn, TransferredThereBefore
 from courses.errors.conduct import ConductSettled
 from courses.models import Cohort, Enrolment, Leave
 from courses.operations import cohorts as classes
@@ -149,6 +149,25 @@ def test_leave_asked_or_ahead_is_closed_and_running_leave_ends(
     assert entry.facts["returned_at"] is not None
     with pytest.raises(NotCheckedIn):
         leaves.undo_return(actor=SYSTEM, leave=out, at=noon())
+
+
+def test_nobody_is_transferred_twice_to_a_place_that_they_left(
+    cast: Cast, three: list[Cohort], at: datetime
+) -> None:
+    first, second, third = three
+    place = go_on(first, cast.wang, second, at=noon())
+    enrolments.withdraw(actor=SYSTEM, enrolment=place, reason="伤病", at=noon(1))
+    enrolments.enrol_many(
+        actor=SYSTEM, cohort=third, persons=[cast.wang], at=noon(2), override_reason="重新安排"
+    )
+    with pytest.raises(TransferredThereBefore):
+        go_on(third, cast.wang, second, at=noon(3))
+    assert make.enrolment_of(third, cast.wang).state == "enrolled"
+    place.refresh_from_db()
+    assert (place.state, place.transferred_from) == (
+        "withdrawn",
+        make.enrolment_of(first, cast.wang),
+    )
 
 
 def test_who_is_withdrawn_is_no_longer_out(cast: Cast, three: list[Cohort], at: datetime) -> None:

@@ -1,6 +1,7 @@
 """Points of conduct on pages: entered after a look, taken back, objected to, decided."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from academy.notices.models import Notice
 from courses.enums.attendance import ObjectionState
 from courses.models import Cohort, ConductEntry, ConductObjection, ConductRule, ResidenceRules
 from courses.operations import conduct_rules
@@ -42,7 +44,7 @@ def test_entered_after_a_look_and_taken_back(
     cast: Cast, client_of: ClientOf, cohort: Cohort
 ) -> None:
     tutor, admin = client_of(cast.instructor), client_of(cast.admin)
-    body = {
+    body: dict[str, Any] = {
         "rule": str(make.rule().public_id),
         "points": "5",
         "occurred_on": make.ON.isoformat(),
@@ -53,9 +55,15 @@ def test_entered_after_a_look_and_taken_back(
     assert (status, ConductEntry.objects.count()) == (200, 0)
     assert "为 1 人记录" in seen
     assert "值班记录 3 号" in seen
-    status, seen = send(tutor, "enter_conduct", cohort.public_id, **body, confirm="1")
+    looked = seen.split('name="confirm" value="')[1].split('"')[0]
+    # Somebody more than was looked at: looked at again, not entered.
+    people = [*body["people"], str(make_courses.enrolment_of(cohort, cast.li).public_id)]
+    more = {**body, "people": people, "confirm": looked}
+    assert "为 2 人记录" in send(tutor, "enter_conduct", cohort.public_id, **more)[1]
+    assert ConductEntry.objects.count() == 0
+    status, seen = send(tutor, "enter_conduct", cohort.public_id, **body, confirm=looked)
     assert "已为 1 人记录操行" in seen
-    status, seen = send(tutor, "enter_conduct", cohort.public_id, **body, confirm="1")
+    status, seen = send(tutor, "enter_conduct", cohort.public_id, **body, confirm=looked)
     assert status == 409
     assert "值班记录 3 号" in seen
     entry = ConductEntry.objects.get()
@@ -63,6 +71,8 @@ def test_entered_after_a_look_and_taken_back(
     assert send(admin, "reverse_conduct", entry.public_id, reason=" ")[0] == 422
     assert "已撤回" in send(admin, "reverse_conduct", entry.public_id, reason="记错人")[1]
     assert "操行分 100" in page(admin, "conduct_person", entry.enrolment.public_id)
+    told = Notice.objects.filter(person=cast.wang, topic="courses.conduct_reversed")
+    assert [each.facts["rule"] for each in told] == ["手机违规"]
 
 
 def test_an_objection_goes_its_way(cast: Cast, client_of: ClientOf, cohort: Cohort) -> None:

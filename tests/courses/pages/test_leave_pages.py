@@ -17,8 +17,9 @@ from tests.make import courses as make
 from tests.make.leave_of import ask, decide, moment, running
 
 pytestmark = pytest.mark.django_db
-WAITING, LISTED, WAITING_PAGE, BOARD = 11, 11, 19, 20
+WAITING, LISTED, WAITING_PAGE, BOARD = 11, 11, 20, 20
 HER_REASON = "家中有事"
+COUNTED = "2026-03-09T08:30:00+08:00/2026-03-09T10:00:00+08:00"
 
 
 @pytest.fixture
@@ -60,9 +61,14 @@ def test_asked_after_a_look_at_what_it_takes(
     seen = client.post(path, {**typed, "verb": "check"}).content.decode()
     assert ("本次占 2 学时，批准后合计 2 学时" in seen, HER_REASON in seen) == (True, True)
     assert Leave.objects.count() == 0
-    missing = client.post(path, {**typed, "reason": "", "verb": "send"})
+    missing = client.post(path, {**typed, "reason": "", "send": COUNTED})
     assert (missing.status_code, "2026-03-09T08:30" in missing.content.decode()) == (422, True)
-    assert client.post(path, {**typed, "verb": "send"}).status_code == 302
+    # Other times than were counted: counted again, not sent.
+    longer = {**typed, "ends_at": "2026-03-09T11:00", "send": COUNTED}
+    assert "本次占 4 学时" in client.post(path, longer).content.decode()
+    assert Leave.objects.count() == 0
+    assert f'value="{COUNTED}"' in seen
+    assert client.post(path, {**typed, "send": COUNTED}).status_code == 302
     shown = get(client, "my_leaves")[1]
     assert ("等待班主任审批" in shown, "撤回请假" in shown) == (True, True)
     row = Leave.objects.get()
@@ -76,7 +82,7 @@ def test_over_the_limit_keeps_what_was_typed(
     path = reverse("courses:ask_leave", args=[make.enrolment_of(cohort, cast.wang).public_id])
     typed = {
         "kind": "sick", "starts_at": "2026-03-09T08:30", "ends_at": "2026-03-10T11:00",
-        "reason": "手术", "verb": "send",
+        "reason": "手术", "send": "2026-03-09T08:30:00+08:00/2026-03-10T11:00:00+08:00",
     }  # fmt: skip
     reply = client_of(cast.wang).post(path, typed)
     text = reply.content.decode()

@@ -139,7 +139,10 @@ def test_other_days_lead_to_one_of_the_cohort(
 ) -> None:
     assert "2026年3月" in day(client_of(cast.admin), cohort, on)
     path = reverse("courses:take_roll_call", args=[cohort.public_id])
-    assert client_of(cast.admin).get(path, {**CELL, "begins": "25:00"}).status_code == 302
+    typed = {"formation": "assembly", "on": CELL["on"], "begins": "25:00", "ends": "07:10"}
+    reply = client_of(cast.admin).get(path, typed)
+    assert reply.status_code == 422
+    assert 'value="25:00"' in reply.content.decode()
 
 
 def test_strangers_find_nothing(cast: Cast, client_of: ClientOf, cohort: Cohort) -> None:

@@ -20,5 +20,6 @@ ROUTES: dict[str, set[Role] | Literal["public"]] = {
     "api-1:reverse_conduct": _STAFF,
     "api-1:my_conduct": _ANYBODY,
     "api-1:object_to_conduct": _ANYBODY,
+    "api-1:list_objections": _STAFF,
     "api-1:decide_objection": _STAFF,
 }
