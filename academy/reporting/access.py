@@ -5,16 +5,26 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from academy.people.access import visible_units
-from academy.people.enums import Role
+from academy.people.enums import Role, StaffKind
 from academy.people.models import Person
-from academy.reporting.errors import PERIOD_REFUSAL, ParameterRepeated, ParameterUnknown
+from academy.reporting import labels
+from academy.reporting.enums import Dimension, RankBand, Sitting, Step
+from academy.reporting.errors import (
+    PERIOD_REFUSAL,
+    DimensionUnknown,
+    ParameterRepeated,
+    ParameterUnknown,
+)
+from academy.reporting.models import Extract
 from academy.reporting.queries import places
 from academy.reporting.queries.places import Place
 from academy.reporting.rules import periods
 from academy.reporting.rules.asking import Ask
+from academy.reporting.specs import Spec
 from academy.shared.errors import NotFound
 
 READERS = (Role.HR, Role.ACADEMY_ADMIN, Role.AUDITOR, Role.UNIT_TRAINING_OFFICER)
@@ -56,6 +66,12 @@ class Wish:
     track: str = ""
     cohort: UUID | None = None
     unit: str = ""
+    staff_kind: StaffKind | None = None
+    rank_band: RankBand | None = None
+    by: Dimension | None = None
+    sitting: Sitting | None = None
+    step: Step | None = None
+    requirement: str = ""
 
 
 def reach(person: Person, on: date) -> Reach:
@@ -69,11 +85,12 @@ def reach(person: Person, on: date) -> Reach:
     return Reach(places.below(granted, every), every)
 
 
-def asked(wish: Wish, within: Reach, today: date) -> Ask:
+def asked(spec: Spec, wish: Wish, within: Reach, today: date) -> Ask:
     """Return the question a reader put, completed and checked.
 
     Raises:
         PeriodEmpty, PeriodInFuture, AsOfInFuture: such days cannot be reported.
+        DimensionUnknown: the report's rows cannot be told apart like that.
         NotFound: the unit is not in reach.
     """
     as_of = wish.as_of or today
@@ -88,7 +105,27 @@ def asked(wish: Wish, within: Reach, today: date) -> Ask:
         track=wish.track,
         cohort=wish.cohort,
         unit=wish.unit,
+        staff_kind=wish.staff_kind,
+        rank_band=wish.rank_band,
+        by=_dimension(spec, wish.by),
+        sitting=wish.sitting or Sitting.FIRST,
+        step=wish.step or Step.MONTH,
+        requirement=wish.requirement,
     )
+
+
+def _dimension(spec: Spec, wanted: Dimension | None) -> Dimension:
+    """Return what a report's rows are told apart by: what was wanted, else its first choice.
+
+    Raises:
+        DimensionUnknown: the report's rows cannot be told apart by that.
+    """
+    if wanted is None:
+        return spec.dimensions[0] if spec.dimensions else Dimension.STAFF_KIND
+    if wanted not in spec.dimensions:
+        known = "、".join(str(labels.DIMENSION[each]) for each in spec.dimensions)
+        raise DimensionUnknown(field="by", by=labels.DIMENSION[wanted], known=known)
+    return wanted
 
 
 _FIELD = {
@@ -110,3 +147,39 @@ def refuse_unknown(query: QueryDict, known: Collection[str]) -> None:
             raise ParameterUnknown(field=name[:40], name=name[:40], known="、".join(known))
         if len(values) > 1:
             raise ParameterRepeated(field=name, name=name)
+
+
+def extracts(person: Person, on: date) -> QuerySet[Extract]:
+    """Return what a person may see of the files handed out: all, or those they took themselves.
+
+    All is for who reads over every unit; whose reach is narrower would see other people's
+    questions about units that are none of theirs.
+    """
+    within = reach(person, on)
+    rows = Extract.objects.order_by("-made_at", "-pk")
+    if within.scope and len(within.scope) == len(within.every):
+        return rows
+    return rows.filter(made_by=str(person.public_id))
+
+
+def extract(person: Person, extract_id: UUID, on: date) -> Extract:
+    """Return one of them, whose units all are still within reach.
+
+    Raises:
+        NotFound: absent, or not to be seen: the two look alike.
+    """
+    found = extracts(person, on).filter(public_id=extract_id).first()
+    if found is None or not set(found.parameters.get("scope", [])) <= reach(person, on).scope:
+        raise NotFound(field="extract")
+    return found
+
+
+def figure(spec: Spec, code: str) -> str:
+    """Return a figure of a report by its code.
+
+    Raises:
+        NotFound: the report has no such figure.
+    """
+    if code not in spec.figures:
+        raise NotFound(field="figure")
+    return code

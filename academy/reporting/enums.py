@@ -54,12 +54,58 @@ class Group(StrEnum):
 
 
 class Level(StrEnum):
-    """What a row of the report is about."""
+    """What a row of a report is about: a unit's part, a unit (or month), or a sum of several."""
 
-    KIND = "kind"
+    PART = "part"
     UNIT = "unit"
     BRANCHES = "branches"
     TOTAL = "total"
+
+
+class Dimension(StrEnum):
+    """By what the people of one row are told apart in the rows below it."""
+
+    STAFF_KIND = "staff_kind"
+    RANK_BAND = "rank_band"
+    TRACK = "track"
+    REQUIREMENT = "requirement"
+
+
+class Sitting(StrEnum):
+    """Whose scores are spread out: the first sitting's, or the last one's, make-ups included."""
+
+    FIRST = "first"
+    FINAL = "final"
+
+
+class Step(StrEnum):
+    """Into what a history is cut."""
+
+    MONTH = "month"
+    YEAR = "year"
+
+
+class Way(StrEnum):
+    """How far somebody has come on the way to training."""
+
+    NONE = "none"
+    NOMINATED = "nominated"
+    SEATED = "seated"
+    PASSED = "passed"
+    FAILED = "failed"
+    ABSENT = "absent"
+    WITHDRAWN = "withdrawn"
+    DECLINED = "declined"
+
+
+class RankBand(StrEnum):
+    """Ranks that the rules of training treat alike, from the highest."""
+
+    COUNTY = "county"
+    SECTION = "section"
+    CLERK = "clerk"
+    OTHER = "other"
+    NONE = "none"
 
 
 class Standing(StrEnum):

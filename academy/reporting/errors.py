@@ -24,6 +24,15 @@ class ParameterRepeated(Refusal):
     next_step = _("请只保留一个后重试。")
 
 
+class DimensionUnknown(Refusal):
+    """Rows are to be told apart by what the facts of this report do not have."""
+
+    code = "reporting.dimension_unknown"
+    status = 422
+    message = _("这份报表不能按“%(by)s”展开。")
+    next_step = _("可以按这些展开：%(known)s。请改选后重试。")
+
+
 class PeriodEmpty(Refusal):
     """The end is not after the beginning."""
 

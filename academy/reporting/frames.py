@@ -1,81 +1,91 @@
-"""The one frame that page, sheet, CSV, PDF and JSON are made from.
+"""The one frame that page, sheet, CSV, PDF and JSON of every report are made from.
 
 The database has aggregated; pandas (imported here only, and only when a report is made) puts a
-few hundred rows into shape: units in official order, staff kinds within them, subtotals, total.
+few hundred rows into shape: rows in their order, parts within them, subtotals, total.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from academy.people import labels as people_labels
-from academy.people.enums import StaffKind, UnitKind
+from academy.people.enums import UnitKind
 from academy.reporting import labels
-from academy.reporting.enums import Column, Level
-from academy.reporting.queries import completion as counting
-from academy.reporting.queries import headings, places
-from academy.reporting.queries.completion import Tally
+from academy.reporting.enums import Level
+from academy.reporting.queries import dimensions, headings, places
+from academy.reporting.queries.facts import BRANCHES, Tally
 from academy.reporting.queries.places import Place
 from academy.reporting.queries.snapshot import snapshot
 from academy.reporting.rules.asking import Ask
-from academy.reporting.rules.figures import COUNT_NAMES, Counts, Rates, rates
+from academy.reporting.rules.figures import hundredths, percentile
+from academy.reporting.specs import Counts, Head, Spec, Value
 from academy.shared.errors import plain
 from academy.shared.text import digest
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_KIND_ORDER = {kind: number for number, kind in enumerate(StaffKind)}
-_RATE_NAMES = tuple(Rates.__dataclass_fields__)
-Value = int | Decimal | None
+
+Spread = Sequence[tuple[int, str, int, int]]
+"""(row, part, value in hundredths, how often)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One printed row: of a staff kind in a unit, a unit, all branches, or everything."""
+    """One printed row: of a part of a unit, a unit, all branches, or everything.
+
+    `key` is the unit's code (or what else the report's rows are of), "branches", or "" for the
+    total; `part` the code of the part, "" in sums.
+    """
 
     level: Level
-    unit_code: str
-    unit_name: str
-    unit_short_name: str
-    unit_kind: UnitKind | None
-    staff_kind: StaffKind | None
-    values: Mapping[Column, Value]
+    key: str
+    name: str
+    short_name: str
+    kind: UnitKind | None
+    part: str
+    part_label: str
+    values: Mapping[str, Value]
 
-    def __getitem__(self, column: Column) -> Value:
+    def __getitem__(self, column: str) -> Value:
         return self.values[column]
 
-    @property
-    def kind_label(self) -> str:
-        """The staff kind in words; for sums of several kinds, that it is a sum."""
-        if self.staff_kind is None:
-            return str(labels.ALL_KINDS) if self.level is Level.UNIT else ""
-        return str(people_labels.STAFF_KIND[self.staff_kind])
+    def number(self, column: str) -> int | Decimal:
+        """Return the value of a column of numbers; what has none counts as 0."""
+        value = self.values[column]
+        return value if isinstance(value, int | Decimal) else 0
 
 
 @dataclass(frozen=True)
 class Report:
     """The frame with everything a reader must know beside it."""
 
+    spec: Spec
     ask: Ask
     scope_name: str
     track_name: str
     cohort_name: str
+    requirement_name: str
     person_count: int
     frame: "pd.DataFrame"
+    part_names: Mapping[str, str]
 
     @property
     def as_of(self) -> date:
         """The last day whose facts are counted."""
         return self.ask.as_of
 
+    @property
+    def title(self) -> str:
+        """The official title."""
+        return str(self.spec.title)
+
     @cached_property
     def rows(self) -> list[Row]:
         """The rows of the frame in printed order, typed."""
-        return list(_rows(self.frame))
+        return list(_rows(self.frame, self.spec, self.part_names))
 
     @property
     def total(self) -> Row:
@@ -84,27 +94,30 @@ class Report:
 
     @property
     def units(self) -> list[Row]:
-        """One row for each unit."""
+        """One row for each unit (or what else the report's rows are of)."""
         return [row for row in self.rows if row.level is Level.UNIT]
 
     @property
     def is_empty(self) -> bool:
-        """Whether nobody at all is counted."""
-        return not self.total[Column.REQUIRED] and not self.total[Column.EXCLUDED]
+        """Whether nothing at all is counted."""
+        return not any(self.total[column] for column in self.spec.whole)
+
+    def figures(self) -> list[list[object]]:
+        """Return the figures in plain values, a list for each row: what the digest is over."""
+        return [
+            [row.level.value, row.key, row.part, *map(plain, row.values.values())]
+            for row in self.rows
+        ]
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over parameters and figures: equal reports have equal digests."""
-        figures = [
-            [row.level, row.unit_code, row.staff_kind or "", *map(plain, row.values.values())]
-            for row in self.rows
-        ]
-        return digest({"parameters": self.ask.parameters(), "figures": figures})
+        """SHA-256 over question and figures: equal reports have equal digests."""
+        parameters = {"report": self.spec.code, **self.ask.parameters()}
+        return digest({"parameters": parameters, "figures": self.figures()})
 
 
-def completion(ask: Ask) -> Report:
-    """Read and shape the completion report, in one snapshot, by three queries whatever the staff
-    (two more where a track and a cohort are named).
+def read(spec: Spec, ask: Ask) -> Report:
+    """Read and shape a report, in one snapshot, by as many queries whatever the staff.
 
     Raises:
         NotFound: the track or cohort asked for does not exist.
@@ -112,85 +125,138 @@ def completion(ask: Ask) -> Report:
     with snapshot():
         heading = headings.heading(ask)
         every = places.places(ask.as_of)
-        tallies = counting.tallies(ask)
-        persons = counting.person_count(ask)
+        counted = [tally for each in spec.sources for tally in each.facts.tallies(ask)]
+        spread = _spread(spec, ask)
+        persons = spec.count_persons(ask)
+        names = dimensions.part_names(ask) if spec.dimensions else {}
+    heads, homes = (spec.heads or _units)(ask, every)
     return Report(
+        spec=spec,
         ask=ask,
         scope_name=_scope_name(ask, every),
         track_name=heading.track,
         cohort_name=heading.cohort,
+        requirement_name=heading.requirement,
         person_count=persons,
-        frame=shaped(tallies, ask.scope, every),
+        frame=shaped(spec, counted, spread, heads, homes, list(names)),
+        part_names=names,
     )
 
 
-def shaped(tallies: list[Tally], scope: frozenset[int], every: list[Place]) -> "pd.DataFrame":
-    """Return the frame: one line per printed row, columns level, unit_code, unit_name,
-    unit_short_name, unit_kind, staff_kind, the counts (int) and the rates (Decimal or None).
+def _units(ask: Ask, every: list[Place]) -> tuple[list[Head], Mapping[int, int]]:
+    """Return the rows of a report by unit, and for each unit in whose row it is counted."""
+    homes = places.homes(ask.scope, every)
+    own = set(homes.values())
+    heads = [
+        Head(
+            place.id,
+            place.code,
+            _name(place, own, every),
+            place.short_name,
+            place.kind,
+            is_branch=place.kind is not UnitKind.BUREAU,
+            kept=not place.ended,
+        )
+        for place in every
+        if place.id in own
+    ]
+    return heads, homes
 
-    Units in official order, each followed by its staff kinds; then the branches together where
-    there is a bureau above them, then the total. Units in force without people have their row of
-    zeros; ended ones appear only with people.
+
+def shaped(
+    spec: Spec,
+    counted: Sequence[Tally],
+    spread: Spread,
+    heads: Sequence[Head],
+    homes: Mapping[int, int],
+    parts: Sequence[str],
+) -> "pd.DataFrame":
+    """Return the frame: one line per printed row, columns level, key, name, short_name, kind,
+    part, the counts (int) and what follows from them (Decimal or None).
+
+    Rows in the order of `heads`, each followed by its parts in theirs; then the branches together
+    where there is a bureau above them, then the total. A row without facts is one of zeros.
     """
     import pandas as pd
 
-    homes = places.homes(scope, every)
-    names = list(COUNT_NAMES)
-    counted = pd.DataFrame(
-        [
-            {"unit": homes[each.unit_id], "kind": each.staff_kind.value, **asdict(each.counts)}
-            for each in tallies
-        ],
-        columns=["unit", "kind", *names],
-    ).astype(dict.fromkeys(names, "int64"))
-    by_kind = counted.groupby(["unit", "kind"])[names].sum()
-    by_unit = by_kind.groupby(level="unit")[names].sum()
+    names = list(spec.counts)
+    lines = [{"row": homes.get(t.row, t.row), "part": t.part, **t.counts} for t in counted]
+    table = pd.DataFrame(lines, columns=["row", "part", *names]).fillna(0)
+    table = table.astype(dict.fromkeys(names, "int64"))
+    by_part = table.groupby(["row", "part"])[names].sum()
+    by_row = by_part.groupby(level="row")[names].sum()
+    order = {part: number for number, part in enumerate(parts)}
+    values = _Values(spec, spread, homes)
     rows: list[dict[str, object]] = []
-    own = set(homes.values())
-    for place in (each for each in every if each.id in own):
-        if place.ended and place.id not in by_unit.index:
+    for head in heads:
+        if not head.kept and head.id not in by_row.index:
             continue
-        counts = _counts(by_unit, place.id) if place.id in by_unit.index else None
-        rows.append(_line(Level.UNIT, place, _name(place, own, every), None, counts))
-        kinds = by_kind.loc[place.id].index if counts is not None else ()
-        for kind in sorted(map(StaffKind, kinds), key=_KIND_ORDER.__getitem__):
-            cells = _counts(by_kind, (place.id, kind.value))
-            rows.append(_line(Level.KIND, place, _name(place, own, every), kind, cells))
-    branches = [each.id for each in every if each.id in own and each.kind is not UnitKind.BUREAU]
-    if len(branches) < len(own) and branches:
-        cells = _summed(by_unit.loc[by_unit.index.isin(branches)])
-        rows.append(_line(Level.BRANCHES, None, str(labels.BRANCHES), None, cells))
-    rows.append(_line(Level.TOTAL, None, str(labels.TOTAL), None, _summed(by_unit)))
+        counts = _counts(by_row, head.id) if head.id in by_row.index else None
+        rows.append(_line(Level.UNIT, head, "", values.of(counts, {head.id})))
+        found = list(by_part.loc[head.id].index) if counts is not None and parts else []
+        for part in sorted(found, key=lambda each: order.get(each, len(order))):
+            cells = _counts(by_part, (head.id, part))
+            rows.append(_line(Level.PART, head, part, values.of(cells, {head.id}, part)))
+    branches = {head.id for head in heads if head.is_branch}
+    if branches and len(branches) < len(heads):
+        cells = _summed(by_row.loc[by_row.index.isin(branches)])
+        name = str(labels.BRANCHES)
+        rows.append(
+            _line(Level.BRANCHES, Head(0, BRANCHES, name, name), "", values.of(cells, branches))
+        )
+    name, whole = str(labels.TOTAL), {head.id for head in heads}
+    rows.append(_line(Level.TOTAL, Head(0, "", name, name), "", values.of(_summed(by_row), whole)))
     return pd.DataFrame(rows)
+
+
+def _spread(spec: Spec, ask: Ask) -> Spread:
+    if spec.percentiles is None:
+        return ()
+    facts, column, _of = spec.percentiles
+    return facts.spread(ask, column)
+
+
+@dataclass(frozen=True)
+class _Values:
+    """What stands in the columns of a row: counts, what follows from them, percentiles."""
+
+    spec: Spec
+    spread: Spread
+    homes: Mapping[int, int]
+
+    def of(self, counts: Counts | None, rows: set[int], part: str = "") -> dict[str, object]:
+        """Return the values of these rows together (of one part of theirs); no counts are zeros."""
+        counts = counts or dict.fromkeys(self.spec.counts, 0)
+        found: dict[str, object] = {**counts, **self.spec.derive(counts)}
+        if self.spec.percentiles is not None:
+            here: dict[int, int] = {}
+            for row, of_part, value, often in self.spread:
+                if self.homes.get(row, row) in rows and part in ("", of_part):
+                    here[value] = here.get(value, 0) + often
+            for column, percent in self.spec.percentiles[2].items():
+                value_here = percentile(here, percent)
+                found[column] = None if value_here is None else hundredths(value_here)
+        return found
 
 
 def _counts(table: "pd.DataFrame", key: Any) -> Counts:
     cells: dict[Any, Any] = table.loc[key].to_dict()
-    return Counts(*(int(cells[name]) for name in COUNT_NAMES))
+    return {str(name): int(cell) for name, cell in cells.items()}
 
 
 def _summed(table: "pd.DataFrame") -> Counts:
-    return Counts(*(int(table[name].sum()) for name in COUNT_NAMES))
+    return {str(name): int(table[name].sum()) for name in table.columns}
 
 
-def _line(
-    level: Level,
-    place: Place | None,
-    name: str,
-    kind: StaffKind | None,
-    counts: Counts | None,
-) -> dict[str, object]:
-    """Return one line of the frame; no counts are all zeros."""
-    counts = counts or Counts()
+def _line(level: Level, head: Head, part: str, values: Mapping[str, object]) -> dict[str, object]:
     return {
         "level": level.value,
-        "unit_code": place.code if place else "",
-        "unit_name": name,
-        "unit_short_name": place.short_name if place else name,
-        "unit_kind": place.kind.value if place else "",
-        "staff_kind": kind.value if kind else "",
-        **asdict(counts),
-        **asdict(rates(counts)),
+        "key": head.key,
+        "name": head.name,
+        "short_name": head.short_name,
+        "kind": head.kind.value if head.kind else "",
+        "part": part,
+        **values,
     }
 
 
@@ -209,19 +275,24 @@ def _scope_name(ask: Ask, every: list[Place]) -> str:
     return "、".join(each.name for each in tops if not each.ended or len(tops) == 1)
 
 
-def _rows(frame: "pd.DataFrame") -> Iterator[Row]:
+def _rows(frame: "pd.DataFrame", spec: Spec, parts: Mapping[str, str]) -> Iterator[Row]:
     for line in frame.to_dict("records"):
-        values: dict[Column, Value] = {}
-        for column in Column:
-            cell = line[column.value]
+        values: dict[str, Value] = {}
+        for entry in spec.entries:
+            cell = line[entry.column]
             missing = cell is None or cell != cell
-            values[column] = None if missing else cell if isinstance(cell, Decimal) else int(cell)
+            values[entry.column] = (
+                None if missing else cell if isinstance(cell, Decimal) else int(cell)
+            )
+        level, part = Level(line["level"]), line["part"]
+        label = labels.ALL_PARTS if level is Level.UNIT and parts else ""
         yield Row(
-            level=Level(line["level"]),
-            unit_code=line["unit_code"],
-            unit_name=line["unit_name"],
-            unit_short_name=line["unit_short_name"],
-            unit_kind=UnitKind(line["unit_kind"]) if line["unit_kind"] else None,
-            staff_kind=StaffKind(line["staff_kind"]) if line["staff_kind"] else None,
+            level=level,
+            key=line["key"],
+            name=line["name"],
+            short_name=line["short_name"],
+            kind=UnitKind(line["kind"]) if line["kind"] else None,
+            part=part,
+            part_label=parts.get(part, part) if level is Level.PART else str(label),
             values=values,
         )

@@ -1,8 +1,4 @@
-"""What the report's words are called, and the definition of every figure.
-
-The glossary printed under the table on the page, on the third sheet and at the end of the PDF is
-this table; so is the heading of each column. Each definition names its denominator.
-"""
+"""What the words of reports are called, and how their numbers are printed."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,24 +7,18 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from academy.reporting.enums import Column, Figure, Form, Group, Standing
+from academy.people import labels as people_labels
+from academy.reporting.enums import Dimension, Form, RankBand, Sitting, Step
 
-TITLE = _("全市城管系统培训结业情况统计表")
 ALL_TRACKS = _("全部业务线")
 ALL_COHORTS = _("全部期次")
+ALL_REQUIREMENTS = _("全部要求")
 TOTAL = _("合计")
 BRANCHES = _("分局小计")
 OWN_STAFF = _("%(unit)s（本级）")
 ENDED = _("%(unit)s（已撤并）")
-ALL_KINDS = _("小计")
+ALL_PARTS = _("小计")
 NOTHING = "—"
-
-GROUP: dict[Group, Promise] = {
-    Group.TRAINING: _("培训"),
-    Group.EXAM: _("考试"),
-    Group.RESULT: _("成绩"),
-    Group.HOURS: _("学时"),
-}
 
 
 class Shape(StrEnum):
@@ -38,18 +28,21 @@ class Shape(StrEnum):
     PERCENT = "percent"
     SCORE = "score"
     HOURS = "hours"
+    TEXT = "text"
+    CENTRE = "centre"
+    DATE = "date"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One column: heading, unit, definition, and the list its number opens to."""
+    """One column: heading, unit, definition, and the list its number opens to ("" for none)."""
 
-    column: Column
-    group: Group
+    column: str
+    group: str
     label: Promise
     unit: Promise | str
     shape: Shape
-    figure: Figure
+    figure: str
     definition: Promise
 
     @property
@@ -64,118 +57,11 @@ class Entry:
 
 
 _PER_CENT = _("（%）")
-_PEOPLE = _("人次")
-_PERCENT = "%"
-_POINTS = _("分")
-_HOURS = _("学时")
+PEOPLE = _("人次")
+PERCENT = "%"
+POINTS = _("分")
+HOURS = _("学时")
 
-GLOSSARY: tuple[Entry, ...] = (
-    Entry(
-        Column.REQUIRED, Group.TRAINING, _("应训"), _PEOPLE, Shape.COUNT, Figure.REQUIRED,
-        _("统计期内开班的期次中取得名额的人次；中途退训的不计，另列“不计”。一人参加两期的计两人次。"),
-    ),
-    Entry(
-        Column.EXCLUDED, Group.TRAINING, _("不计"), _PEOPLE, Shape.COUNT, Figure.EXCLUDED,
-        _("取得名额后退训的人次，不计入应训及其他各项；逐人列名并注明原因。"),
-    ),
-    Entry(
-        Column.ATTENDED, Group.TRAINING, _("实训"), _PEOPLE, Shape.COUNT, Figure.ATTENDED,
-        _("应训人次中已报到的。"),
-    ),
-    Entry(
-        Column.ATTENDANCE_RATE, Group.TRAINING, _("参训率"), _PERCENT, Shape.PERCENT,
-        Figure.ATTENDED, _("实训 ÷ 应训。"),
-    ),
-    Entry(
-        Column.DUE, Group.EXAM, _("应考"), _PEOPLE, Shape.COUNT, Figure.DUE,
-        _("应训人次中考试结果（含缺考）已发布的。"),
-    ),
-    Entry(
-        Column.SAT_FIRST, Group.EXAM, _("首考实考"), _PEOPLE, Shape.COUNT, Figure.SAT_FIRST,
-        _("应考人次中参加了首次考试的。"),
-    ),
-    Entry(
-        Column.SAT_MAKE_UP, Group.EXAM, _("补考实考"), _PEOPLE, Shape.COUNT, Figure.SAT_MAKE_UP,
-        _("应考人次中参加了补考的。"),
-    ),
-    Entry(
-        Column.SAT, Group.EXAM, _("实考"), _PEOPLE, Shape.COUNT, Figure.SAT,
-        _("应考人次中首考、补考至少参加一次的。"),
-    ),
-    Entry(
-        Column.PASSED_FIRST, Group.RESULT, _("首考合格"), _PEOPLE, Shape.COUNT,
-        Figure.PASSED_FIRST, _("首考实考人次中首考合格的；一期有几门考试的，各门都合格才计。"),
-    ),
-    Entry(
-        Column.FIRST_PASS_RATE, Group.RESULT, _("首考合格率"), _PERCENT, Shape.PERCENT,
-        Figure.PASSED_FIRST, _("首考合格 ÷ 首考实考。"),
-    ),
-    Entry(
-        Column.PASSED_MAKE_UP, Group.RESULT, _("补考合格"), _PEOPLE, Shape.COUNT,
-        Figure.PASSED_MAKE_UP, _("首考未合格（含缺考）而经补考合格的人次。"),
-    ),
-    Entry(
-        Column.PASSED, Group.RESULT, _("合格"), _PEOPLE, Shape.COUNT, Figure.PASSED,
-        _("首考合格与补考合格之和。"),
-    ),
-    Entry(
-        Column.FINAL_PASS_RATE, Group.RESULT, _("补考后合格率"), _PERCENT, Shape.PERCENT,
-        Figure.PASSED, _("合格 ÷ 实考。"),
-    ),
-    Entry(
-        Column.EXCELLENT, Group.RESULT, _("优秀"), _PEOPLE, Shape.COUNT, Figure.EXCELLENT,
-        _("首考达到优秀线的人次；补考不评优秀。"),
-    ),
-    Entry(
-        Column.EXCELLENCE_RATE, Group.RESULT, _("优秀率"), _PERCENT, Shape.PERCENT,
-        Figure.EXCELLENT, _("优秀 ÷ 首考实考。"),
-    ),
-    Entry(
-        Column.AVERAGE_SCORE, Group.RESULT, _("平均分"), _POINTS, Shape.SCORE, Figure.SCORED,
-        _("首考成绩折合百分制后之和 ÷ 首考有成绩的人次；缺考、补考不计；一期有几门的取最低一门。"),
-    ),
-    Entry(
-        Column.HOURS, Group.HOURS, _("学时合计"), _HOURS, Shape.HOURS, Figure.CREDITED,
-        _("学时台账中由这些期次记入的学时之和，已减去冲销。结班后才记入。"),
-    ),
-    Entry(
-        Column.AVERAGE_HOURS, Group.HOURS, _("人均学时"), _HOURS, Shape.SCORE, Figure.CREDITED,
-        _("学时合计 ÷ 应训。"),
-    ),
-)  # fmt: skip
-ENTRY: dict[Column, Entry] = {each.column: each for each in GLOSSARY}
-
-NOTES: tuple[Promise, ...] = (
-    _("单位、人员类别按取得名额当天的归属统计；其后调动、转类的不改变已计入的单位。"),
-    _("期次按开班日期归入统计期；各项事实以数据截止日当天二十四时前记录的为准。"),
-    _("比率保留一位小数、平均数保留两位小数，四舍五入；分母为零的记“—”。"),
-    _("市局一行只含局机关本级，不含各分局；中队计入所属分局。"),
-)
-
-FIGURE: dict[Figure, Promise] = {
-    Figure.REQUIRED: _("应训"),
-    Figure.EXCLUDED: _("不计（退训）"),
-    Figure.ATTENDED: _("实训"),
-    Figure.DUE: _("应考"),
-    Figure.SAT_FIRST: _("首考实考"),
-    Figure.SAT_MAKE_UP: _("补考实考"),
-    Figure.SAT: _("实考"),
-    Figure.PASSED_FIRST: _("首考合格"),
-    Figure.PASSED_MAKE_UP: _("补考合格"),
-    Figure.PASSED: _("合格"),
-    Figure.EXCELLENT: _("优秀"),
-    Figure.SCORED: _("首考有成绩"),
-    Figure.CREDITED: _("已记学时"),
-}
-STANDING: dict[Standing, Promise] = {
-    Standing.WITHDRAWN: _("退训"),
-    Standing.EXCELLENT: _("优秀"),
-    Standing.PASSED: _("合格"),
-    Standing.PASSED_MAKE_UP: _("补考合格"),
-    Standing.FAILED: _("未合格"),
-    Standing.ABSENT: _("缺考"),
-    Standing.AWAITED: _("成绩未发布"),
-}
 FORM: dict[Form, Promise] = {
     Form.XLSX: _("下载 Excel"),
     Form.CSV: _("下载 CSV"),
@@ -183,6 +69,34 @@ FORM: dict[Form, Promise] = {
 }
 
 
-def printed(value: Decimal | int | None) -> str:
-    """Return a number as offices print it: 3,600; 98.3; and "—" for what has no value."""
-    return NOTHING if value is None else f"{value:,}"
+STAFF_KIND: dict[str, Promise] = {
+    kind.value: label for kind, label in people_labels.STAFF_KIND.items()
+}
+DIMENSION: dict[Dimension, Promise] = {
+    Dimension.STAFF_KIND: _("人员类别"),
+    Dimension.RANK_BAND: _("职级层次"),
+    Dimension.TRACK: _("业务线"),
+    Dimension.REQUIREMENT: _("培训要求"),
+}
+SITTING: dict[Sitting, Promise] = {
+    Sitting.FIRST: _("首考成绩"),
+    Sitting.FINAL: _("补考后成绩"),
+}
+STEP: dict[Step, Promise] = {
+    Step.MONTH: _("按月"),
+    Step.YEAR: _("按年"),
+}
+RANK_BAND: dict[RankBand, Promise] = {
+    RankBand.COUNTY: _("县处级（四级调研员及以上）"),
+    RankBand.SECTION: _("乡科级（主任科员）"),
+    RankBand.CLERK: _("科员级"),
+    RankBand.OTHER: _("其他职级"),
+    RankBand.NONE: _("无职级"),
+}
+
+
+def printed(value: object) -> str:
+    """Return a value as offices print it: 3,600; 98.3; 2026-03-05; "—" for what has none."""
+    if value is None:
+        return NOTHING
+    return f"{value:,}" if isinstance(value, int | Decimal) else str(value)

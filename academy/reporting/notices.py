@@ -2,20 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from academy.people import labels as people_labels
 from academy.reporting import labels, sheets
 from academy.reporting import pdf as printing
-from academy.reporting.enums import Column, Level
+from academy.reporting.enums import Level
 from academy.reporting.frames import Report, Row
-from academy.reporting.labels import GLOSSARY
-from academy.reporting.queries.people import Listed
+from academy.reporting.labels import Shape
+from academy.reporting.specs import ListColumn
 from academy.reporting.stamps import Stamp
 
 
@@ -28,34 +26,38 @@ class Line:
     cells: list[str]
 
 
-def pdf(report: Report, left_out: Sequence[Listed], stamp: Stamp) -> bytes:
+def pdf(report: Report, printed: Sequence[sheets.Line], stamp: Stamp) -> bytes:
     """Return the report as PDF: by unit, by unit and kind, who is not counted, definitions."""
-    return printing.render(html(report, left_out, stamp), identifier=stamp.digest[:32])
+    return printing.render(html(report, printed, stamp), identifier=stamp.digest[:32])
 
 
-def html(report: Report, left_out: Sequence[Listed], stamp: Stamp) -> str:
+def html(report: Report, printed: Sequence[sheets.Line], stamp: Stamp) -> str:
     """Return the page that `pdf` prints."""
-    lines = [_line(row) for row in report.rows]
+    spec = report.spec
+    lines = [_line(row, report) for row in report.rows]
+    total = {each.column: labels.printed(report.total[each.column]) for each in spec.entries}
+    figure = spec.printed_figure
+    columns = spec.source_of(figure).names.shown(figure) if figure else []
     context = {
         "language": get_language() or settings.LANGUAGE_CODE,
         "report": report,
-        "title": sheets.title(report),
+        "title": report.title,
         "period_line": sheets.period_line(report),
         "narrowed_line": sheets.narrowed_line(report),
         "as_of": sheets.in_words(report.as_of),
         "stamp": stamp,
         "page_words": _page_words(),
         "academy": settings.ACADEMY_NAME,
-        "groups": headings(),
-        "glossary": GLOSSARY,
-        "notes": labels.NOTES,
-        "persons": labels.printed(report.person_count),
-        "by_unit": [[line for line in lines if line.row.level is not Level.KIND]],
-        "by_kind": _blocks(lines),
-        "total": {column.value: labels.printed(report.total[column]) for column in Column},
-        "left_out": [(each, people_labels.STAFF_KIND[each.staff_kind]) for each in left_out],
+        "groups": spec.grouped(),
+        "part_heading": sheets.part_heading(report),
+        "sentence": spec.sentence(total, labels.printed(report.person_count)),
+        "by_unit": [[line for line in lines if line.row.level is not Level.PART]],
+        "by_part": _blocks(lines),
+        "printed": spec.figures[figure] if figure else "",
+        "printed_columns": columns,
+        "printed_lines": [[_said(line, column) for column in columns] for line in printed],
     }
-    return render_to_string("reporting/completion_pdf.html", context)
+    return render_to_string("reporting/report_pdf.html", context)
 
 
 def _page_words() -> list[str]:
@@ -68,18 +70,17 @@ def _blocks(lines: list[Line]) -> list[list[Line]]:
     """Return the rows unit by unit, so that no unit is torn apart by a page's end."""
     blocks: list[list[Line]] = []
     for line in lines:
-        if line.row.level is not Level.KIND:
+        if line.row.level is not Level.PART:
             blocks.append([])
         blocks[-1].append(line)
     return blocks
 
 
-def headings() -> list[tuple[str, list[labels.Entry]]]:
-    """Return the groups of columns in printed order, each with its columns."""
-    grouped = groupby(GLOSSARY, key=lambda each: each.group)
-    return [(str(labels.GROUP[group]), list(entries)) for group, entries in grouped]
-
-
-def _line(row: Row) -> Line:
-    cells = [labels.printed(row[entry.column]) for entry in GLOSSARY]
+def _line(row: Row, report: Report) -> Line:
+    cells = [labels.printed(row[entry.column]) for entry in report.spec.entries]
     return Line(row, f"row-{row.level.value}", cells)
+
+
+def _said(line: sheets.Line, column: ListColumn) -> tuple[str, bool]:
+    """Return a cell of a name list in words, and whether it stands in the middle."""
+    return column.said(line[column.code]), column.shape is not Shape.TEXT

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from academy.people.models import Unit
+from academy.reporting import frames
+from academy.reporting.frames import Report
+from academy.reporting.reports import completion
 from academy.reporting.rules.asking import Ask
 from academy.reporting.rules.periods import Period
 from academy.shared.clock import local_date
@@ -26,6 +29,11 @@ def ask(units: Iterable[Unit], *, at: datetime, **narrowed: object) -> Ask:
 def everybody(cast: Cast, *, at: datetime, **narrowed: object) -> Ask:
     """Return the question over the whole bureau."""
     return ask([cast.bureau, cast.east, cast.south], at=at, **narrowed)
+
+
+def completion_of(ask: Ask) -> Report:
+    """Return the completion report of a question."""
+    return frames.read(completion.SPEC, ask)
 
 
 def closed_cohort(cast: Cast, *, at: datetime) -> Cohort:

@@ -37,11 +37,11 @@ def test_each_role_finds_its_cards(cast: Cast, at: datetime) -> None:
     assert titles(cast.admin, at) == {
         "我的事项": MINE,
         "培训管理": ["名册导入", "提名审批", "期次", "排班计划", "考试", "证书批次"],
-        "组织人事": ["结业报表", "学时达标"],
+        "组织人事": ["统计报表", "学时达标"],
     }
     assert titles(cast.hr, at) == {
         "我的事项": MINE,
-        "组织人事": ["结业报表", "学时达标", "人员", "证书查询"],
+        "组织人事": ["统计报表", "学时达标", "人员", "证书查询"],
     }
 
 

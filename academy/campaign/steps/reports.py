@@ -8,6 +8,7 @@ from academy.people.models import Unit
 from academy.reporting.enums import Form
 from academy.reporting.models import Extract
 from academy.reporting.operations import extracts
+from academy.reporting.reports import REPORTS
 from academy.reporting.rules.asking import Ask
 from academy.reporting.rules.periods import Period
 from academy.shared import clock
@@ -15,6 +16,7 @@ from certificates.models import Rendition
 from certificates.operations import renditions
 
 CERTIFICATES_SHOWN = 20
+REPORT = "completion"
 FORMS = {Form.XLSX: "结业报表.xlsx", Form.PDF: "结业报表.pdf"}
 
 
@@ -42,11 +44,11 @@ def _ask(campaign: Campaign) -> Ask:
 def _report(campaign: Campaign, form: Form, path: Path) -> None:
     """Hand the report out as a file, once for the same question."""
     ask = _ask(campaign)
-    known = Extract.objects.filter(parameters=ask.parameters(), form=form.value)
+    known = Extract.objects.filter(report=REPORT, parameters=ask.parameters(), form=form.value)
     if path.is_file() and known.exists():
         return
     at = campaign.runs[-1].plan.closing_at()
-    file = extracts.completion(actor=PLANNER, ask=ask, form=form, at=at)
+    file = extracts.make(actor=PLANNER, spec=REPORTS[REPORT], ask=ask, form=form, at=at)
     path.write_bytes(file.content)
 
 

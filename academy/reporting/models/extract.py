@@ -13,15 +13,19 @@ class Extract(models.Model):
     """One report that was handed out as a file: who, when, of what, and its fingerprint.
 
     Append-only. `parameters` is all it takes to make the report again; `figures_digest` is the
-    SHA-256 over its figures, equal whenever the figures are, whatever the form; `file_digest`
-    that of the very file. `row_count` counts the rows of the table, `name_count` those of the
-    name list that went with it.
+    SHA-256 over question and figures, equal whenever both are, whatever the form; `file_digest`
+    that of the very file. `figures` are the figures themselves, for who asks what has changed
+    since (null with extracts made before they were kept). `row_count` counts the rows of the
+    table, `name_count` those of the name list that went with it.
     """
 
     public_id = fields.public_id()
     report = models.CharField(max_length=40)
     form = fields.enum_field(Form)
     parameters: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField()
+    figures: "models.JSONField[dict[str, Any] | None, dict[str, Any] | None]" = models.JSONField(
+        null=True, blank=True
+    )
     row_count = models.PositiveIntegerField()
     name_count = models.PositiveIntegerField()
     figures_digest = models.CharField(max_length=64)

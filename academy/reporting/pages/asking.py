@@ -4,18 +4,24 @@ On a page a period ends with its last day (`to`), as people say it; inside it en
 after, which no longer belongs to it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import StrEnum
+from typing import TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from academy.people.enums import StaffKind
 from academy.reporting.access import Wish, refuse_unknown
+from academy.reporting.enums import Dimension, RankBand, Sitting, Step
 from academy.reporting.rules.asking import Ask
+from academy.reporting.specs import Spec
 
-FILTERS = ("from", "to", "as_of", "track", "cohort", "unit")
+E = TypeVar("E", bound=StrEnum)
 
 
 @dataclass(frozen=True)
@@ -31,25 +37,36 @@ class Typed:
         return urlencode({**self.values, **{name: each for name, each in more.items() if each}})
 
 
-def typed(query: QueryDict, *also: str) -> Typed:
+def filters(spec: Spec) -> list[str]:
+    """Return the names of a report's filters on its page."""
+    return ["to" if name == "until" else name for name in spec.asks]
+
+
+def typed(spec: Spec, query: QueryDict, also: Sequence[str] = ()) -> Typed:
     """Read the filters of an address; `also` names the page's other parameters.
 
     Raises:
         ParameterUnknown, ParameterRepeated: the address has what this page does not know.
     """
-    refuse_unknown(query, (*FILTERS, *also))
-    given = {name: str(query.get(name, "")).strip() for name in FILTERS}
+    known = filters(spec)
+    refuse_unknown(query, (*known, *also))
+    given = {name: str(query.get(name, "")).strip() for name in known}
     values = {name: text for name, text in given.items() if text}
     errors: dict[str, str] = {}
     last_on = _day(values, "to", errors)
-    cohort = _cohort(values, errors)
     wish = Wish(
         starts_on=_day(values, "from", errors),
         until_on=last_on + timedelta(days=1) if last_on else None,
         as_of=_day(values, "as_of", errors),
         track=values.get("track", ""),
-        cohort=cohort,
+        cohort=_cohort(values, errors),
         unit=values.get("unit", ""),
+        staff_kind=_one_of(StaffKind, values, "staff_kind", errors),
+        rank_band=_one_of(RankBand, values, "rank_band", errors),
+        by=_one_of(Dimension, values, "by", errors),
+        sitting=_one_of(Sitting, values, "sitting", errors),
+        step=_one_of(Step, values, "step", errors),
+        requirement=values.get("requirement", ""),
     )
     return Typed(values, wish, errors)
 
@@ -76,13 +93,26 @@ def _cohort(values: dict[str, str], errors: dict[str, str]) -> UUID | None:
         return None
 
 
-def shown(typed: Typed, ask: Ask | None) -> dict[str, str]:
+def _one_of(kind: type[E], values: dict[str, str], name: str, errors: dict[str, str]) -> E | None:
+    text = values.get(name, "")
+    if text and text not in set(kind):
+        errors[name] = _("没有这一项，请从列表中选择。")
+        return None
+    return kind(text) if text else None
+
+
+def shown(spec: Spec, typed: Typed, ask: Ask | None) -> dict[str, str]:
     """Return what stands in the filter fields: what was typed, else what was assumed."""
     if ask is None:
         return dict(typed.values)
-    assumed = {
-        "from": ask.period.starts_on.isoformat(),
-        "to": ask.period.last_on.isoformat(),
-        "as_of": ask.as_of.isoformat(),
-    }
+    assumed = {"as_of": ask.as_of.isoformat()}
+    if spec.has_period:
+        assumed["from"] = ask.period.starts_on.isoformat()
+        assumed["to"] = ask.period.last_on.isoformat()
+    if spec.dimensions:
+        assumed["by"] = ask.by.value
+    if "sitting" in spec.asks:
+        assumed["sitting"] = ask.sitting.value
+    if "step" in spec.asks:
+        assumed["step"] = ask.step.value
     return {**assumed, **typed.values}

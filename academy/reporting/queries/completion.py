@@ -1,14 +1,8 @@
-"""The counts of the completion report, aggregated in the database.
+"""The facts of the completion report: one line for each enrolment, judged as of a day."""
 
-Everything rests on `judged`: one line for each enrolment with a 0 or 1 for every `Figure`. The
-table sums these lines, the name lists filter them, and so a number and its list cannot differ.
-"""
-
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import (
     BigIntegerField,
     Case,
@@ -27,42 +21,38 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Round
 
-from academy.people.enums import StaffKind
-from academy.reporting.enums import Figure
+from academy.reporting.enums import Dimension, Figure
+from academy.reporting.queries import dimensions
+from academy.reporting.queries.days import ends_at
+from academy.reporting.queries.facts import QueryFacts, one_if
+from academy.reporting.queries.scores import hundredths
 from academy.reporting.rules.asking import Ask
-from academy.reporting.rules.figures import COUNT_NAMES, Counts
-from academy.shared.clock import LOCAL
+from academy.reporting.rules.figures import COUNT_NAMES
 from courses.enums import AttemptKind, HoursSource, OutcomeVerdict
 from courses.models import Enrolment, HoursEntry
 
+PATHS = {
+    Dimension.STAFF_KIND: "staff_kind",
+    Dimension.RANK_BAND: "rank_id",
+    Dimension.TRACK: "cohort__syllabus__course__track__code",
+}
 _HOURS: "DecimalField[Any, Any]" = DecimalField(max_digits=8, decimal_places=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """The counts of one unit (of the enrolment day) and staff kind."""
-
-    unit_id: int
-    staff_kind: StaffKind
-    counts: Counts
-
-
-def ends_at(ask: Ask) -> datetime:
-    """Return the instant before which a fact must have been recorded: the end of `as_of`."""
-    next_day = ask.as_of + timedelta(days=1)
-    return datetime(next_day.year, next_day.month, next_day.day, tzinfo=LOCAL).astimezone(UTC)
-
-
 def enrolments(ask: Ask) -> "QuerySet[Enrolment]":
-    """Return the enrolments that the report is about: had a seat by then, whatever came after."""
+    """Return the enrolments that the report is about: had a seat by then, whatever came after.
+
+    Who was transferred by then is counted in the cohort they went to, and there alone.
+    """
+    stayed = Q(transferred_at__isnull=True) | Q(transferred_at__gte=ends_at(ask))
     rows = Enrolment.objects.filter(
+        stayed,
+        dimensions.narrowed(ask, PATHS),
         unit_id__in=ask.scope,
         enrolled_at__lt=ends_at(ask),
         cohort__starts_on__gte=ask.period.starts_on,
         cohort__starts_on__lt=ask.period.until_on,
     )
-    if ask.track:
-        rows = rows.filter(cohort__syllabus__course__track__code=ask.track)
     if ask.cohort:
         rows = rows.filter(cohort__public_id=ask.cohort)
     return rows
@@ -84,8 +74,9 @@ def judged(ask: Ask, *also: str) -> "QuerySet[Enrolment, dict[str, Any]]":
     scored = first & ~absent & Q(outcomes__score__isnull=False)
     rows: QuerySet[Enrolment, dict[str, Any]] = (
         enrolments(ask)
-        .values("id", "unit_id", "staff_kind", "person_id", *also)
+        .values("id", "unit_id", "person_id", *also)
         .annotate(
+            part=dimensions.part(ask, PATHS),
             reported=Count("outcomes", filter=known),
             firsts=Count("outcomes", filter=first),
             firsts_sat=Count("outcomes", filter=first & ~absent),
@@ -93,13 +84,13 @@ def judged(ask: Ask, *also: str) -> "QuerySet[Enrolment, dict[str, Any]]":
             firsts_excellent=Count("outcomes", filter=first & passed & Q(outcomes__excellent=True)),
             make_ups_sat=Count("outcomes", filter=make_up & ~absent),
             passes=Count("outcomes", filter=known & passed),
-            lowest=Min(_hundredths("outcomes"), filter=scored),
-            make_up_lowest=Min(_hundredths("outcomes"), filter=make_up & ~absent),
+            lowest=Min(hundredths("outcomes__"), filter=scored),
+            make_up_lowest=Min(hundredths("outcomes__"), filter=make_up & ~absent),
             earned=_ledger(before),
             **_placement(before),
         )
         .annotate(
-            **{figure.value: _one_if(condition) for figure, condition in _conditions().items()}
+            **{figure.value: one_if(condition) for figure, condition in _conditions().items()}
         )
         .annotate(
             score_hundredths=Case(
@@ -148,21 +139,6 @@ def _conditions() -> dict[Figure, Q]:
     }
 
 
-def _one_if(condition: Q) -> Case:
-    return Case(When(condition, then=1), default=0, output_field=IntegerField())
-
-
-def _hundredths(path: str) -> Combinable:
-    """Return the score in hundredths of a per cent of full marks, rounded half up.
-
-    In whole numbers, so that both databases agree to the last digit: with s and f in hundredths
-    of a point, ⌊s × 10000 ÷ f + ½⌋ = (s × 20000 + f) ÷ 2f.
-    """
-    score = Cast(Round(F(f"{path}__score") * 100), BigIntegerField())
-    full = Cast(Round(F(f"{path}__full_marks") * 100), BigIntegerField())
-    return (score * 20000 + full) / (full * 2)
-
-
 def _ledger(before: datetime) -> Combinable:
     """Return the credit hours that the ledger holds for an enrolment, reversals taken off."""
     lines = HoursEntry.objects.filter(recorded_at__lt=before).order_by()
@@ -176,24 +152,27 @@ def _ledger(before: datetime) -> Combinable:
     )
 
 
-def tallies(ask: Ask) -> list[Tally]:
-    """Return the counts by unit and staff kind in one query; units without people are absent."""
-    inner, params = judged(ask).query.sql_with_params()
-    # Django can't group an already grouped query: the outer sums are spelled out here, over
-    # column names that are constants of this project.
-    sums = ", ".join(f"SUM({name})" for name in COUNT_NAMES)
-    sql = f"SELECT unit_id, staff_kind, {sums} FROM ({inner}) AS judged GROUP BY 1, 2"  # noqa: S608  # constants only
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        rows = cursor.fetchall()
-    return [
-        Tally(unit_id, StaffKind(kind), Counts(*(int(each or 0) for each in numbers)))
-        for unit_id, kind, *numbers in rows
-    ]
-
-
 def person_count(ask: Ask) -> int:
     """Return how many different people stand behind 应训: one may be in several cohorts."""
     rows = enrolments(ask).filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=ends_at(ask)))
     count: int = rows.aggregate(count=Count("person_id", distinct=True))["count"]
     return count
+
+
+FACTS = QueryFacts(
+    judged=judged,
+    model=Enrolment,
+    counts=COUNT_NAMES,
+    also=(
+        "public_id",
+        "staff_kind",
+        "reason",
+        "checked_in_at",
+        "withdrawn_at",
+        "person__name",
+        "person__staff_number",
+        "person__id_number",
+        "cohort__name",
+        "cohort__starts_on",
+    ),
+)

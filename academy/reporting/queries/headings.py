@@ -10,24 +10,26 @@ from academy.reporting.rules.asking import Ask
 from academy.reporting.rules.periods import Period
 from academy.shared.errors import NotFound
 from courses.enums import CohortState
-from courses.models import Cohort, Enrolment, Track
+from courses.models import Cohort, Enrolment, Requirement, Track
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Track and cohort in words."""
+    """Track, cohort and requirement in words."""
 
     track: str
     cohort: str
+    requirement: str
 
 
 def heading(ask: Ask) -> Heading:
     """Return the names of what the report was narrowed to; a query for each that was.
 
     Raises:
-        NotFound: the track or cohort does not exist.
+        NotFound: the track, cohort or requirement does not exist.
     """
     track, cohort = str(labels.ALL_TRACKS), str(labels.ALL_COHORTS)
+    requirement = str(labels.ALL_REQUIREMENTS)
     if ask.track:
         name = Track.objects.filter(code=ask.track).values_list("name", flat=True).first()
         if name is None:
@@ -38,7 +40,13 @@ def heading(ask: Ask) -> Heading:
         if title is None:
             raise NotFound(field="cohort")
         cohort = title
-    return Heading(track, cohort)
+    if ask.requirement:
+        rows = Requirement.objects.filter(code=ask.requirement)
+        owed = rows.values_list("name", flat=True).first()
+        if owed is None:
+            raise NotFound(field="requirement")
+        requirement = owed
+    return Heading(track, cohort, requirement)
 
 
 def tracks() -> QuerySet[Track]:
@@ -59,3 +67,8 @@ def latest_start(ask: Ask) -> date | None:
     )
     latest: date | None = rows.aggregate(latest=Max("cohort__starts_on"))["latest"]
     return latest
+
+
+def requirements() -> QuerySet[Requirement]:
+    """Return the requirements to choose from, by code."""
+    return Requirement.objects.order_by("code")

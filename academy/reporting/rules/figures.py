@@ -5,6 +5,7 @@ statistical practice (GB/T 8170 is the other school: the bureau's forms round ha
 over nobody is None, printed as "—": it is neither 0 % nor 100 %.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -74,6 +75,33 @@ def mean(total: Decimal, count: int) -> Decimal | None:
     if count == 0:
         return None
     return (total / count).quantize(_HUNDREDTH, rounding=ROUND_HALF_UP)
+
+
+def hundredths(value: int) -> Decimal:
+    """Return a number of hundredths as a decimal with two places."""
+    return (Decimal(value) / 100).quantize(_HUNDREDTH)
+
+
+def percentile(often: Mapping[int, int], percent: int) -> int | None:
+    """Return the nearest-rank percentile of values given with how often each occurs.
+
+    The smallest value that at least `percent` per cent of all do not exceed; 0 gives the smallest
+    of all, 100 the largest. None of nothing. It always is a value that somebody has, so it can be
+    checked against the list (Hyndman and Fan, Sample Quantiles in Statistical Packages, 1996,
+    definition 1).
+
+    Raises:
+        ValueError: `percent` is not within 0 to 100.
+    """
+    if not 0 <= percent <= 100:
+        raise ValueError(f"{percent} is no per cent")
+    total = sum(often.values())
+    rank = max(1, -(-total * percent // 100))
+    for value in sorted(often):
+        rank -= often[value]
+        if rank <= 0:
+            return value
+    return None
 
 
 def rates(counts: Counts) -> Rates:

@@ -42,6 +42,20 @@ def completed(starts_on: date | None, until_on: date | None, as_of: date) -> Per
     return Period(starts_on, until_on or year_of(starts_on).until_on)
 
 
+def slices(period: Period, *, by_year: bool) -> list[Period]:
+    """Return the calendar months (or years) of a period, cut to it."""
+    found: list[Period] = []
+    first = period.starts_on
+    while first < period.until_on:
+        if by_year or first.month == 12:
+            following = date(first.year + 1, 1, 1)
+        else:
+            following = date(first.year, first.month + 1, 1)
+        found.append(Period(first, min(following, period.until_on)))
+        first = following
+    return found
+
+
 def why_not(period: Period, *, as_of: date, today: date) -> PeriodWhy | None:
     """Return why a report of `period` as of a day cannot be made today, or None.
 

@@ -174,9 +174,9 @@ def batches(person: Person, at: datetime) -> list[Card]:
 
 
 def report(person: Person, at: datetime) -> list[Card]:
-    """The completion report."""
+    """The reports."""
     line = _("按单位和人员类别统计参训、考试和合格情况")
-    return _plain("reporting:completion", _("结业报表"), line, "chart", _("查看报表"))
+    return _plain("reporting:index", _("统计报表"), line, "chart", _("查看报表"))
 
 
 def people(person: Person, at: datetime) -> list[Card]:

@@ -10,7 +10,6 @@ from django.test import Client
 
 from academy.people.enums import Role
 from academy.people.models import Person
-from academy.reporting import frames
 from academy.reporting.enums import Column, Level
 from academy.reporting.models import Extract
 from tests.cast import Cast
@@ -30,11 +29,10 @@ def _in_march(at: datetime) -> Iterator[None]:
 def test_json_is_the_frame(cast: Cast, at: datetime, client_of: ClientOf) -> None:
     reporting.closed_cohort(cast, at=at)
     body = client_of(cast.hr).get(REPORT).json()
-    report = frames.completion(reporting.everybody(cast, at=at))
+    report = reporting.completion_of(reporting.everybody(cast, at=at))
     assert body["digest"] == report.digest
-    assert body["unit_basis"] == "enrolment_day"
-    assert [(row["level"], row["unit_code"]) for row in body["rows"]] == [
-        (row.level.value, row.unit_code) for row in report.rows
+    assert [(row["level"], row["key"]) for row in body["rows"]] == [
+        (row.level.value, row.key) for row in report.rows
     ]
     for told, row in zip(body["rows"], report.rows, strict=True):
         for column in Column:
@@ -85,14 +83,14 @@ def test_an_officer_reads_the_own_unit_only(cast: Cast, at: datetime, client_of:
     reporting.closed_cohort(cast, at=at)
     client = client_of(cast.officer)
     rows = client.get(REPORT).json()["rows"]
-    assert {row["unit_code"] for row in rows if row["level"] == Level.UNIT} == {"T001"}
+    assert {row["key"] for row in rows if row["level"] == Level.UNIT} == {"T001"}
     assert rows[-1]["figures"]["required"] == 3
     for path in (REPORT, f"{REPORT}.pdf", PEOPLE):
         extra = "&figure=required" if path == PEOPLE else ""
         assert client.get(f"{path}?unit=T002{extra}").status_code == 404
     assert client.get(f"{PEOPLE}?figure=required&row=T002").status_code == 404
     names = client.get(f"{PEOPLE}?figure=required").json()["items"]
-    assert {each["name"] for each in names} == {"王建国", "赵䶮", "陈联络"}
+    assert {each["values"]["name"] for each in names} == {"王建国", "赵䶮", "陈联络"}
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -117,10 +115,18 @@ def test_names_come_in_pages_by_pinyin(cast: Cast, at: datetime, client_of: Clie
         found += body["items"]
         cursor = body["next_cursor"]
     assert cursor is None
-    assert [each["name"] for each in found] == ["陈联络", "李秀英", "王建国", "赵䶮", "郑人事"]
-    assert "id_number" not in found[0]
+    assert [each["values"]["name"] for each in found] == [
+        "陈联络",
+        "李秀英",
+        "王建国",
+        "赵䶮",
+        "郑人事",
+    ]
+    assert "id_number" not in found[0]["values"]
     excluded = client.get(f"{PEOPLE}?figure=excluded&row=T000").json()["items"]
-    assert [(each["name"], each["reason"]) for each in excluded] == [("孙审计", "抽调专项督察")]
+    assert [(each["values"]["name"], each["values"]["reason"]) for each in excluded] == [
+        ("孙审计", "抽调专项督察")
+    ]
 
 
 def test_a_download_is_a_file_on_record(cast: Cast, at: datetime, client_of: ClientOf) -> None:

@@ -13,12 +13,12 @@ from pypdf import PdfReader
 from academy.audit.models import Entry
 from academy.people.access import actor
 from academy.people.models import UnitEdition
-from academy.reporting import frames, labels, pdf
+from academy.reporting import labels, pdf
 from academy.reporting.enums import Column, Form, Verb
-from academy.reporting.labels import GLOSSARY
 from academy.reporting.models import Extract
 from academy.reporting.operations import extracts
 from academy.reporting.operations.extracts import File
+from academy.reporting.reports.completion import ENTRIES, SPEC
 from academy.reporting.rules.asking import Ask
 from tests.cast import Cast
 from tests.make import reporting
@@ -31,13 +31,13 @@ def asked(cast: Cast, at: datetime) -> Ask:
 
 
 def _made(cast: Cast, asked: Ask, form: Form, at: datetime) -> File:
-    return extracts.completion(actor=actor(cast.hr), ask=asked, form=form, at=at)
+    return extracts.make(actor=actor(cast.hr), spec=SPEC, ask=asked, form=form, at=at)
 
 
 def _figures(asked: Ask) -> list[list[object]]:
     return [
-        [row.unit_name, row.kind_label, *(row[entry.column] for entry in GLOSSARY)]
-        for row in frames.completion(asked).rows
+        [row.name, row.part_label, *(row[entry.column] for entry in ENTRIES)]
+        for row in reporting.completion_of(asked).rows
     ]
 
 
@@ -48,7 +48,7 @@ def _number(cell: object) -> Decimal | None:
 def test_workbook_reads_back_equal(cast: Cast, asked: Ask, at: datetime) -> None:
     made = _made(cast, asked, Form.XLSX, at)
     book = openpyxl.load_workbook(io.BytesIO(made.content))
-    assert book.sheetnames == ["统计表", "人员名单", "指标说明"]
+    assert book.sheetnames == ["统计表", "图表", "人员名单", "指标说明"]
     sheet = book["统计表"]
     assert sheet["A1"].value == "全市城管系统培训结业情况统计表"
     assert sheet["A2"].value == "填报单位：测试市城管局"
@@ -78,7 +78,7 @@ def test_csv_reads_back_equal(cast: Cast, asked: Ask, at: datetime) -> None:
     made = _made(cast, asked, Form.CSV, at)
     assert made.content.startswith(b"\xef\xbb\xbf")
     table = pd.read_csv(io.BytesIO(made.content), dtype=str, keep_default_na=False)
-    assert list(table.columns) == ["单位", "人员类别", *(entry.heading for entry in GLOSSARY)]
+    assert list(table.columns) == ["单位", "人员类别", *(entry.heading for entry in ENTRIES)]
     read = [[row[0], row[1], *map(_number, row[2:])] for row in table.itertuples(index=False)]
     assert read == _figures(asked)
 
@@ -90,7 +90,7 @@ def test_pdf_carries_the_figures_and_who_is_left_out(cast: Cast, asked: Ask, at:
     assert (float(pages[0].mediabox.width), float(pages[0].mediabox.height)) == pytest.approx(
         (841.89, 595.28), abs=0.1
     )
-    total = frames.completion(asked).total
+    total = reporting.completion_of(asked).total
     for column in (Column.ATTENDANCE_RATE, Column.AVERAGE_SCORE, Column.HOURS):
         assert labels.printed(total[column]) in text
     for said in ("填表人", "审核人", "抽调专项督察", "孙审计", f"共{len(pages)}页"):
@@ -101,7 +101,7 @@ def test_every_form_has_the_same_figures_digest_and_is_on_record(
     cast: Cast, asked: Ask, at: datetime
 ) -> None:
     made = [_made(cast, asked, form, at) for form in Form]
-    assert {each.extract.figures_digest for each in made} == {frames.completion(asked).digest}
+    assert {each.extract.figures_digest for each in made} == {reporting.completion_of(asked).digest}
     assert [(each.extract.row_count, each.extract.name_count) for each in made] == [
         (10, 6),
         (10, 1),

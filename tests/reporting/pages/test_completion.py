@@ -9,9 +9,9 @@ import time_machine
 from django.test import Client
 
 from academy.people.models import Person
-from academy.reporting import frames, labels
-from academy.reporting.labels import GLOSSARY
+from academy.reporting import labels
 from academy.reporting.models import Extract
+from academy.reporting.reports.completion import ENTRIES
 from tests.cast import Cast
 from tests.make import reporting
 
@@ -36,12 +36,12 @@ def _table(html: str) -> list[list[str]]:
 
 def test_the_table_is_the_frame(cast: Cast, at: datetime, client_of: ClientOf) -> None:
     reporting.closed_cohort(cast, at=at)
-    html = client_of(cast.hr).get("/reports/?kinds=1").content.decode()
-    report = frames.completion(reporting.everybody(cast, at=at))
+    html = client_of(cast.hr).get("/reports/completion/?parts=1").content.decode()
+    report = reporting.completion_of(reporting.everybody(cast, at=at))
     assert _table(html) == [
-        [labels.printed(row[entry.column]) for entry in GLOSSARY] for row in report.rows
+        [labels.printed(row[entry.column]) for entry in ENTRIES] for row in report.rows
     ]
-    for entry in GLOSSARY:
+    for entry in ENTRIES:
         assert str(entry.definition) in html
     assert "style=" not in html
     assert "2026年1月1日至2026年12月31日" in html
@@ -51,14 +51,14 @@ def test_the_table_is_the_frame(cast: Cast, at: datetime, client_of: ClientOf) -
 def test_numbers_open_to_their_names(cast: Cast, at: datetime, client_of: ClientOf) -> None:
     reporting.closed_cohort(cast, at=at)
     client = client_of(cast.hr)
-    html = client.get("/reports/?track=LAW").content.decode()
-    link = "/reports/people/?track=LAW&amp;figure=passed_make_up&amp;row=T001"
+    html = client.get("/reports/completion/?track=LAW").content.decode()
+    link = "/reports/completion/people/?track=LAW&amp;figure=passed_make_up&amp;row=T001"
     assert f'href="{link}"' in html
     listed = client.get(link.replace("&amp;", "&")).content.decode()
     assert "共 1 人次" in listed
     assert "赵䶮" in listed
-    assert 'href="/reports/?track=LAW"' in listed
-    left_out = client.get("/reports/people/?figure=excluded").content.decode()
+    assert 'href="/reports/completion/?track=LAW"' in listed
+    left_out = client.get("/reports/completion/people/?figure=excluded").content.decode()
     assert "抽调专项督察" in left_out
 
 
@@ -66,12 +66,12 @@ def test_an_empty_report_says_why_and_where_there_is_more(
     cast: Cast, at: datetime, client_of: ClientOf
 ) -> None:
     client = client_of(cast.hr)
-    assert "还没有任何期次开班" in client.get("/reports/").content.decode()
+    assert "还没有任何期次开班" in client.get("/reports/completion/").content.decode()
     reporting.closed_cohort(cast, at=at)
     with time_machine.travel(at.replace(month=4), tick=False):
-        address = "/reports/?from=2024-01-01&to=2024-12-31"
+        address = "/reports/completion/?from=2024-01-01&to=2024-12-31"
         html = client_of(cast.hr).get(address).content.decode()
-    assert "在所选条件下没有培训记录" in html
+    assert "在所选条件下没有可统计的内容" in html
     assert "?from=2026-01-01&amp;to=2026-12-31" in html
 
 
@@ -89,7 +89,7 @@ def test_an_empty_report_says_why_and_where_there_is_more(
 def test_what_is_refused_is_said_and_what_was_typed_is_kept(
     cast: Cast, client_of: ClientOf, query: str, status: int, said: str
 ) -> None:
-    for path in ("/reports/", "/reports/completion.csv"):
+    for path in ("/reports/completion/", "/reports/completion.csv"):
         response = client_of(cast.hr).get(f"{path}?{query}")
         html = response.content.decode()
         assert response.status_code == status
@@ -106,7 +106,7 @@ def test_the_last_day_of_a_period_belongs_to_it(
     reporting.closed_cohort(cast, at=at)
     client = client_of(cast.hr)
     for last, counted in (("2026-03-08", False), ("2026-03-09", True), ("2026-03-10", True)):
-        html = client.get(f"/reports/?from=2026-03-01&to={last}").content.decode()
+        html = client.get(f"/reports/completion/?from=2026-03-01&to={last}").content.decode()
         assert ('id="table"' in html) is counted
 
 
@@ -117,7 +117,7 @@ def test_files_from_the_page(cast: Cast, at: datetime, client_of: ClientOf) -> N
     assert response.status_code == 200
     assert Extract.objects.get().made_by_label == "T1003"
     assert client_of(None).get("/reports/completion.csv").status_code == 302
-    assert client_of(cast.wang).get("/reports/").status_code == 403
+    assert client_of(cast.wang).get("/reports/completion/").status_code == 403
 
 
 def test_lists_cost_the_same_queries_for_one_and_for_three(
@@ -130,8 +130,8 @@ def test_lists_cost_the_same_queries_for_one_and_for_three(
     client = client_of(cast.hr)
     counts = []
     for row in ("T002", "T001"):
-        client.get(f"/reports/people/?figure=required&row={row}")
+        client.get(f"/reports/completion/people/?figure=required&row={row}")
         with CaptureQueriesContext(connection) as queries:
-            client.get(f"/reports/people/?figure=required&row={row}")
+            client.get(f"/reports/completion/people/?figure=required&row={row}")
         counts.append(len(queries))
     assert counts == [13, 13]

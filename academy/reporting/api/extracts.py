@@ -1,0 +1,94 @@
+"""What was handed out, over HTTP: the list, and the same question put again."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from academy.people.access import ApiDoor, PersonRequest
+from academy.reporting import access, comparing
+from academy.reporting.access import READERS
+from academy.reporting.api.schemas import ChangeOut, ComparisonOut, ExtractOut, ExtractsOut
+from academy.reporting.comparing import Comparison
+from academy.reporting.enums import Form
+from academy.reporting.models import Extract
+from academy.reporting.reports import REPORTS
+from academy.shared import clock
+from academy.shared.paging import page_of
+from academy.shared.problems import read_reply
+
+router = Router(tags=["reports"])
+DOOR = ApiDoor(*READERS)
+
+
+class ExtractsQuery(Schema):
+    """Which page of the list."""
+
+    cursor: str | None = None
+    limit: int = Field(50, ge=1, le=200)
+
+
+@router.get("/report-extracts", response=ExtractsOut, auth=DOOR, url_name="report_extracts")
+def report_extracts(request: PersonRequest, query: Query[ExtractsQuery]) -> HttpResponse:
+    """The files handed out, the newest first: all of them, or one's own."""
+    access.refuse_unknown(request.GET, ("cursor", "limit"))
+    rows = access.extracts(request.person, clock.today())
+    page = page_of(
+        rows, key=("made_at", "pk"), cursor=query.cursor, limit=query.limit, descending=True
+    )
+    body = ExtractsOut(items=[_extract(each) for each in page.items], next_cursor=page.next_cursor)
+    return read_reply(request, body)
+
+
+@router.get(
+    "/report-extracts/{uuid:extract_id}/comparison",
+    response=ComparisonOut,
+    auth=DOOR,
+    url_name="report_comparison",
+)
+def report_comparison(request: PersonRequest, extract_id: UUID) -> HttpResponse:
+    """The question of an extract put again, with every figure that is not what it was."""
+    access.refuse_unknown(request.GET, ())
+    found = access.extract(request.person, extract_id, clock.today())
+    return read_reply(request, _comparison(comparing.again(found)))
+
+
+def _extract(row: Extract) -> ExtractOut:
+    spec = REPORTS.get(row.report)
+    return ExtractOut(
+        id=row.public_id,
+        report=row.report,
+        title=str(spec.title) if spec else row.report,
+        form=Form(row.form),
+        parameters=row.parameters,
+        row_count=row.row_count,
+        name_count=row.name_count,
+        figures_digest=row.figures_digest,
+        file_digest=row.file_digest,
+        made_by=row.made_by_label,
+        made_at=row.made_at,
+    )
+
+
+def _comparison(found: Comparison) -> ComparisonOut:
+    entry = found.report.spec.entry
+    return ComparisonOut(
+        extract=_extract(found.extract),
+        same=found.is_same,
+        digest_now=found.report.digest,
+        rows_then=found.extract.row_count,
+        rows_now=len(found.report.rows),
+        figures_kept=found.extract.figures is not None,
+        changes=[
+            ChangeOut(
+                row=each.key,
+                part=each.part,
+                column=each.column,
+                label=str(entry[each.column].label) if each.column in entry else each.column,
+                then=each.then,
+                now=each.now,
+            )
+            for each in found.changes
+        ],
+    )

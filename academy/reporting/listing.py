@@ -1,0 +1,68 @@
+"""The name list behind each figure: the same lines the table sums."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from academy.reporting.queries import dimensions, places
+from academy.reporting.rules.asking import Ask
+from academy.reporting.specs import Source, Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One fact as a name list shows it: its public id, and the value of each column."""
+
+    id: str
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One page of the names behind a figure; `count` is the figure itself."""
+
+    count: int
+    items: list[Named]
+    next_cursor: str | None
+
+
+def page(
+    spec: Spec,
+    ask: Ask,
+    every: list[places.Place],
+    *,
+    figure: str,
+    row: str,
+    part: str,
+    cursor: str | None,
+    limit: int,
+) -> Listed:
+    """Return one page of the names behind a figure of a row, by pinyin.
+
+    Raises:
+        NotFound: the report has no such row.
+        CursorInvalid: the cursor is of another list.
+    """
+    source = spec.source_of(figure)
+    narrowed = spec.narrow(ask, row, every)
+    found = source.facts.page(narrowed, figure=figure, part=part, cursor=cursor, limit=limit)
+    return Listed(found.count, _named(source, found.lines, every), found.next_cursor)
+
+
+def listed(spec: Spec, source: Source, ask: Ask, figure: str = "") -> list[Named]:
+    """Return the whole name list of a source, or of one figure.
+
+    Units in official order, parts within, people by pinyin.
+    """
+    every = places.places(ask.as_of)
+    order: dict[int | str, int] = {place.id: number for number, place in enumerate(every)}
+    if spec.dimensions:
+        order |= {part: number for number, part in enumerate(dimensions.part_names(ask))}
+    return _named(source, source.facts.lines(ask, figure, order), every)
+
+
+def _named(
+    source: Source, lines: Iterable[dict[str, Any]], every: list[places.Place]
+) -> list[Named]:
+    names = {place.id: place.name for place in every}
+    return [Named(str(line[source.names.id]), source.names.line(line, names)) for line in lines]

@@ -1,0 +1,21 @@
+"""The page that says which reports there are."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from academy.people.access import PersonRequest, page_door
+from academy.reporting.access import READERS
+from academy.reporting.reports import REPORTS
+
+
+@require_GET
+@page_door(*READERS)
+def index_page(request: PersonRequest) -> HttpResponse:
+    """Each report with what it is about."""
+    reports = [
+        (spec, reverse("reporting:report", kwargs={"report": spec.code}))
+        for spec in REPORTS.values()
+    ]
+    return render(request, "reporting/index.html", {"reports": reports})

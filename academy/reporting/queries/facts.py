@@ -1,0 +1,185 @@
+"""Sums over facts, and the facts behind each sum: what every report with rows and names rests on.
+
+A report brings one query with a line for each fact (an enrolment, a certificate) and a 0 or 1 for
+every figure. The table sums these lines, the name lists filter them, so a number and its list
+cannot differ.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from django.db import connection
+from django.db.models import Case, IntegerField, Model, Q, QuerySet, When
+
+from academy.people.enums import UnitKind
+from academy.reporting.queries.places import Place, homes
+from academy.reporting.rules.asking import Ask
+from academy.shared.errors import NotFound
+from academy.shared.paging import page_of
+
+BRANCHES = "branches"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The counts of one row (unit key, or what else the report has there) and part."""
+
+    row: int
+    part: str
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of the facts behind a figure; `count` is the figure itself."""
+
+    count: int
+    lines: Sequence[dict[str, Any]]
+    next_cursor: str | None
+
+
+Order = Mapping[int | str, int]
+"""The place of each unit and each part in a printed list."""
+
+
+class Facts(Protocol):
+    """The facts of a report. Every line has `id`, `unit_id`, `part` and a 0 or 1 per figure."""
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """The names of what is summed."""
+
+    def tallies(self, ask: Ask) -> list[Tally]:
+        """Return the counts by row and part; rows without facts are absent."""
+
+    def page(self, ask: Ask, *, figure: str, part: str, cursor: str | None, limit: int) -> Found:
+        """Return one page of the facts that a figure counts, people by pinyin.
+
+        `part` "" is all parts.
+
+        Raises:
+            CursorInvalid: the cursor is of another list.
+        """
+
+    def lines(self, ask: Ask, figure: str, order: Order) -> list[dict[str, Any]]:
+        """Return all facts that a figure counts ("" for all), in printed order."""
+
+
+class Judged(Protocol):
+    """One dict for each fact: id, unit_id, part, a 0/1 for every figure, sums, and `also`."""
+
+    def __call__(self, ask: Ask, *also: str) -> "QuerySet[Any, dict[str, Any]]": ...
+
+
+def one_if(condition: Q) -> Case:
+    """Return 1 where a condition holds, else 0."""
+    return Case(When(condition, then=1), default=0, output_field=IntegerField())
+
+
+@dataclass(frozen=True)
+class QueryFacts:
+    """Facts that are rows of a model, judged by one query.
+
+    `also` names further columns that a name list needs; `person` is the way from a row to its
+    person; `row` the column by whose value the report has its rows; `key` that of the row's key.
+    """
+
+    judged: Judged
+    model: type[Model]
+    counts: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    person: str = "person"
+    row: str = "unit_id"
+    key: str = "id"
+
+    def tallies(self, ask: Ask) -> list[Tally]:
+        """Return the counts by row and part in one query."""
+        inner, params = self.judged(ask).query.sql_with_params()
+        # Django can't group an already grouped query: the outer sums are spelled out here, over
+        # column names that are constants of this project.
+        sums = ", ".join(f"SUM({name})" for name in self.counts)
+        sql = f"SELECT {self.row}, part, {sums} FROM ({inner}) AS judged GROUP BY 1, 2"  # noqa: S608  # constants only
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            rows = cursor.fetchall()
+        return [
+            Tally(
+                int(row),
+                str(part or ""),
+                {name: int(each or 0) for name, each in zip(self.counts, numbers, strict=True)},
+            )
+            for row, part, *numbers in rows
+        ]
+
+    def spread(self, ask: Ask, column: str) -> list[tuple[int, str, int, int]]:
+        """Return (row, part, value, how often) of a column; no value is left out."""
+        inner, params = self.judged(ask).query.sql_with_params()
+        sql = (
+            f"SELECT {self.row}, part, {column}, COUNT(*) FROM ({inner}) AS judged"  # noqa: S608  # constants only
+            f" WHERE {column} IS NOT NULL GROUP BY 1, 2, 3"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            rows = cursor.fetchall()
+        return [(int(row), str(part or ""), int(value), int(n)) for row, part, value, n in rows]
+
+    def page(self, ask: Ask, *, figure: str, part: str, cursor: str | None, limit: int) -> Found:
+        """Return one page of the rows that a figure counts; three queries."""
+        counted = self.judged(ask).filter(**{figure: 1})
+        if part:
+            counted = counted.filter(part=part)
+        rows: QuerySet[Any] = self.model._default_manager.filter(pk__in=counted.values(self.key))
+        key = (self._pinyin, "pk")
+        here = page_of(rows.select_related(self.person), key=key, cursor=cursor, limit=limit)
+        place = {each.pk: number for number, each in enumerate(here.items)}
+        lines = self.judged(ask, *self.also).filter(**{f"{self.key}__in": list(place)})
+        ordered = sorted(lines, key=lambda line: place[line[self.key]])
+        return Found(rows.count(), ordered, here.next_cursor)
+
+    def lines(self, ask: Ask, figure: str, order: Order) -> list[dict[str, Any]]:
+        """Return all rows that a figure counts; one query."""
+        pinyin = self._pinyin
+        return sorted(
+            (line for line in self.judged(ask, pinyin, *self.also) if not figure or line[figure]),
+            key=lambda line: (
+                order[line["unit_id"]],
+                order.get(line["part"], len(order)),
+                line[pinyin],
+                line[self.key],
+            ),
+        )
+
+    @property
+    def _pinyin(self) -> str:
+        return f"{self.person}__pinyin_key"
+
+
+def row_units(ask: Ask, row: str, every: list[Place]) -> frozenset[int]:
+    """Return the ids of the units that are counted in a row of the report.
+
+    `row` is a unit's code, "branches", or "" for the total.
+
+    Raises:
+        NotFound: the report has no such row.
+    """
+    if not row:
+        return ask.scope
+    counted_in = homes(ask.scope, every)
+    named = {place.id: place for place in every}
+    if row == BRANCHES:
+        wanted = {home for home in counted_in.values() if named[home].kind is not UnitKind.BUREAU}
+    else:
+        wanted = {home for home in counted_in.values() if named[home].code == row}
+    if not wanted:
+        raise NotFound(field="row")
+    return frozenset(unit for unit, home in counted_in.items() if home in wanted)
+
+
+def by_units(ask: Ask, row: str, every: list[Place]) -> Ask:
+    """Return the question narrowed to a row of a report by unit.
+
+    Raises:
+        NotFound: the report has no such row.
+    """
+    return replace(ask, scope=row_units(ask, row, every))

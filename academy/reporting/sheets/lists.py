@@ -1,0 +1,93 @@
+"""The sheets behind the table: the name list, and what each figure means."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from academy.reporting import labels
+from academy.reporting.frames import Report
+from academy.reporting.labels import Shape
+from academy.reporting.sheets.styles import NUMBER, Line, Styles, merged, paper, spread
+from academy.reporting.sheets.words import narrowed_line, period_line
+from academy.reporting.specs import ListColumn, Source
+from academy.reporting.stamps import Stamp
+
+
+def names(
+    sheet: Any, report: Report, source: Source, people: Sequence[Line], stamp: Stamp, styles: Styles
+) -> None:
+    columns = source.names.shown("", in_file=True)
+    last = len(columns)
+    paper(sheet, stamp, landscape=True, head_rows=3)
+    heading = _("%(title)s（%(count)s 条）") % {
+        "title": source.title,
+        "count": labels.printed(len(people)),
+    }
+    sheet.set_row(0, 30)
+    merged(sheet, 0, 0, last, heading, styles(bold=True, font_size=16, align="center"))
+    (first, until), (second, end) = spread(last + 1, 2)
+    merged(sheet, 1, first, until, period_line(report), styles())
+    note = str(report.spec.list_note)
+    merged(sheet, 1, second, end, note, styles(align="right", font_size=9))
+    sheet.set_row(2, 24)
+    sheet.set_column(0, 0, 6)
+    sheet.write_string(2, 0, _("序号"), styles.head())
+    for place, column in enumerate(columns, start=1):
+        sheet.set_column(place, place, column.width)
+        sheet.write_string(2, place, str(column.label), styles.head())
+    looks = [_list_style(column, styles) for column in columns]
+    middle = styles.cell(align="center")
+    for number, line in enumerate(people, start=1):
+        sheet.write_number(number + 2, 0, number, middle)
+        for place, (column, look) in enumerate(zip(columns, looks, strict=True), start=1):
+            _list_cell(sheet, number + 2, place, column, line[column.code], look)
+    sheet.freeze_panes(3, 1 + _names_at(columns))
+    sheet.autofilter(2, 0, max(3, len(people) + 2), last)
+
+
+def _names_at(columns: Sequence[ListColumn]) -> int:
+    """Return how many columns stand still: those up to the staff number."""
+    codes = [column.code for column in columns]
+    return codes.index("staff_number") + 1 if "staff_number" in codes else 1
+
+
+def _list_style(column: ListColumn, styles: Styles) -> Any:
+    if column.shape in NUMBER:
+        return styles.cell(num_format=NUMBER[column.shape])
+    return styles.cell(align="center") if column.shape is not Shape.TEXT else styles.cell()
+
+
+def _list_cell(
+    sheet: Any, row: int, place: int, column: ListColumn, value: object, look: Any
+) -> None:
+    if value is None or value == "":
+        sheet.write_blank(row, place, None, look)
+    elif isinstance(value, int | Decimal) and column.words is None:
+        sheet.write_number(row, place, float(value), look)
+    else:
+        sheet.write_string(row, place, column.said(value), look)
+
+
+def definitions(sheet: Any, report: Report, stamp: Stamp, styles: Styles) -> None:
+    paper(sheet, stamp, landscape=False, head_rows=2)
+    for column, width in enumerate((10, 16, 8, 78)):
+        sheet.set_column(column, column, width)
+    sheet.set_row(0, 30)
+    merged(sheet, 0, 0, 3, _("指标说明"), styles(bold=True, font_size=16, align="center"))
+    for column, text in enumerate((_("类别"), _("指标"), _("单位"), _("定义"))):
+        sheet.write_string(1, column, text, styles.head())
+    wrapped, middle = styles.cell(text_wrap=True), styles.cell(align="center")
+    for row, entry in enumerate(report.spec.entries, start=2):
+        sheet.set_row(row, 24)
+        sheet.write_string(row, 0, str(report.spec.groups[entry.group]), middle)
+        sheet.write_string(row, 1, str(entry.label), styles.cell(bold=True))
+        sheet.write_string(row, 2, str(entry.unit), middle)
+        sheet.write_string(row, 3, str(entry.definition), wrapped)
+    row = len(report.spec.entries) + 3
+    said = [str(note) for note in report.spec.notes]
+    said.append(narrowed_line(report))
+    for number, text in enumerate(said):
+        sheet.set_row(row + number, 22)
+        merged(sheet, row + number, 0, 3, text, styles(text_wrap=True))
