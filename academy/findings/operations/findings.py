@@ -47,7 +47,9 @@ def open_finding(
 ) -> Finding:
     """Open a finding and tell its owner; one that the same source opened is returned as it is.
 
-    `title` is stored as it is read, so it is written in the language of the house.
+    `title` is stored as it is read, so it is written in the language of the house. Who opens many
+    gives each a transaction of its own: the log's head is held until commit, and two that open the
+    same ones in another order would wait for each other.
 
     Raises FindingOwnerInvalid, FindingDueInvalid, FindingTextRequired, FindingTextTooLong, and
     ValueError for a kind that no storey has registered.

@@ -93,6 +93,9 @@ class RecheckForm(forms.Form):
                 self.add_error("text", _("请写明未通过的原因。"))
             if "due_on" in typed and typed["due_on"] is None:
                 self.add_error("due_on", _("请选择新的整改期限。"))
+        elif typed.get("due_on"):
+            # Enter in this field presses the first button: what is meant is the second.
+            self.add_error("due_on", _("复查通过的不另定期限；未通过的，请选择“未通过”。"))
         return typed
 
 

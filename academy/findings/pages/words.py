@@ -14,6 +14,7 @@ from academy.findings.models import Finding, FindingEntry
 from academy.findings.queries.findings import names_of
 from academy.findings.rules import deadlines
 from academy.findings.rules.deadlines import Level
+from academy.shared import clock
 
 
 def shown(rows: Iterable[Finding], names: dict[int, str], *, on: date) -> list[dict[str, Any]]:
@@ -36,7 +37,7 @@ def _row(row: Finding, names: dict[int, str], *, on: date) -> dict[str, Any]:
 
 
 def state_line(item: dict[str, Any], *, on: date) -> str:
-    """What the head of one finding's page says: where it stands, and how long there is."""
+    """What the head of one finding's page says: where it stands, since when or until when."""
     row: Finding = item["row"]
     parts = [str(item["state"])]
     if row.state == FindingState.OPEN:
@@ -48,6 +49,8 @@ def state_line(item: dict[str, Any], *, on: date) -> str:
             parts.append(ngettext("还有 %(n)d 天", "还有 %(n)d 天", left) % {"n": left})
         else:
             parts.append(_("今天到期"))
+    elif since := row.withdrawn_at or row.closed_at or row.rectified_at:
+        parts.append(clock.local_date(since).isoformat())
     return " · ".join(parts)
 
 

@@ -131,7 +131,10 @@ def test_the_whole_way(cast: Cast, client_of: ClientOf) -> None:
     assert "请选择新的整改期限" in seen
     sent = {"passed": "no", "text": "缺一场签到", "due_on": "2026-03-25"}
     assert "复查未通过" in send(leader, "recheck", row, **sent)[1]
-    send(zhao, "report", row, text="签到表补全")
+    assert "待复查 · 2026-03-13" in send(zhao, "report", row, text="签到表补全")[1]
+    status, seen = send(leader, "recheck", row, passed="yes", due_on="2026-03-30")
+    assert status == 422
+    assert "未通过的，请选择“未通过”" in seen
     assert send(leader, "recheck", row, passed="perhaps")[0] == 422
     assert "复查通过，整改办结" in send(leader, "recheck", row, passed="yes", text="已核对")[1]
     row.refresh_from_db()
