@@ -57,6 +57,9 @@ RECHECK_WAITS = topic(
 ESCALATED = topic(
     "findings.escalated",
     title=_("整改逾期未完成"),
-    text=_("“%(finding)s”应在 %(due_on)s 及以前完成整改，已逾期 %(days)s 天，请督促责任人。"),
+    text=_(
+        "“%(finding)s”应在 %(due_on)s 及以前完成整改，已逾期 %(days)s 天，请督促责任人；"
+        "责任人已离职的，请另行指定。"
+    ),
     mail=_("有一项整改已逾期 %(days)s 天未完成，请督促。内容请登录后查看。"),
 )

@@ -31,13 +31,13 @@ def recheckers(row: Finding, entry: FindingEntry) -> None:
 
 
 def escalated(row: Finding, entry: FindingEntry) -> None:
-    """Tell those of a level that the deadline is past."""
+    """Tell those of a level that the deadline is past: the leaders, if the owner has left."""
     level = Level(entry.level or 0)
-    if level is Level.OWNER:
+    if level is Level.OWNER and row.owner.left_on is None:
         _tell(topics.OVERDUE, row, entry, {row.owner_id})
         return
     persons = _admins(row, entry.at)
-    if level is Level.UNIT:
+    if level is not Level.ACADEMY:
         persons = _leaders(row, entry.at) or persons
     days = deadlines.days_over(row.due_on, clock.local_date(entry.at))
     _tell(topics.ESCALATED, row, entry, persons, days=days)

@@ -69,6 +69,14 @@ def test_where_no_leader_is_the_academy_hears_at_once(cast: Cast) -> None:
     assert told(cast.leader) == []
 
 
+def test_where_the_owner_has_left_the_leader_hears_at_once(cast: Cast) -> None:
+    make.opened(cast)
+    Person.objects.filter(pk=cast.officer.pk).update(left_on=date(2026, 3, 9))
+    assert escalate(1) == 1
+    assert told(cast.officer) == []
+    assert told(cast.leader) == ["findings.escalated"]
+
+
 def test_a_new_deadline_begins_anew(cast: Cast, at: datetime) -> None:
     row = make.opened(cast)
     escalate(1)
