@@ -14,6 +14,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
+from academy.findings.api import router as findings_router
 from academy.notices.api import router as notices_router
 from academy.people.api import router as people_router
 from academy.reporting.api import router as reporting_router
@@ -89,6 +90,7 @@ api = Api(
 )
 api.add_router("", people_router)
 api.add_router("", notices_router)
+api.add_router("", findings_router)
 api.add_router("", courses_router)
 api.add_router("", exams_router)
 api.add_router("", certificates_router)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("academy.web.urls")),
     path("", include("certificates.pages.public_urls")),
     path("notices/", include("academy.notices.pages.urls")),
+    path("findings/", include("academy.findings.pages.urls")),
     path("people/", include("academy.people.pages.urls")),
     path("courses/", include("courses.pages.urls")),
     path("exams/", include("exams.pages.urls")),

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "academy.jobs",
     "academy.people",
     "academy.notices",
+    "academy.findings",
     "courses",
     "exams",
     "certificates",

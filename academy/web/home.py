@@ -40,6 +40,7 @@ _GROUPS: list[tuple[Promise, list[tuple[frozenset[Role], Provider]]]] = [
             (frozenset({Role.TRAINEE}), own.my_exams),
             (frozenset({Role.TRAINEE}), own.my_certificates),
             (frozenset({Role.INSTRUCTOR}), own.my_teaching),
+            (frozenset({Role.TRAINEE}), own.my_findings),
         ],
     ),
     (
@@ -61,6 +62,7 @@ _GROUPS: list[tuple[Promise, list[tuple[frozenset[Role], Provider]]]] = [
         [
             (frozenset({_HR, _ADMIN, _OFFICER, _AUDITOR}), office.report),
             (frozenset({_HR, _ADMIN, _OFFICER}), office.attainment),
+            (frozenset({_HR, _ADMIN, Role.UNIT_LEADER}), office.findings),
             (frozenset({_HR}), office.people),
             (frozenset({_HR, _OFFICER, _AUDITOR}), office.register),
         ],

@@ -29,6 +29,7 @@ KINDS: dict[str, Promise] = {
     "courses.commit_past_records": gettext_lazy("登记以往学时"),
     "courses.undo_past_records": gettext_lazy("撤销以往学时"),
     "courses.solve_plan": gettext_lazy("排班求解"),
+    "findings.escalate_overdue": gettext_lazy("督办逾期整改"),
     "exams.close_overdue": gettext_lazy("到时收卷"),
     "people.roster_parse": gettext_lazy("读取名册"),
 }

@@ -1,35 +1,8 @@
 """Who in the units is to be told: officers and leaders."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date
-
 from academy.people.enums import Role
-from academy.people.models import Grant
-from academy.people.queries import units
+from academy.people.queries.audience import holders
+
+__all__ = ["LEADER", "OFFICER", "holders"]
 
 OFFICER, LEADER = Role.UNIT_TRAINING_OFFICER, Role.UNIT_LEADER
-
-
-def holders(unit_ids: Iterable[int], *roles: Role, on: date) -> set[int]:
-    """Return the ids of those who hold one of `roles` for the units on a day.
-
-    For each unit and role these are the holders of the nearest unit, from itself upwards, that
-    has any: a squad's nominations concern its branch, not the whole bureau.
-    """
-    rows = Grant.objects.filter(
-        units.valid_on(on), role__in=[role.value for role in roles], person__left_on__isnull=True
-    )
-    by_place: dict[tuple[int, str], set[int]] = defaultdict(set)
-    for unit_id, role, person_id in rows.values_list("unit_id", "role", "person_id"):
-        by_place[unit_id, role].add(person_id)
-    parents = {node.id: node.parent_id for node in units.tree(on)}
-    found: set[int] = set()
-    for unit_id in set(unit_ids):
-        for role in roles:
-            at: int | None = unit_id
-            while at is not None and not by_place.get((at, role.value)):
-                at = parents.get(at)
-            if at is not None:
-                found |= by_place[at, role.value]
-    return found

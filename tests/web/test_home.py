@@ -14,6 +14,7 @@ from tests.cast import Cast
 from tests.make import courses as make
 from tests.make import enrolling, planning, teaching
 from tests.make import exams as make_exams
+from tests.make import findings as make_findings
 
 ClientOf = Callable[[Person | None], Client]
 MINE = ["我的培训", "我的考试", "我的证书"]
@@ -58,7 +59,7 @@ def test_home_takes_no_more_queries_for_more_roles_than_this(
     client_of: ClientOf,
     django_assert_max_num_queries: Callable[[int], object],
 ) -> None:
-    for person, most in ((cast.wang, 16), (cast.hr, 16), (cast.admin, 40)):
+    for person, most in ((cast.wang, 16), (cast.hr, 18), (cast.admin, 40)):
         client = client_of(person)
         with django_assert_max_num_queries(most):  # type: ignore[attr-defined]  # a context manager
             assert client.get("/").status_code == 200
@@ -109,3 +110,19 @@ def test_an_instructor_sees_what_comes_next(cast: Cast, at: datetime) -> None:
         str(card.line) == f"3月9日 {line.times}《{subject}》，{cohort.name}。今年待授 {hours} 学时"
     )
     assert card.chip == ""
+
+
+def test_findings_are_on_the_cards_of_owner_and_office(cast: Cast, at: datetime) -> None:
+    make_findings.opened(cast, owner=cast.wang)
+    assert str(card_of(cast.wang, "我的整改", at).line) == "1 项由您整改，3月12日到期"
+    make_findings.reported(cast, "waits")
+    mine = card_of(cast.wang, "我的整改", make_findings.LATE)
+    assert (mine.chip, str(mine.chip_word)) == ("late", "1 项逾期")
+    before = card_of(cast.leader, "整改台账", at)
+    assert (str(before.line), str(before.chip_word)) == (
+        "待整改 1 项 · 待复查 1 项",
+        "待复查",
+    )
+    assert str(card_of(cast.hr, "整改台账", make_findings.LATE).chip_word) == "1 项逾期"
+    # Theirs was reported: nothing is left to do.
+    assert "我的整改" not in titles(cast.officer, at)["我的事项"]

@@ -173,6 +173,29 @@ def batches(person: Person, at: datetime) -> list[Card]:
     return [Card(_("证书批次"), line, "medal", url, _("办理证书"), chip, word)]
 
 
+def findings(person: Person, at: datetime) -> list[Card]:
+    """What waits for a recheck in the units, and what is overdue; no card where nothing is."""
+    from academy.findings.access import findings_for
+    from academy.findings.queries.findings import counts
+
+    url = route_url("findings:findings")
+    if url is None:
+        return []
+    today = clock.local_date(at)
+    found = counts(findings_for(person, on=today), on=today)
+    if not found.open and not found.rectified:
+        return []
+    line = _("待整改 %(open)d 项 · 待复查 %(rectified)d 项") % {
+        "open": found.open,
+        "rectified": found.rectified,
+    }
+    chip, word = ("owed", _("待复查")) if found.rectified else ("", "")
+    if found.overdue:
+        said = ngettext("%(n)d 项逾期", "%(n)d 项逾期", found.overdue)
+        chip, word = "late", said % {"n": found.overdue}
+    return [Card(_("整改台账"), line, "alert", url, _("查看整改"), chip, word)]
+
+
 def report(person: Person, at: datetime) -> list[Card]:
     """The reports."""
     line = _("按单位和人员类别统计参训、考试和合格情况")

@@ -150,3 +150,26 @@ def my_teaching(person: Person, at: datetime) -> list[Card]:
     }
     chip, word = ("info", _("今天有课")) if line.taught_on == today else ("", "")
     return [Card(title, said, "list", url, action, chip, word)]
+
+
+def my_findings(person: Person, at: datetime) -> list[Card]:
+    """What one has to put right, and how much of it is overdue; no card where there is nothing."""
+    from academy.findings.enums import FindingState
+    from academy.findings.models import Finding
+
+    url = route_url("findings:findings")
+    if url is None:
+        return []
+    mine = Finding.objects.filter(owner=person, state=FindingState.OPEN.value)
+    due = list(mine.order_by("due_on").values_list("due_on", flat=True))
+    if not due:
+        return []
+    line = ngettext(
+        "%(n)d 项由您整改，%(day)s到期", "%(n)d 项由您整改，最近一项%(day)s到期", len(due)
+    )
+    line = line % {"n": len(due), "day": day(due[0])}
+    late = sum(each < clock.local_date(at) for each in due)
+    chip, word = ("owed", _("待整改"))
+    if late:
+        chip, word = "late", ngettext("%(n)d 项逾期", "%(n)d 项逾期", late) % {"n": late}
+    return [Card(_("我的整改"), line, "alert", url, _("办理整改"), chip, word)]

@@ -1,0 +1,18 @@
+"""Pages of findings."""
+
+from django.urls import path
+
+from academy.findings.pages import deeds, findings
+
+app_name = "findings"
+
+urlpatterns = [
+    path("", findings.finding_list, name="findings"),
+    path("<uuid:public_id>/", findings.finding_page, name="finding"),
+    path("<uuid:public_id>/evidence/", deeds.add_evidence, name="add_evidence"),
+    path("<uuid:public_id>/report/", deeds.report, name="report"),
+    path("<uuid:public_id>/assign/", deeds.assign, name="assign"),
+    path("<uuid:public_id>/extend/", deeds.extend, name="extend"),
+    path("<uuid:public_id>/recheck/", deeds.recheck, name="recheck"),
+    path("<uuid:public_id>/withdraw/", deeds.withdraw, name="withdraw"),
+]
