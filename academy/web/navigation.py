@@ -107,6 +107,7 @@ MAP: list[tuple[Promise | None, list[Place]]] = [
         _("组织人事"),
         [
             Place(_("结业报表"), "reporting:completion", "chart", _OFFICES),
+            Place(_("不计入统计"), "reporting:exclusions", "people", _OFFICES),
             Place(_("人员"), "people:persons", "people", _HR | _ADMIN),
             Place(_("邮件地址"), "notices:addresses", "inbox", _HR | _ADMIN),
             Place(_("证书查询"), "certificates:register", "search", _OFFICES),
