@@ -212,7 +212,7 @@ EXCLUSION_STATE: dict[ExclusionState, Promise] = {
     ExclusionState.GRANTED: _("已批准"),
     ExclusionState.REFUSED: _("未批准"),
     ExclusionState.WITHDRAWN: _("已撤回"),
-    ExclusionState.REVOKED: _("已撤销"),
+    ExclusionState.REVOKED: _("已撤销批准"),
 }
 EXCLUSION_FAULT: dict[ExclusionFault, Promise] = {
     ExclusionFault.NO_STAFF_NUMBER: _("没有工号"),

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from academy.people.access import actor
-from academy.people.models import Person
+from academy.people.models import Assignment, Person, Unit
 from academy.reporting.enums import ExclusionReason
 from academy.reporting.models import Exclusion
 from academy.reporting.operations import exclusions
@@ -52,3 +52,9 @@ def granted(wanted: Draft, *, by: Person, decider: Person, at: datetime) -> Excl
 def track(code: str = "LAW", name: str = "综合执法") -> Track:
     """Return a track, made once."""
     return Track.objects.get_or_create(code=code, defaults={"name": name})[0]
+
+
+def moved(person: Person, unit: Unit, *, on: date) -> None:
+    """Let a person serve in another unit from a day on."""
+    Assignment.objects.filter(person=person, valid_until=None).update(valid_until=on)
+    Assignment.objects.create(person=person, unit=unit, valid_from=on)

@@ -52,7 +52,7 @@ class AskForm(forms.Form):
         label=_("依据"),
         max_length=TEXT_LENGTH,
         help_text=_("文号或证明材料的名称；病休、孕产的依据只给人事、学院、审计和本单位联络员看。"),
-        error_messages={"required": _("请填写依据。")},
+        error_messages={"required": _("请写明依据。")},
     )
 
     def __init__(self, *args: Any, tracks: Sequence[Track], **kwargs: Any) -> None:

@@ -37,10 +37,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @page_door(*access.EXCLUSION_ASKERS)
 def import_list(request: PersonRequest) -> HttpResponse:
     """Read a list and say what it would ask; then ask it."""
-    form = forms.ListForm(request.POST or None, request.FILES or None)
+    posted = request.method == "POST"
+    form = forms.ListForm(*((request.POST, request.FILES) if posted else ()))
     context: dict[str, Any] = {}
     refusal: Refusal | None = None
-    if request.method == "POST" and form.is_valid():
+    if posted and form.is_valid():
         try:
             book = form.book()
             found = _sorted(request, book, form.cleaned_data)

@@ -125,9 +125,10 @@ def _row(row: Exclusion, unit: str, disclosed: bool) -> dict[str, Any]:
 def ask(request: PersonRequest) -> HttpResponse:
     """Ask that one person not be counted on some days."""
     at = clock.now()
-    form = forms.AskForm(request.POST or None, tracks=list(headings.tracks()))
+    posted = request.method == "POST"
+    form = forms.AskForm(request.POST if posted else None, tracks=list(headings.tracks()))
     refusal: Refusal | None = None
-    if request.method == "POST" and form.is_valid():
+    if posted and form.is_valid():
         try:
             made = _ask(request, form, on=clock.local_date(at))
         except Refusal as no:

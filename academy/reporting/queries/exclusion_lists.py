@@ -65,6 +65,7 @@ def sort(
         taken = granted.setdefault(person.pk, [])
         if key in there:
             already.append(meant)
+            taken.append(meant.term)
         elif any(each.overlaps(meant.term) for each in taken):
             shown = f"{row.starts_on} – {meant.term.last_on or ''}"
             wrong.append(RowFault(row.sheet, row.number, ExclusionFault.OVERLAPS, shown))

@@ -94,7 +94,11 @@ def test_only_granted_ones_of_the_same_person_are_in_each_others_way(
     decided = {"granted": True, "decided_by": cast.hr, "decided_at": at, "decision": "同意"}
     with pytest.raises(IntegrityError), transaction.atomic():
         Exclusion.objects.filter(pk=waiting.pk).update(state=_S.GRANTED.value, **decided)
-    taken = {"taken_back_by": cast.hr, "taken_back_at": at, "taken_back_reason": "返岗"}
+    taken: dict[str, Any] = {
+        "taken_back_by": cast.hr,
+        "taken_back_at": at,
+        "taken_back_reason": "返岗",
+    }
     assert _stored(_row(cast, at, state=_S.REVOKED.value, **taken))
 
 
@@ -130,9 +134,18 @@ def test_a_decision_is_a_second_persons_and_comes_after(cast: Cast, at: datetime
     assert not _stored(_row(cast, at, decided_by=cast.officer))
     assert not _stored(_row(cast, at, cast.hr))
     assert not _stored(_row(cast, at, decided_at=at - second))
-    taken = {"state": "revoked", "taken_back_by": cast.hr, "taken_back_reason": "返岗"}
+    taken: dict[str, Any] = {
+        "state": "revoked",
+        "taken_back_by": cast.hr,
+        "taken_back_reason": "返岗",
+    }
     assert not _stored(_row(cast, at, **taken, taken_back_at=at - second))
-    other = {**_OPEN, "state": "withdrawn", "taken_back_at": at, "taken_back_reason": "重复"}
+    other: dict[str, Any] = {
+        **_OPEN,
+        "state": "withdrawn",
+        "taken_back_at": at,
+        "taken_back_reason": "重复",
+    }
     assert not _stored(_row(cast, at, **other, taken_back_by=cast.hr))
     assert _stored(_row(cast, at, **other, taken_back_by=cast.officer))
     assert _stored(_row(cast, at, **taken, taken_back_at=at))

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from academy.people.access import actor
 from academy.people.models import Person
-from academy.reporting.enums import ExclusionReason
+from academy.reporting.enums import ExclusionReason, ExclusionState
 from academy.reporting.models import Exclusion
 from academy.reporting.operations import exclusions
 from academy.reporting.queries import exclusions as queries
@@ -140,7 +140,7 @@ def test_a_search_narrows(wang_in_march: Exclusion, cast: Cast, at: datetime) ->
         return list(rows)
 
     assert found() == [wang_in_march, ill]
-    assert found(state=queries.ExclusionState.ASKED) == [ill]
+    assert found(state=ExclusionState.ASKED) == [ill]
     assert found(reason=ExclusionReason.SECONDED) == [wang_in_march]
     assert found(units=frozenset({cast.south.pk})) == [ill]
     assert found(on=make.FIRST) == [wang_in_march]
@@ -151,11 +151,7 @@ def test_a_search_narrows(wang_in_march: Exclusion, cast: Cast, at: datetime) ->
 
 
 def test_the_unit_is_that_of_the_day_or_the_last_one(cast: Cast, at: datetime) -> None:
-    from academy.people.operations import persons
-
-    persons.transfer(
-        actor=actor(cast.hr), person=cast.wang, unit=cast.south, on=date(2026, 3, 10), at=at
-    )
+    make.moved(cast.wang, cast.south, on=date(2026, 3, 10))
     for on, unit in (
         (date(2026, 3, 9), cast.east),
         (date(2026, 3, 10), cast.south),
