@@ -132,3 +132,60 @@ class Verb(StrEnum):
     """What the audit log says of reports."""
 
     EXTRACT_MADE = "reporting.extract_made"
+    EXCLUSION_ASKED = "reporting.exclusion_asked"
+    EXCLUSION_GRANTED = "reporting.exclusion_granted"
+    EXCLUSION_REFUSED = "reporting.exclusion_refused"
+    EXCLUSION_WITHDRAWN = "reporting.exclusion_withdrawn"
+    EXCLUSION_REVOKED = "reporting.exclusion_revoked"
+    EXCLUSIONS_TAKEN = "reporting.exclusions_taken"
+
+
+class ExclusionReason(StrEnum):
+    """Why somebody is not counted."""
+
+    NEW = "new"
+    SICK = "sick"
+    SECONDED = "seconded"
+    RETIRED = "retired"
+    PREGNANT = "pregnant"
+    OTHER = "other"
+
+
+SENSITIVE = (ExclusionReason.SICK, ExclusionReason.PREGNANT)
+"""Reasons that speak of somebody's health: shown only to who has to know."""
+
+
+class ExclusionState(StrEnum):
+    """How far a named exclusion has come."""
+
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    REVOKED = "revoked"
+
+
+class ExclusionMove(StrEnum):
+    """What can be done with a named exclusion."""
+
+    GRANT = "grant"
+    REFUSE = "refuse"
+    WITHDRAW = "withdraw"
+    REVOKE = "revoke"
+
+
+class ExclusionFault(StrEnum):
+    """Why a row of a list of exclusions cannot be asked for."""
+
+    NO_STAFF_NUMBER = "no_staff_number"
+    NO_DATE = "no_date"
+    BAD_DATE = "bad_date"
+    ENDS_BEFORE = "ends_before"
+    UNKNOWN_REASON = "unknown_reason"
+    NO_WORDS = "no_words"
+    NO_EVIDENCE = "no_evidence"
+    TOO_LONG = "too_long"
+    UNKNOWN_TRACK = "unknown_track"
+    UNKNOWN_PERSON = "unknown_person"
+    OTHER_NAME = "other_name"
+    OVERLAPS = "overlaps"

@@ -65,3 +65,127 @@ PERIOD_REFUSAL: dict[PeriodWhy, type[Refusal]] = {
     PeriodWhy.FROM_IN_FUTURE: PeriodInFuture,
     PeriodWhy.AS_OF_IN_FUTURE: AsOfInFuture,
 }
+
+
+class ExclusionDaysInvalid(Refusal):
+    """Days of an exclusion that end before they begin, or lie out of all reason."""
+
+    code = "reporting.exclusion_days_invalid"
+    status = 422
+    message = _("不计入统计的最后一天早于第一天，或年份有误。")
+    next_step = _("请改正日期后重新提交；长期有效的，最后一天可以不填。")
+
+
+class ExclusionWordsMissing(Refusal):
+    """The reason "other" without words."""
+
+    code = "reporting.exclusion_words_missing"
+    status = 422
+    message = _("原因选“其他”的，须写明具体情况。")
+    next_step = _("请在“说明”里写一句话后重新提交。")
+
+
+class ExclusionEvidenceMissing(Refusal):
+    """An exclusion without evidence."""
+
+    code = "reporting.exclusion_evidence_missing"
+    status = 422
+    message = _("没有填写依据。")
+    next_step = _("请填写文号或证明材料的名称后重新提交。")
+
+
+class ExclusionTextTooLong(Refusal):
+    """More words than are kept."""
+
+    code = "reporting.exclusion_text_too_long"
+    status = 422
+    message = _("依据、说明、意见和原因各不超过 %(limit)s 字。")
+    next_step = _("请缩短后重新提交；详细材料请另行存档，这里写文号。")
+
+
+class ExclusionOverlaps(Refusal):
+    """A second exclusion of the same person on days that are excluded already."""
+
+    code = "reporting.exclusion_overlaps"
+    message = _("%(person)s 自 %(starts_on)s 起已批准不计入统计，日期重叠。")
+    next_step = _("请改为不重叠的日期；原来那条有误的，先由人事或学院撤销。")
+
+
+class ExclusionMoved(Refusal):
+    """A step that the state of an exclusion does not allow."""
+
+    code = "reporting.exclusion_moved"
+    message = _("%(person)s 的这条记录现在是“%(state)s”，不能再办理这一步。")
+    next_step = _("请刷新页面：待审批的可以批准、不批准或撤回，已批准的可以撤销，其余不再改动。")
+
+
+class ExclusionOwnAsking(Refusal):
+    """Deciding on what one asked for oneself."""
+
+    code = "reporting.exclusion_own_asking"
+    status = 403
+    message = _("%(person)s 的申请由您本人提出，须由另一人审批。")
+    next_step = _("请由人事或学院的另一位人员审批。")
+
+
+class ExclusionAboutOneself(Refusal):
+    """Deciding on, or revoking, an exclusion of oneself."""
+
+    code = "reporting.exclusion_about_oneself"
+    status = 403
+    message = _("这条记录涉及您本人，您不能审批或撤销。")
+    next_step = _("请由人事或学院的另一位人员办理。")
+
+
+class ExclusionAskerWithdraws(Refusal):
+    """Withdrawing what somebody else asked for."""
+
+    code = "reporting.exclusion_asker_withdraws"
+    status = 403
+    message = _("申请只能由申请人撤回。")
+    next_step = _("不应批准的，请由人事或学院在审批时不予批准。")
+
+
+class ExclusionReasonMissing(Refusal):
+    """A decision or a taking back without a word."""
+
+    code = "reporting.exclusion_reason_missing"
+    status = 422
+    message = _("没有写明审批意见或原因。")
+    next_step = _("请写一句话后重新提交；它随记录保存。")
+
+
+class ExclusionNoneChosen(Refusal):
+    """A decision on nothing."""
+
+    code = "reporting.exclusion_none_chosen"
+    status = 422
+    message = _("没有选择要审批的申请。")
+    next_step = _("请先勾选申请。")
+
+
+class ExclusionListEmpty(Refusal):
+    """A list without a row that can be read."""
+
+    code = "reporting.exclusion_list_empty"
+    status = 422
+    message = _("名单里没有读到人员。")
+    next_step = _("请检查表头：至少要有“工号”和“开始日期”两列。")
+
+
+class ExclusionListLong(Refusal):
+    """A list of more rows than are taken at once."""
+
+    code = "reporting.exclusion_list_long"
+    status = 422
+    message = _("名单有 %(count)s 行，一次最多 %(limit)s 行。")
+    next_step = _("请分几次导入。")
+
+
+class ExclusionListRefused(Refusal):
+    """A list with rows that cannot be asked for, and no word to leave them out."""
+
+    code = "reporting.exclusion_list_refused"
+    status = 422
+    message = _("名单中有 %(count)s 行不能申请，整份没有提交。")
+    next_step = _("请改正这些行，或勾选跳过后重新提交。")

@@ -8,7 +8,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from academy.people import labels as people_labels
-from academy.reporting.enums import Dimension, Form, RankBand, Sitting, Step
+from academy.reporting.enums import (
+    Dimension,
+    ExclusionFault,
+    ExclusionReason,
+    ExclusionState,
+    Form,
+    RankBand,
+    Sitting,
+    Step,
+)
 
 ALL_TRACKS = _("全部业务线")
 ALL_COHORTS = _("全部期次")
@@ -100,3 +109,36 @@ def printed(value: object) -> str:
     if value is None:
         return NOTHING
     return f"{value:,}" if isinstance(value, int | Decimal) else str(value)
+
+
+EXCLUSION_REASON: dict[ExclusionReason, Promise] = {
+    ExclusionReason.NEW: _("新入职"),
+    ExclusionReason.SICK: _("病休"),
+    ExclusionReason.SECONDED: _("借调"),
+    ExclusionReason.RETIRED: _("退休"),
+    ExclusionReason.PREGNANT: _("孕产"),
+    ExclusionReason.OTHER: _("其他"),
+}
+EXCLUSION_DISCREET = _("个人原因（不公开）")
+"""What is said of a reason to who need not know it."""
+EXCLUSION_STATE: dict[ExclusionState, Promise] = {
+    ExclusionState.ASKED: _("待审批"),
+    ExclusionState.GRANTED: _("已批准"),
+    ExclusionState.REFUSED: _("未批准"),
+    ExclusionState.WITHDRAWN: _("已撤回"),
+    ExclusionState.REVOKED: _("已撤销批准"),
+}
+EXCLUSION_FAULT: dict[ExclusionFault, Promise] = {
+    ExclusionFault.NO_STAFF_NUMBER: _("没有工号"),
+    ExclusionFault.NO_DATE: _("没有开始日期"),
+    ExclusionFault.BAD_DATE: _("日期读不懂"),
+    ExclusionFault.ENDS_BEFORE: _("结束日期早于开始日期，或年份有误"),
+    ExclusionFault.UNKNOWN_REASON: _("原因不在可选之列"),
+    ExclusionFault.NO_WORDS: _("原因为“其他”而没有说明"),
+    ExclusionFault.NO_EVIDENCE: _("没有依据"),
+    ExclusionFault.TOO_LONG: _("依据或说明超过 300 字"),
+    ExclusionFault.UNKNOWN_TRACK: _("没有这条业务线"),
+    ExclusionFault.UNKNOWN_PERSON: _("查无此人，或不在您的管理范围"),
+    ExclusionFault.OTHER_NAME: _("姓名与工号不符"),
+    ExclusionFault.OVERLAPS: _("与已批准的或本名单前面的日期重叠"),
+}

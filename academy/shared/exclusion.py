@@ -105,3 +105,84 @@ class NeverAtOnce(Operation):
 
     def describe(self) -> str:
         return f"Refuse rows of {self.table} that overlap ({self.name})"
+
+
+_POSTGRES_DAYS = """
+ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist (
+  int8range({holder}, {holder}, '[]') WITH &&,
+  int8range({within}, {within}, '[]') WITH &&,
+  daterange({begins}, {ends}) WITH &&
+) WHERE ({condition})
+"""
+_SQLITE_DAYS = """
+CREATE TRIGGER {name}_{verb} BEFORE {VERB} ON {table}
+WHEN {new_condition} AND EXISTS (
+  SELECT 1 FROM {table} AS old_row
+  WHERE old_row.{holder} = NEW.{holder}
+    AND (old_row.{within} IS NULL OR NEW.{within} IS NULL OR old_row.{within} = NEW.{within})
+    AND (NEW.{ends} IS NULL OR old_row.{begins} < NEW.{ends})
+    AND (old_row.{ends} IS NULL OR NEW.{begins} < old_row.{ends})
+    AND old_row.id IS NOT NEW.id AND {old_condition}
+)
+BEGIN SELECT RAISE(ABORT, '{name}'); END
+"""
+
+
+class NeverOnSameDays(NeverAtOnce):
+    """Refuse two rows of the same holder whose days overlap.
+
+    The days are [`begins`, `ends`), without end where `ends` is null. `within` names a column that
+    narrows a row; null narrows nothing, and so overlaps with every value: an int8range of nulls is
+    the one of all numbers.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        table: str,
+        *,
+        holder: str,
+        within: str,
+        days: tuple[str, str],
+        terms: tuple[str, ...],
+    ) -> None:
+        super().__init__(name, table, holder=holder, day=days[0], terms=terms)
+        self.within, self.days = within, days
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        facts = {
+            "holder": self.holder,
+            "within": self.within,
+            "days": self.days,
+            "terms": self.terms,
+        }
+        return (self.__class__.__name__, [self.name, self.table], facts)
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        words = {
+            "name": self.name,
+            "table": self.table,
+            "holder": self.holder,
+            "within": self.within,
+            "begins": self.days[0],
+            "ends": self.days[1],
+        }
+        if schema_editor.connection.vendor != "sqlite":
+            condition = " AND ".join(self.terms)
+            schema_editor.execute(_POSTGRES_DAYS.format(condition=condition, **words), params=None)
+            return
+        new = " AND ".join(f"NEW.{each}" for each in self.terms)
+        old = " AND ".join(f"old_row.{each}" for each in self.terms)
+        for verb in _VERBS:
+            schema_editor.execute(
+                _SQLITE_DAYS.format(
+                    verb=verb, VERB=verb.upper(), new_condition=new, old_condition=old, **words
+                ),
+                params=None,
+            )

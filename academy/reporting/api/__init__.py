@@ -2,10 +2,11 @@
 
 from ninja import Router
 
-from academy.reporting.api import extracts, reports
+from academy.reporting.api import exclusions, extracts, reports
 
 router = Router()
-for _part in (reports, extracts):
+# Exclusions first: "exclusions" would else be taken for a report's code.
+for _part in (exclusions, reports, extracts):
     router.add_router("", _part.router)
 
 __all__ = ["router"]

@@ -1,5 +1,6 @@
 """Rows of reporting."""
 
+from academy.reporting.models.exclusion import Exclusion
 from academy.reporting.models.extract import Extract
 
-__all__ = ["Extract"]
+__all__ = ["Exclusion", "Extract"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from academy.reporting.pages import extracts, index, reports
+from academy.reporting.pages import exclusion_sheets, exclusions, extracts, index, reports
 
 app_name = "reporting"
 
@@ -10,6 +10,14 @@ urlpatterns = [
     path("", index.index_page, name="index"),
     path("extracts/", extracts.extracts_page, name="extracts"),
     path("extracts/<uuid:extract_id>/", extracts.comparison_page, name="comparison"),
+    path("exclusions/", exclusions.exclusion_list, name="exclusions"),
+    path("exclusions/ask/", exclusions.ask, name="ask_exclusion"),
+    path("exclusions/import/", exclusion_sheets.import_list, name="import_exclusions"),
+    path("exclusions/blank.xlsx", exclusion_sheets.template, name="exclusion_template"),
+    path("exclusions/in-force.xlsx", exclusion_sheets.in_force, name="exclusions_in_force"),
+    path("exclusions/decide/", exclusions.board, name="exclusion_board"),
+    path("exclusions/<uuid:public_id>/withdraw/", exclusions.withdraw, name="withdraw_exclusion"),
+    path("exclusions/<uuid:public_id>/revoke/", exclusions.revoke, name="revoke_exclusion"),
     path("<slug:report>/", reports.report_page, name="report"),
     path("<slug:report>/people/", reports.people_page, name="people"),
     path("<slug:report>.xlsx", reports.xlsx, name="xlsx"),

@@ -24,3 +24,23 @@ ROUTES: dict[str, set[Role] | Literal["public"]] = {
     "api-1:report_extracts": _READERS,
     "api-1:report_comparison": _READERS,
 }
+
+_ASKERS = {Role.HR, Role.ACADEMY_ADMIN, Role.UNIT_TRAINING_OFFICER}
+_DECIDERS = {Role.HR, Role.ACADEMY_ADMIN}
+
+ROUTES |= {
+    "reporting:exclusions": _READERS,
+    "reporting:ask_exclusion": _ASKERS,
+    "reporting:import_exclusions": _ASKERS,
+    "reporting:exclusion_template": _ASKERS,
+    "reporting:exclusions_in_force": _READERS,
+    "reporting:exclusion_board": _DECIDERS,
+    "reporting:withdraw_exclusion": _ASKERS,
+    "reporting:revoke_exclusion": _DECIDERS,
+    "api-1:list_exclusions": _READERS,
+    "api-1:ask_exclusion": _ASKERS,
+    "api-1:ask_exclusions": _ASKERS,
+    "api-1:decide_exclusions": _DECIDERS,
+    "api-1:withdraw_exclusion": _ASKERS,
+    "api-1:revoke_exclusion": _DECIDERS,
+}

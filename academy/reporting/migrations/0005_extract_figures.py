@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reporting", "0002_append_only"),
+        ("reporting", "0004_exclusions_fixed"),
     ]
 
     operations = [
