@@ -13,6 +13,7 @@ from django.db import connection
 
 from academy.people.models import Person
 from academy.reporting.queries.facts import Found, Order, Tally
+from academy.reporting.queries.left_out import left_out, with_approvals
 from academy.reporting.queries.standing import standings
 from academy.reporting.rules.asking import Ask
 from academy.shared.errors import CursorInvalid
@@ -22,13 +23,14 @@ from courses.queries import owing
 from courses.queries.owing_sql import Piece, people
 
 SOON_DAYS = 30
-FIGURES = ("due", "met", "short", "late", "soon", "later")
+FIGURES = ("due", "excluded", "met", "short", "late", "soon", "later")
 _SUMS = ("owed_tenths", "earned_tenths", "missing_tenths")
-# What a figure counts, over the columns of `stood`; its values are the days behind it.
-_MET, _SHORT = "s.earned >= s.owed", "s.earned < s.owed"
+# What a figure counts, over the columns of `judged`; its values are the days behind it.
+_KEPT = "s.out = 0"
+_MET, _SHORT = f"{_KEPT} AND s.earned >= s.owed", f"{_KEPT} AND s.earned < s.owed"
 _COLUMNS = (
     "public_id", "name", "staff_number", "pinyin_key", "person_id", "unit_id", "owed", "earned",
-    "due_on",
+    "due_on", "excluded",
 )  # fmt: skip
 
 
@@ -49,7 +51,7 @@ class OwingFacts:
                 sums.append(text)
                 values += days
             piece = _stood(edition, ask)
-            sql = f"{piece.sql} SELECT s.unit_id, {', '.join(sums)} FROM stood s"  # noqa: S608  # constants only
+            sql = f"{piece.sql} SELECT s.unit_id, {', '.join(sums)} FROM judged s"  # noqa: S608  # constants only
             where = f" WHERE {_SHORT}" if self.short_only else ""
             rows = _rows(Piece(f"{sql}{where} GROUP BY s.unit_id", [*piece.values, *values]))
             found += [
@@ -85,7 +87,7 @@ class OwingFacts:
         """Return all whom a figure counts ("" for all), units in official order."""
         found: list[dict[str, Any]] = []
         for number, edition in enumerate(_editions(ask)):
-            found += self._some(edition, ask, figure or self.counts[0], number, None, None)
+            found += self._some(edition, ask, figure or self._all, number, None, None)
         found.sort(
             key=lambda line: (
                 order[line["unit_id"]],
@@ -96,10 +98,15 @@ class OwingFacts:
         )
         return _with_standing(found, ask)
 
+    @property
+    def _all(self) -> str:
+        """What counts everybody there is a line for."""
+        return "short" if self.short_only else ""
+
     def _count(self, edition: RequirementEdition, ask: Ask, figure: str) -> int:
         text, days = _condition(figure, ask.as_of)
         piece = _stood(edition, ask)
-        sql = f"{piece.sql} SELECT COUNT(*) FROM stood s WHERE {text}"  # noqa: S608  # constants only
+        sql = f"{piece.sql} SELECT COUNT(*) FROM judged s WHERE {text}"  # noqa: S608  # constants only
         return int(_rows(Piece(sql, [*piece.values, *days]))[0][0])
 
     def _some(
@@ -116,7 +123,7 @@ class OwingFacts:
         piece = _stood(edition, ask)
         sql = (
             f"{piece.sql} SELECT p.public_id, p.name, p.staff_number, p.pinyin_key, s.person_id,"  # noqa: S608  # constants only
-            " s.unit_id, s.owed, s.earned, s.due_on FROM stood s"
+            " s.unit_id, s.owed, s.earned, s.due_on, s.out FROM judged s"
             f" JOIN people_person p ON p.id = s.person_id WHERE {text}"
         )
         rest = Piece(sql, [*piece.values, *days])
@@ -149,11 +156,20 @@ def _editions(ask: Ask) -> Sequence[RequirementEdition]:
 
 
 def _stood(edition: RequirementEdition, ask: Ask) -> Piece:
-    """Return the statement's `WITH` part: who stands how, as was known at the end of the day."""
-    return people(
+    """Return the statement's `WITH` part: who stands how, as was known at the end of the day.
+
+    It ends in `judged`, which is `stood` with `out`: 1 for who is left out by approval, else 0.
+    """
+    piece = people(
         edition,
         owing.Ask(ask.as_of, unit_ids=ask.scope, known_before=owing.end_of(ask.as_of)),
     )
+    tracks = [track.pk for track in edition.tracks.all()]
+    out = left_out(ask, tracks[0] if len(tracks) == 1 else None)
+    sql, values = out.order_by().values("person_id").query.sql_with_params()
+    chosen = f"CASE WHEN stood.person_id IN ({sql}) THEN 1 ELSE 0 END"
+    piece.add(f", judged AS (SELECT stood.*, {chosen} AS out FROM stood)", *values)  # noqa: S608  # Django's own text
+    return piece
 
 
 def _condition(figure: str, on: date) -> tuple[str, list[date]]:
@@ -161,7 +177,9 @@ def _condition(figure: str, on: date) -> tuple[str, list[date]]:
     soon = on + timedelta(days=SOON_DAYS)
     match figure:
         case "due":
-            return "1 = 1", []
+            return _KEPT, []
+        case "excluded":
+            return "s.out = 1", []
         case "met":
             return _MET, []
         case "late":
@@ -170,16 +188,18 @@ def _condition(figure: str, on: date) -> tuple[str, list[date]]:
             return f"{_SHORT} AND s.due_on >= %s AND s.due_on <= %s", [on, soon]
         case "later":
             return f"{_SHORT} AND s.due_on > %s", [soon]
-        case _:
+        case "short":
             return _SHORT, []
+        case _:
+            return "1 = 1", []
 
 
 def _summed(name: str, on: date) -> tuple[str, list[date]]:
     match name:
         case "owed_tenths":
-            return "SUM(s.owed)", []
+            return f"SUM(CASE WHEN {_KEPT} THEN s.owed ELSE 0 END)", []
         case "earned_tenths":
-            return "SUM(s.earned)", []
+            return f"SUM(CASE WHEN {_KEPT} THEN s.earned ELSE 0 END)", []
         case "missing_tenths":
             return f"SUM(CASE WHEN {_SHORT} THEN s.owed - s.earned ELSE 0 END)", []
     text, days = _condition(name, on)
@@ -198,13 +218,13 @@ def _place(cursor: str | None) -> tuple[str, int, int] | None:
 
 
 def _with_standing(lines: list[dict[str, Any]], ask: Ask) -> list[dict[str, Any]]:
-    """Add to each line where its person stands on the way to the training that is missing."""
+    """Add to each line where its person stands on the way to training, or why they are left out."""
     found = standings({line["person_id"] for line in lines}, ask)
     for line in lines:
         due = line["due_on"]
         line["due_on"] = date.fromisoformat(due) if isinstance(due, str) else due
         line["standing"] = found.get(line["person_id"])
-    return lines
+    return with_approvals(lines, ask)
 
 
 def _rows(piece: Piece) -> list[tuple[Any, ...]]:

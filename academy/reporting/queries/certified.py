@@ -3,13 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, IntegerField, Q, QuerySet, Value
+from django.db.models import IntegerField, Q, QuerySet, Value
 
 from academy.people.models import Assignment
 from academy.reporting.enums import Dimension
 from academy.reporting.queries import dimensions, staff
 from academy.reporting.queries.days import ends_at
 from academy.reporting.queries.facts import QueryFacts, one_if
+from academy.reporting.queries.left_out import left_out, with_approvals
 from academy.reporting.rules.asking import Ask
 from certificates.models import Certificate
 
@@ -20,7 +21,7 @@ PATHS = {
     Dimension.TRACK: "completion__enrolment__cohort__syllabus__course__track__code",
 }
 COUNTS = ("issued", "held", "soon", "lapsed", "revoked", "superseded")
-STAFF_COUNTS = ("staff", "holders", "bare")
+STAFF_COUNTS = ("staff", "excluded", "holders", "bare")
 
 
 def in_force(ask: Ask) -> Q:
@@ -71,17 +72,20 @@ def _none_of(*conditions: Q) -> Q:
 
 
 def judged_staff(ask: Ask, *also: str) -> "QuerySet[Assignment, dict[str, Any]]":
-    """Return one dict for each person on the staff that day: whether they hold one in force."""
+    """Return one dict for each person on the staff that day: whether they hold one in force.
+
+    Who is left out by approval counts as that alone.
+    """
     certificates = Certificate.objects.filter(in_force(ask))
     if ask.track:
         certificates = certificates.filter(**{PATHS[Dimension.TRACK]: ask.track})
-    holds = ExpressionWrapper(staff.has(certificates), output_field=BooleanField())
-    marks = {"holds": holds}
+    marks = {"holds": staff.has(certificates), "out": staff.has(left_out(ask))}
     rows = staff.judged(ask, marks, *also)
     return rows.annotate(
-        staff=Value(1, output_field=IntegerField()),
-        holders=one_if(Q(holds=True)),
-        bare=one_if(Q(holds=False)),
+        staff=one_if(Q(out=False)),
+        excluded=one_if(Q(out=True)),
+        holders=one_if(Q(out=False, holds=True)),
+        bare=one_if(Q(out=False, holds=False)),
     )
 
 
@@ -101,4 +105,10 @@ CERTIFICATES = QueryFacts(
         "revoked_at",
     ),
 )
-STAFF = QueryFacts(judged=judged_staff, model=Assignment, counts=STAFF_COUNTS, also=staff.ALSO)
+STAFF = QueryFacts(
+    judged=judged_staff,
+    model=Assignment,
+    counts=STAFF_COUNTS,
+    also=staff.ALSO,
+    enrich=with_approvals,
+)

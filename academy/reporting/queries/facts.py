@@ -5,7 +5,7 @@ every figure. The table sums these lines, the name lists filter them, so a numbe
 cannot differ.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -82,7 +82,8 @@ class QueryFacts:
     """Facts that are rows of a model, judged by one query.
 
     `also` names further columns that a name list needs; `person` is the way from a row to its
-    person; `row` the column by whose value the report has its rows; `key` that of the row's key.
+    person; `row` the column by whose value the report has its rows; `key` that of the row's key;
+    `enrich` adds to lines what a list needs and the query has not.
     """
 
     judged: Judged
@@ -92,6 +93,7 @@ class QueryFacts:
     person: str = "person"
     row: str = "unit_id"
     key: str = "id"
+    enrich: Callable[[list[dict[str, Any]], Ask], list[dict[str, Any]]] | None = None
 
     def tallies(self, ask: Ask) -> list[Tally]:
         """Return the counts by row and part in one query."""
@@ -135,12 +137,12 @@ class QueryFacts:
         place = {each.pk: number for number, each in enumerate(here.items)}
         lines = self.judged(ask, *self.also).filter(**{f"{self.key}__in": list(place)})
         ordered = sorted(lines, key=lambda line: place[line[self.key]])
-        return Found(rows.count(), ordered, here.next_cursor)
+        return Found(rows.count(), self._enriched(ordered, ask), here.next_cursor)
 
     def lines(self, ask: Ask, figure: str, order: Order) -> list[dict[str, Any]]:
         """Return all rows that a figure counts; one query."""
         pinyin = self._pinyin
-        return sorted(
+        found = sorted(
             (line for line in self.judged(ask, pinyin, *self.also) if not figure or line[figure]),
             key=lambda line: (
                 order[line["unit_id"]],
@@ -149,6 +151,10 @@ class QueryFacts:
                 line[self.key],
             ),
         )
+        return self._enriched(found, ask)
+
+    def _enriched(self, lines: list[dict[str, Any]], ask: Ask) -> list[dict[str, Any]]:
+        return self.enrich(lines, ask) if self.enrich is not None else lines
 
     @property
     def _pinyin(self) -> str:

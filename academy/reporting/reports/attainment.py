@@ -13,6 +13,7 @@ from academy.reporting import labels
 from academy.reporting.enums import Dimension, Way
 from academy.reporting.labels import Entry, Shape
 from academy.reporting.queries import attainment, staff
+from academy.reporting.reports.approvals import APPROVAL, ONLY, approval_of
 from academy.reporting.rules.asking import Ask
 from academy.reporting.rules.figures import mean, percent
 from academy.reporting.specs import (
@@ -37,6 +38,10 @@ _DUE = Entry(
     "due", "met", _("应达标"), _TIMES, Shape.COUNT, "due",
     _("统计日有培训要求的人次；一人有几项要求的，每项各计一次。"),
 )  # fmt: skip
+_EXCLUDED = Entry(
+    "excluded", "met", _("不计"), _TIMES, Shape.COUNT, "excluded",
+    _("有培训要求而统计日经批准不计入统计的人次，逐人列名并注明原因。"),
+)  # fmt: skip
 _MET = Entry("met", "met", _("达标"), _TIMES, Shape.COUNT, "met", _("已满足该项要求的。"))
 _MET_RATE = Entry(
     "met_rate", "met", _("达标率"), labels.PERCENT, Shape.PERCENT, "met", _("达标 ÷ 应达标。")
@@ -56,6 +61,7 @@ _MISSING = Entry(
 )  # fmt: skip
 ENTRIES: tuple[Entry, ...] = (
     _DUE,
+    _EXCLUDED,
     _MET,
     _MET_RATE,
     *_SHORT,
@@ -101,12 +107,21 @@ _LIST = (
     }),
     ListColumn("due_on", _("完成期限"), 12, Shape.DATE),
     ListColumn("reason", _("未完成原因"), 24, words=WAY, chips=_CHIP),
+    *APPROVAL,
 )  # fmt: skip
+
+
+_OWED = ("unit", "name", "staff_number", "requirement", "owed", "earned")
+_KEPT = (*_OWED, "missing", "measure", "due_on", "reason")
+_ONLY = {
+    **dict.fromkeys(("due", "met", "short", "late", "soon", "later"), _KEPT),
+    "excluded": (*_OWED, *ONLY),
+}
 
 
 def _line(row: dict[str, Any], names: Mapping[int, str]) -> dict[str, object]:
     owed, earned = (Decimal(int(row[name])) / 10 for name in ("owed", "earned"))
-    is_short = earned < owed
+    is_short = earned < owed and not row["excluded"]
     return {
         "unit": names[row["unit_id"]],
         "name": row["name"],
@@ -118,6 +133,7 @@ def _line(row: dict[str, Any], names: Mapping[int, str]) -> dict[str, object]:
         "measure": row["edition"].metric,
         "due_on": row["due_on"],
         "reason": (row["standing"] or Way.NONE) if is_short else "",
+        **approval_of(row),
     }
 
 
@@ -141,8 +157,9 @@ def _persons(ask: Ask) -> int:
 
 def _sentence(total: Mapping[str, str], persons: str) -> str:
     words = gettext(
-        "应达标 %(due)s 人次，达标 %(met)s 人次，达标率 %(met_rate)s%%；未达标 %(short)s 人次，"
-        "其中逾期 %(late)s 人次；已得 %(earned)s 学时，人均 %(average)s，尚欠 %(missing)s。"
+        "应达标 %(due)s 人次（另有 %(excluded)s 人次经批准不计），达标 %(met)s 人次，"
+        "达标率 %(met_rate)s%%；未达标 %(short)s 人次，其中逾期 %(late)s 人次；"
+        "已得 %(earned)s 学时，人均 %(average)s，尚欠 %(missing)s。"
     )
     return words % total
 
@@ -163,18 +180,19 @@ SPEC = Spec(
     groups=_GROUPS,
     entries=ENTRIES,
     notes=_NOTES,
-    sources=(Source(attainment.OWING, Names(_LIST, _line), _("人员名单")),),
+    sources=(Source(attainment.OWING, Names(_LIST, _line, _ONLY), _("人员名单")),),
     derive=_derived,
     figures={entry.column: entry.label for entry in ENTRIES if entry.shape is Shape.COUNT},
     charted=(Charted("met_rate", "met", "due"),),
     tiles=(
-        Tile("due", "met"),
+        Tile("due", "excluded"),
         Tile("met_rate", ""),
         Tile("short", "late"),
         Tile("soon", "later"),
         Tile("earned", "average"),
     ),
-    whole=("due",),
+    whole=("due", "excluded"),
+    left_out="excluded",
     count_persons=_persons,
     sentence=_sentence,
     counted_in=_TIMES,
@@ -192,13 +210,14 @@ UNFINISHED = replace(
     title=_("全市城管系统未完成培训人员名单"),
     about=_("还没有完成培训要求的人，逐人列出原因和期限"),
     entries=_ENTRIES,
-    sources=(Source(attainment.UNFINISHED, Names(_LIST, _line), _("未完成名单")),),
+    sources=(Source(attainment.UNFINISHED, Names(_LIST[:-3], _line, _ONLY), _("未完成名单")),),
     derive=_missing,
     figures={entry.column: entry.label for entry in _ENTRIES if entry.shape is Shape.COUNT},
     charted=(),
     tiles=(Tile("short", "late"), Tile("soon", "later"), Tile("missing", "")),
     whole=("short",),
     sentence=_unfinished,
+    left_out="",
     charts_first="",
     printed="short",
 )

@@ -12,6 +12,7 @@ from academy.reporting import labels
 from academy.reporting.enums import Dimension
 from academy.reporting.labels import Entry, Shape
 from academy.reporting.queries import certified, staff
+from academy.reporting.reports.approvals import APPROVAL, ONLY, approval_of
 from academy.reporting.rules.asking import Ask
 from academy.reporting.rules.figures import percent
 from academy.reporting.specs import (
@@ -39,11 +40,12 @@ def _piece(column: str, label: Promise, definition: Promise) -> Entry:
 
 
 ENTRIES: tuple[Entry, ...] = (
-    _of_people("staff", _("在岗"), _("统计日在岗的人员，按当天所在单位。")),
-    _of_people("holders", _("持证"), _("在岗人员中统计日至少持有一张有效证书的。")),
+    _of_people("staff", _("应持证"), _("统计日在岗的人员，按当天所在单位；经批准不计入的另列。")),
+    _of_people("excluded", _("不计"), _("统计日经批准不计入统计的在岗人员，逐人列名并注明原因。")),
+    _of_people("holders", _("持证"), _("应持证人员中统计日至少持有一张有效证书的。")),
     Entry("holding_rate", "people", _("持证率"), labels.PERCENT, Shape.PERCENT, "holders",
-          _("持证 ÷ 在岗。")),
-    _of_people("bare", _("未持证"), _("在岗人员中统计日没有有效证书的。")),
+          _("持证 ÷ 应持证。")),
+    _of_people("bare", _("未持证"), _("应持证人员中统计日没有有效证书的。")),
     _piece("issued", _("累计签发"),
            _("统计日当天二十四时前签发的证书；更正的新旧两张各计一张。")),
     _piece("held", _("有效"), _("未到期、未撤销、未被更正替换的。")),
@@ -87,10 +89,18 @@ _STAFF_LIST = (
     ListColumn("staff_number", _("工号"), 11, Shape.CENTRE),
     ListColumn(
         "standing", _("持证"), 10, Shape.CENTRE,
-        words={"holders": _("持证"), "bare": _("未持证")},
-        chips={"holders": "done", "bare": "late"},
+        words={"holders": _("持证"), "bare": _("未持证"), "excluded": _("不计")},
+        chips={"holders": "done", "bare": "late", "excluded": "stop"},
     ),
+    *APPROVAL,
 )  # fmt: skip
+
+
+_OF_PEOPLE = ("unit", "staff_kind", "name", "staff_number")
+_ONLY = {
+    **dict.fromkeys(("staff", "holders", "bare"), (*_OF_PEOPLE, "standing")),
+    "excluded": (*_OF_PEOPLE, *ONLY),
+}
 
 
 def _line(row: dict[str, Any], names: Mapping[int, str]) -> dict[str, object]:
@@ -114,8 +124,12 @@ def _person(row: dict[str, Any], names: Mapping[int, str]) -> dict[str, object]:
         "staff_kind": StaffKind(row["kind"]),
         "name": row["person__name"],
         "staff_number": row["person__staff_number"],
-        "standing": "holders" if row["holders"] else "bare",
+        "standing": next(each for each in ("excluded", "holders", "bare") if row[each]),
+        **approval_of(row),
     }
+
+
+_STAFF_NAMES = Names(_STAFF_LIST, _person, _ONLY, id="person__public_id")
 
 
 def _derived(counts: Counts) -> Mapping[str, Value]:
@@ -128,8 +142,9 @@ def _persons(ask: Ask) -> int:
 
 def _sentence(total: Mapping[str, str], persons: str) -> str:
     words = gettext(
-        "在岗 %(staff)s 人，持证 %(holders)s 人，持证率 %(holding_rate)s%%；"
-        "累计签发 %(issued)s 张，有效 %(held)s 张，90 天内到期 %(soon)s 张，已撤销 %(revoked)s 张。"
+        "应持证 %(staff)s 人（另有 %(excluded)s 人经批准不计），持证 %(holders)s 人，"
+        "持证率 %(holding_rate)s%%；累计签发 %(issued)s 张，"
+        "有效 %(held)s 张，90 天内到期 %(soon)s 张，已撤销 %(revoked)s 张。"
     )
     return words % total
 
@@ -143,20 +158,25 @@ SPEC = Spec(
     entries=ENTRIES,
     notes=_NOTES,
     sources=(
-        Source(certified.STAFF, Names(_STAFF_LIST, _person, id="person__public_id"), _("在岗人员")),
+        Source(
+            certified.STAFF,
+            Names(_STAFF_LIST, _person, _ONLY, id="person__public_id"),
+            _("在岗人员"),
+        ),
         Source(certified.CERTIFICATES, Names(_LIST, _line), _("证书名单")),
     ),
     derive=_derived,
     figures={entry.column: entry.label for entry in ENTRIES if entry.shape is Shape.COUNT},
     charted=(Charted("holding_rate", "holders", "staff"),),
     tiles=(
-        Tile("staff", "bare"),
+        Tile("staff", "excluded"),
         Tile("holding_rate", ""),
         Tile("held", "issued"),
         Tile("soon", "lapsed"),
         Tile("revoked", "superseded"),
     ),
-    whole=("staff", "issued"),
+    whole=("staff", "excluded", "issued"),
+    left_out="excluded",
     count_persons=_persons,
     sentence=_sentence,
     counted_in=_PERSONS,

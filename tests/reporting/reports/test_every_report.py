@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from academy.people.enums import Role
 from academy.reporting import frames, listing
 from academy.reporting.enums import Dimension, Level, Sitting, Step
 from academy.reporting.frames import Report
@@ -13,7 +14,7 @@ from academy.reporting.reports import REPORTS
 from academy.reporting.rules.asking import Ask
 from courses.operations import requirements
 from tests.cast import SYSTEM, Cast
-from tests.make import reporting
+from tests.make import certificates, exclusions, reporting
 
 CHOICES = [
     (code, by, sitting, step)
@@ -26,7 +27,11 @@ CHOICES = [
 
 @pytest.fixture
 def lived(cast: Cast, at: datetime) -> None:
-    reporting.closed_cohort(cast, at=at)
+    cohort = reporting.closed_cohort(cast, at=at)
+    certificates.issued(cohort, at=at)
+    exclusions.granted(
+        exclusions.draft(cast.li), by=cast.hr, decider=cast.holder_of(Role.ACADEMY_ADMIN), at=at
+    )
     requirements.publish_usual(actor=SYSTEM, at=at)
 
 
