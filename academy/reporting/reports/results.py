@@ -53,11 +53,12 @@ ENTRIES: tuple[Entry, ...] = (
     _count("absent", "sat", _("首考缺考"), _("首次考试缺考的。")),
     _rate("sit_rate", "sat", _("首考参考率"), "sat_first", _("首考实考 ÷ 应考。")),
     _count("sat_make_up", "sat", _("补考实考"), _("参加了补考的。")),
+    _count("sat", "sat", _("实考"), _("首考、补考至少参加一次的。")),
     _count("passed_first", "passed", _("首考合格"), _("首次考试合格的。")),
     _rate("first_pass_rate", "passed", _("首考合格率"), "passed_first", _("首考合格 ÷ 首考实考。")),
     _count("passed", "passed", _("补考后合格"), _("首考或补考合格的。")),
     _rate("final_pass_rate", "passed", _("补考后合格率"), "passed",
-          _("补考后合格 ÷ 首考、补考至少参加一次的。")),
+          _("补考后合格 ÷ 实考。")),
     _count("excellent", "passed", _("优秀"), _("首考达到优秀线的；补考不评优秀。")),
     _rate("excellence_rate", "passed", _("优秀率"), "excellent", _("优秀 ÷ 首考实考。")),
     _count("below_60", "spread", _("60 以下"), _("折合百分制不到 60 分的。")),
@@ -80,7 +81,6 @@ _NOTES: tuple[Promise, ...] = (
 )
 _FIGURES: dict[str, Promise] = {
     **{entry.column: entry.label for entry in ENTRIES if entry.shape is Shape.COUNT},
-    "sat": _("实考"),
     "passed_make_up": _("补考合格"),
     "scored": _("有成绩"),
 }
