@@ -100,6 +100,9 @@ def _figures(request: PersonRequest, report: Report, typed: Typed) -> dict[str, 
         "persons": labels.printed(report.person_count),
         "left_out": left_out,
         "left_out_url": f"{people_url}?{views.link_to(total, spec.left_out, typed)}",
+        "names_url": f"{people_url}?{views.link_to(total, spec.printed, typed)}"
+        if spec.printed
+        else "",
         "tiles": views.tiles(report, typed, people_url),
         "groups": spec.grouped(),
         "part_heading": sheets.part_heading(report),
@@ -168,7 +171,10 @@ def people_page(request: PersonRequest, report: str) -> HttpResponse:
     except Refusal as refusal:
         context = {"refusal": refusal, "spec": spec}
         return render(request, PEOPLE, context, status=refusal.status)
-    columns = spec.source_of(figure).names.shown(figure)
+    # On a narrow screen the name is what must be seen without scrolling.
+    columns = sorted(
+        spec.source_of(figure).names.shown(figure), key=lambda each: each.code != "name"
+    )
     context = {
         "spec": spec,
         "figure": spec.figures[figure],
