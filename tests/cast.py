@@ -65,12 +65,9 @@ class Cast:
         }[role]
 
 
+@keep.once
 def gather(*, at: datetime) -> Cast:
     """Found the units, put everybody on the staff and give them their roles."""
-    return keep.once(("cast", at), lambda: _gather(at))
-
-
-def _gather(at: datetime) -> Cast:
     bureau = _unit("T000", UnitKind.BUREAU, "测试市城管局", "市局", 1, None, at)
     east = _unit("T001", UnitKind.STREET, "测试市城管局东湖分局", "东湖", 2, bureau, at)
     south = _unit("T002", UnitKind.TOWN, "测试市城管局南桥分局", "南桥", 3, bureau, at)

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
-from tests import copies, flush
+from tests import copies, flush, keep
 from tests.cast import AT, Cast, ClientOf, gather, sign_in
 
 BESIDE = "../shared/"
@@ -41,6 +41,13 @@ def django_db_setup(
         request.getfixturevalue("django_db_setup")
     with django_db_blocker.unblock():
         flush.remember_founding_rows()
+        keep.watch()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Tell what keeps rows between tests that another one begins."""
+    keep.begin()
 
 
 @pytest.fixture(autouse=True)
