@@ -72,7 +72,7 @@ class _Test:
     state: _State | None = None
     at: int = 0
     """How many writes there were when the database stood at `state`."""
-    written: list[str] = []  # noqa: RUF012 - there is one test at a time
+    written: list[str] = []
     set_apart: bool = False
     """Whether it has set something that a builder might heed."""
 
@@ -177,8 +177,8 @@ def _learn(state: _State, made: Any, given: Row, begun: int, waiting: int) -> _S
     come: list[Statement] = []
     changed: list[Statement] = []
     # Last things first: rows are refused to whom they belong to once that is sealed.
-    for table in reversed([table for table in _models() if table in tables]):
-        model = _models()[table]
+    touched = reversed([model for table, model in _models().items() if table in tables])
+    for model in sorted([*touched], key=lambda model: not model._meta.auto_created):
         before = state.rows.get(model, {})
         rows[model] = after = _read(model, before)
         _compare(model, before, after, gone, come, changed)
@@ -338,8 +338,11 @@ def _read(model: type[Model], before: Rows) -> Rows:
     """Return a table's rows by key: those that are as before are the same."""
     table = connection.ops.quote_name(model._meta.db_table)
     places = _places_of_key(model)
+    # What SQLite stores, and not what is made of the column's declared type.
+    plain = "+" if connection.vendor == "sqlite" else ""
+    columns = ", ".join(plain + name for name in _columns(model))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(_columns(model))} FROM {table}")
+        cursor.execute(f"SELECT {columns} FROM {table}")
         found = {tuple(row[place] for place in places): row for row in cursor.fetchall()}
     return {key: row if row != before.get(key) else before[key] for key, row in found.items()}
 
