@@ -154,7 +154,8 @@ def _here() -> _State | None:
 
     It is not where others may write: in a test that commits, or to another thread.
     """
-    tests_own = connection.in_atomic_block and connection.atomic_blocks[0]._from_testcase
+    blocks: list[Any] = connection.atomic_blocks
+    tests_own = bool(blocks) and blocks[0]._from_testcase
     if _Test.set_apart or not tests_own:
         return None
     if _Test.state is None or _Test.at != len(_Test.written):
@@ -182,7 +183,8 @@ def _learn(state: _State, made: Any, given: Row, begun: int, waiting: int) -> _S
         before = state.rows.get(model, {})
         rows[model] = after = _read(model, before)
         _compare(model, before, after, gone, come, changed)
-    on_commit = [(entry[1], entry[2]) for entry in connection.run_on_commit[waiting:]]
+    entries: list[Any] = connection.run_on_commit[waiting:]
+    on_commit = [(function, robust) for _, function, robust in entries]
     statements = _ready([*gone, *come, *changed])
     return _Step(_State(rows), statements, on_commit, returned.getvalue())
 
@@ -218,7 +220,7 @@ def _ready(statements: list[Statement]) -> list[Statement]:
     if connection.vendor != "postgresql" or not statements:
         return statements
     with connection.cursor() as cursor:
-        told = [cursor.mogrify(text, row) for text, rows in statements for row in rows]  # type: ignore[attr-defined]  # psycopg's
+        told = [cursor.mogrify(text, row) for text, rows in statements for row in rows]
     return [(";\n".join(told), [])]
 
 
