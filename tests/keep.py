@@ -61,6 +61,7 @@ class _Step:
     """What a builder did in one state: statements, what waits for the commit, what it returned."""
 
     to: _State
+    tables: set[str]
     statements: list[Statement]
     on_commit: list[tuple[Callable[[], Any], bool]]
     returned: bytes
@@ -186,7 +187,7 @@ def _learn(state: _State, made: Any, given: Row, begun: int, waiting: int) -> _S
     entries: list[Any] = connection.run_on_commit[waiting:]
     on_commit = [(function, robust) for _, function, robust in entries]
     statements = _ready([*gone, *come, *changed])
-    return _Step(_State(rows), statements, on_commit, returned.getvalue())
+    return _Step(_State(rows), tables, statements, on_commit, returned.getvalue())
 
 
 def _compare(
@@ -232,6 +233,7 @@ def _take(step: _Step) -> None:
                 cursor.executemany(text, rows)
             else:
                 cursor.execute(text)
+    _Test.written.extend(step.tables)  # one text may be of many statements
     for function, robust in step.on_commit:
         transaction.on_commit(function, robust=robust)
 
