@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from django.http.cookie import SimpleCookie
 from django.test import Client
+from time_machine import escape_hatch
 
 from academy.audit.record import Actor
 from academy.people.enums import Establishment, Role, Sex, StaffKind, UnitKind
@@ -19,6 +21,7 @@ FOUNDED_ON = date(2020, 1, 1)
 ClientOf = Callable[[Person | None], Client]
 """What the fixture `client_of` gives: a client signed in as the person, or as nobody for None."""
 
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD = "lychee-bay-at-dusk-7"
 
 
@@ -65,12 +68,9 @@ class Cast:
         }[role]
 
 
+@keep.once
 def gather(*, at: datetime) -> Cast:
     """Found the units, put everybody on the staff and give them their roles."""
-    return keep.once(("cast", at), lambda: _gather(at))
-
-
-def _gather(at: datetime) -> Cast:
     bureau = _unit("T000", UnitKind.BUREAU, "测试市城管局", "市局", 1, None, at)
     east = _unit("T001", UnitKind.STREET, "测试市城管局东湖分局", "东湖", 2, bureau, at)
     south = _unit("T002", UnitKind.TOWN, "测试市城管局南桥分局", "南桥", 3, bureau, at)
@@ -115,8 +115,20 @@ def _gather(at: datetime) -> Cast:
 def sign_in(person: Person) -> Client:
     """Return a test client in which the person is signed in."""
     client = Client()
-    client.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
+    if escape_hatch.is_travelling():  # then the hour, which is in a session, is another
+        client.force_login(person, BACKEND)
+    else:
+        cookies, person.last_login = _signed_in(person.pk)
+        client.cookies = SimpleCookie(cookies)
     return client
+
+
+@keep.kept
+def _signed_in(key: int) -> tuple[str, datetime | None]:
+    """Return what the person's browser keeps, and when they signed in."""
+    client, person = Client(), Person.objects.get(pk=key)
+    client.force_login(person, BACKEND)
+    return client.cookies.output(header="", sep=";"), person.last_login
 
 
 def with_password(person: Person, *, at: datetime) -> Person:

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from academy.notices.queries import inbox
@@ -100,6 +102,11 @@ class Chrome:
     @cached_property
     def navigation(self) -> list[navigation.Section]:
         return navigation.sections(self.roles, self._request.path)
+
+    @cached_property
+    def menu(self) -> SafeString:
+        """The navigation, drawn: it stands in the page twice, beside it and behind its button."""
+        return render_to_string("web/navigation.html", {"chrome": self, "request": self._request})
 
     @cached_property
     def unread(self) -> str:

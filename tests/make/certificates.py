@@ -11,6 +11,7 @@ from certificates.operations import batches, corrections, reissues, revocations
 from courses.enums import CohortState
 from courses.models import Cohort
 from courses.operations import cohorts
+from tests import keep
 from tests.cast import SYSTEM
 from tests.make import courses as make_courses
 
@@ -18,6 +19,7 @@ PROPOSER, APPROVER = Actor.system("proposer"), Actor.system("approver")
 COMPLETION, QUALIFICATION = CertificateKind.COMPLETION, CertificateKind.QUALIFICATION
 
 
+@keep.kept
 def closed_cohort(
     *,
     persons: Sequence[Person],
@@ -47,6 +49,7 @@ def closed_cohort(
     return cohorts.close_out(actor=SYSTEM, cohort=cohort, at=at)
 
 
+@keep.kept
 def proposed(
     cohort: Cohort, *, at: datetime, actor: Actor = PROPOSER, kind: CertificateKind = QUALIFICATION
 ) -> Batch:
@@ -54,16 +57,19 @@ def proposed(
     return batches.propose(actor=actor, cohort=cohort, kind=kind, at=at)
 
 
+@keep.kept
 def approved(cohort: Cohort, *, at: datetime, kind: CertificateKind = QUALIFICATION) -> Batch:
     """Return an approved batch."""
     return batches.approve(actor=APPROVER, batch=proposed(cohort, at=at, kind=kind), at=at)
 
 
+@keep.kept
 def issued(cohort: Cohort, *, at: datetime, kind: CertificateKind = QUALIFICATION) -> Batch:
     """Return an issued batch."""
     return batches.issue(actor=APPROVER, batch=approved(cohort, at=at, kind=kind), at=at)
 
 
+@keep.kept
 def certificate(
     person: Person, *, at: datetime, number: int = 1, kind: CertificateKind = QUALIFICATION
 ) -> Certificate:
@@ -72,6 +78,7 @@ def certificate(
     return batch.certificates.get()
 
 
+@keep.kept
 def award(
     cohort: Cohort,
     *,
@@ -93,6 +100,7 @@ def award(
     )
 
 
+@keep.kept
 def expiring(
     persons: Sequence[Person], *, at: datetime, months: int = 12, number: int = 1
 ) -> list[Certificate]:
@@ -113,6 +121,7 @@ def correction(
     return batches.approve(actor=APPROVER, batch=batch, at=at)
 
 
+@keep.kept
 def corrected(certificate: Certificate, *, at: datetime, name: str = "王更名") -> Certificate:
     """Return the certificate that replaces this one after a correction of the name."""
     batch = correction(certificate, at=at, name=name)
@@ -121,6 +130,7 @@ def corrected(certificate: Certificate, *, at: datetime, name: str = "王更名"
     return batch.certificates.get()
 
 
+@keep.kept
 def reissued(certificate: Certificate, *, at: datetime, reason: str = "遗失") -> Certificate:
     """Return the certificate after a reissue under its number."""
     reissues.reissue(actor=APPROVER, certificate=certificate, reason=reason, at=at)
@@ -128,6 +138,7 @@ def reissued(certificate: Certificate, *, at: datetime, reason: str = "遗失") 
     return certificate
 
 
+@keep.kept
 def revoked(certificate: Certificate, *, at: datetime, reason: str = "成绩登记有误") -> Certificate:
     """Return the certificate revoked."""
     return revocations.revoke(actor=APPROVER, certificate=certificate, reason=reason, at=at)

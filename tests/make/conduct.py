@@ -18,6 +18,7 @@ from courses.models import (
 )
 from courses.operations import conduct, conduct_rules
 from courses.operations.conduct import Line
+from tests import keep
 from tests.cast import FOUNDED_ON, SYSTEM
 from tests.make import courses as make
 
@@ -26,6 +27,7 @@ LATER = datetime(2026, 3, 10, 12, tzinfo=UTC)
 ON = date(2026, 3, 10)
 
 
+@keep.kept
 def running(persons: Sequence[Person], *, at: datetime) -> Cohort:
     """A running cohort in which everybody checked in, with the usual rules of conduct."""
     conduct_rules.load_usual(actor=SYSTEM, valid_from=FOUNDED_ON, at=at)
@@ -42,6 +44,7 @@ def line(code: str = "phone", points: str = "5", on: date = ON, *, again: bool =
     return Line(rule(code), Decimal(points), on, "值班记录 3 号", again=again)
 
 
+@keep.kept
 def entry(
     cohort: Cohort,
     person: Person,
@@ -57,11 +60,13 @@ def entry(
     return conduct.enter(actor=actor, enrolments=[place], line=said, at=at)[0]
 
 
+@keep.kept
 def objection(row: ConductEntry, who: Actor, *, at: datetime = LATER) -> ConductObjection:
     """An objection by the person concerned."""
     return conduct.object_to(actor=who, entry=row, text="当时经班长同意使用。", at=at)
 
 
+@keep.kept
 def called(
     cohort: Cohort, finds: dict[Person, Presence], *, hours: str = "2.0", begins: time = time(8, 30)
 ) -> list[RollCallLine]:
@@ -79,6 +84,7 @@ def called(
     return [said(call, cohort, person, presence) for person, presence in finds.items()]
 
 
+@keep.kept
 def said(
     call: RollCall, cohort: Cohort, person: Person, presence: Presence, revision: int = 0
 ) -> RollCallLine:

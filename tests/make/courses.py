@@ -11,6 +11,7 @@ from courses.models import Cohort, Enrolment, ExamOutcome, Syllabus
 from courses.operations import catalogue, cohorts, completions, enrolments
 from courses.operations.catalogue import SubjectLine
 from courses.rules.completion import PassRule
+from tests import keep
 from tests.cast import SYSTEM
 
 STARTS_ON = date(2026, 3, 9)
@@ -21,6 +22,7 @@ SUBJECTS = (
 )
 
 
+@keep.kept
 def syllabus(
     *,
     at: datetime,
@@ -49,6 +51,7 @@ def syllabus(
     )
 
 
+@keep.kept
 def cohort(
     *,
     at: datetime,
@@ -106,6 +109,7 @@ def enrolment_of(cohort: Cohort, person: Person) -> Enrolment:
     return Enrolment.objects.select_related("cohort", "person").get(cohort=cohort, person=person)
 
 
+@keep.kept
 def outcome(
     enrolment: Enrolment,
     *,

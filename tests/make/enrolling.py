@@ -10,6 +10,7 @@ from courses.enums import OverQuota
 from courses.enums.planning import BlockKind
 from courses.models import Block, Cohort, CohortNotice, Enrolment
 from courses.operations import cohort_notices, decisions, enrolments
+from tests import keep
 from tests.cast import SYSTEM, Cast
 
 NOMINATIONS_OPEN = timedelta(days=3)
@@ -26,6 +27,7 @@ def leader(cast: Cast) -> Actor:
     return actor(cast.leader)
 
 
+@keep.kept
 def notice(
     cohort: Cohort,
     *,
@@ -51,6 +53,7 @@ def notice(
     return cohort_notices.issue(actor=SYSTEM, cohort=cohort, at=at) if issue else row
 
 
+@keep.kept
 def nominated(
     cast: Cast, cohort: Cohort, persons: Sequence[Person], *, at: datetime
 ) -> list[Enrolment]:
@@ -60,6 +63,7 @@ def nominated(
     return report.done
 
 
+@keep.kept
 def endorsed(
     cast: Cast, cohort: Cohort, persons: Sequence[Person], *, at: datetime
 ) -> list[Enrolment]:
@@ -68,6 +72,7 @@ def endorsed(
     return decisions.endorse_many(actor=leader(cast), enrolments=rows, at=at).done
 
 
+@keep.kept
 def approved(
     cast: Cast, cohort: Cohort, persons: Sequence[Person], *, at: datetime
 ) -> list[Enrolment]:
@@ -76,6 +81,7 @@ def approved(
     return decisions.approve_many(actor=SYSTEM, enrolments=rows, at=at).done
 
 
+@keep.kept
 def block(
     person: Person,
     *,

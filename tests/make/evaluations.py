@@ -9,6 +9,7 @@ from courses.enums.evaluation import PromptAbout, PromptKind
 from courses.models import Cohort, Evaluation, QuestionnaireEdition, Turnout
 from courses.operations import evaluations
 from courses.rules.evaluation import Answer, PromptLine
+from tests import keep
 from tests.cast import SYSTEM, Cast
 from tests.make import courses as make
 from tests.make import people
@@ -27,6 +28,7 @@ PROMPTS = (
 )
 
 
+@keep.kept
 def questionnaire(
     *, at: datetime, prompts: Sequence[PromptLine] = PROMPTS, name: str = "课程评估"
 ) -> QuestionnaireEdition:
@@ -36,6 +38,7 @@ def questionnaire(
     )
 
 
+@keep.kept
 def cohort(cast: Cast, count: int, *, at: datetime, number: int = 1) -> Cohort:
     """A cohort of `count` people, with one instructor who taught one half day."""
     start = number * 100
@@ -46,6 +49,7 @@ def cohort(cast: Cast, count: int, *, at: datetime, number: int = 1) -> Cohort:
     return row
 
 
+@keep.kept
 def opened(row: Cohort, *, at: datetime = LAST_DAY) -> Evaluation:
     """Open a cohort's evaluation on its last day, for seven days."""
     edition = questionnaire(at=at)
@@ -63,6 +67,7 @@ def full(value: int = 4, text: str = "") -> Answer:
     return Answer({1: value, 2: 2, 4: value, 5: value, 6: value}, {3: text} if text else {})
 
 
+@keep.kept
 def say(
     evaluation: Evaluation, person: Person, answer: Answer | None = None, *, at: datetime = LAST_DAY
 ) -> None:

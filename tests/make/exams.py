@@ -17,6 +17,7 @@ from exams.operations import entry, exams, papers, release, responses, sittings
 from exams.operations.responses import Receipt
 from exams.rules.assembly import Line
 from exams.rules.scoring import MultipleScheme
+from tests import keep
 from tests.cast import SYSTEM
 from tests.make import courses as make_courses
 
@@ -63,6 +64,7 @@ def item(
     return raw | changes
 
 
+@keep.kept
 def bank(*, at: datetime, each: int = 6, code: str = "TEST") -> Bank:
     """A bank with ``each`` items of every kind."""
     row = bank_operations.found(actor=SYSTEM, code=code, name=f"题库{code}", at=at)
@@ -71,6 +73,7 @@ def bank(*, at: datetime, each: int = 6, code: str = "TEST") -> Bank:
     return row
 
 
+@keep.kept
 def blueprint(
     *,
     at: datetime,
@@ -90,12 +93,14 @@ def blueprint(
     )
 
 
+@keep.kept
 def paper(*, at: datetime, seed: int = 1, **options: Any) -> Paper:
     """A frozen paper; options go to ``blueprint``."""
     plan = blueprint(at=at, **options)
     return papers.assemble(actor=SYSTEM, blueprint=plan, seed=seed, at=at)
 
 
+@keep.kept
 def exam(
     *,
     at: datetime,
@@ -122,6 +127,7 @@ def exam(
     )
 
 
+@keep.kept
 def make_up(first: Exam, *, at: datetime, on_paper: Paper | None = None) -> Exam:
     """The make-up of a released ``first`` exam, open from ``at`` on."""
     return exams.schedule(
@@ -136,6 +142,7 @@ def make_up(first: Exam, *, at: datetime, on_paper: Paper | None = None) -> Exam
     )
 
 
+@keep.kept
 def sitting(of: Exam, person: Person, *, at: datetime, client: str = "") -> Sitting:
     """The person's open sitting; ``client`` is the page that holds its lease."""
     place = entry.check_in(actor=SYSTEM, exam=of, person=person, at=at)
@@ -179,6 +186,7 @@ def save(
     )
 
 
+@keep.kept
 def sat(of: Exam, person: Person, *, at: datetime, right: int | None = None) -> Result:
     """Start, answer ``right`` items rightly (all if None) and hand in; the marked result."""
     row = sitting(of, person, at=at)
@@ -188,6 +196,7 @@ def sat(of: Exam, person: Person, *, at: datetime, right: int | None = None) -> 
     return sittings.hand_in(actor=SYSTEM, sitting=row, at=at + 2 * MINUTE)
 
 
+@keep.kept
 def released(of: Exam, *, at: datetime) -> Exam:
     """The exam with its results published."""
     return release.release(actor=SYSTEM, exam=of, at=at)

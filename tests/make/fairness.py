@@ -10,6 +10,7 @@ import pytest
 from exams.errors import SittingClosed
 from exams.models import Contact, Exam, LateResponse, Policy, Room, Sitting
 from exams.rules.outages import BUCKET_SECONDS
+from tests import keep
 from tests.make import exams as make
 
 SECOND = timedelta(seconds=1)
@@ -46,6 +47,7 @@ def silence(
     contacts(of, from_at=ended_at, until=until, place=place, every=5)
 
 
+@keep.kept
 def late(of: Sitting, answers: dict[str, Any], *, at: datetime, sequence: int = 2) -> LateResponse:
     """Answers that come after the deadline and are kept aside."""
     with pytest.raises(SittingClosed):
@@ -53,11 +55,13 @@ def late(of: Sitting, answers: dict[str, Any], *, at: datetime, sequence: int = 
     return LateResponse.objects.get(sitting=of, sequence=sequence)
 
 
+@keep.kept
 def room(name: str, *, at: datetime) -> Room:
     """A room for thirty."""
     return Room.objects.create(name=name, capacity=30, opened_at=at)
 
 
+@keep.kept
 def policy(of: Exam, *, at: datetime, **rules: Any) -> Policy:
     """The exam's rules of the day, with ``rules`` other than the defaults."""
     row, _fresh = Policy.objects.update_or_create(exam=of, defaults={"set_at": at, **rules})

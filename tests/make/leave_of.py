@@ -10,6 +10,7 @@ from courses.enums import CohortState
 from courses.enums.attendance import LeaveKind, LeaveStep
 from courses.models import Cohort, Leave
 from courses.operations import leaves, teaching
+from tests import keep
 from tests.cast import SYSTEM, Cast
 from tests.make import courses as make
 from tests.make.teaching import MONDAY, at_times, instructor, teach
@@ -23,6 +24,7 @@ def moment(text: str, day: int = 0) -> datetime:
     return said.replace(tzinfo=clock.LOCAL)
 
 
+@keep.kept
 def running(cast: Cast, *, at: datetime, number: int = 1, tutor: bool = True) -> Cohort:
     """Wang and zhao of east and li of south, in 40 hours, of which leave may take 5.7.
 
@@ -42,6 +44,7 @@ def running(cast: Cast, *, at: datetime, number: int = 1, tutor: bool = True) ->
     return row
 
 
+@keep.kept
 def ask(
     cohort: Cohort,
     person: Person,
@@ -71,6 +74,7 @@ def ask(
     )
 
 
+@keep.kept
 def decide(
     leave: Leave,
     person: Person,

@@ -6,9 +6,11 @@ from academy.people.enums import Establishment, Sex, StaffKind
 from academy.people.models import Person, Unit
 from academy.people.operations import persons
 from academy.shared import idnumber
+from tests import keep
 from tests.cast import FOUNDED_ON, SYSTEM
 
 
+@keep.kept
 def person(
     number: int,
     *,
@@ -33,6 +35,7 @@ def person(
     )
 
 
+@keep.kept
 def people(count: int, *, unit: Unit, at: datetime, start: int = 1) -> list[Person]:
     """Put `count` persons on the staff of `unit`, numbered from `start`."""
     return [person(number, unit=unit, at=at) for number in range(start, start + count)]

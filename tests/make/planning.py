@@ -11,6 +11,7 @@ from courses.models import PlanningRun, Syllabus
 from courses.operations import plan_solving, plans
 from courses.rules.calendar import Span
 from courses.rules.plan_settings import Asked, CourseDemand, Demand, Settings
+from tests import keep
 from tests.cast import SYSTEM, Cast
 from tests.make import courses as make
 from tests.make import people
@@ -30,6 +31,7 @@ def settings(**other: Any) -> Settings:
     return Settings(**figures)
 
 
+@keep.kept
 def staff(cast: Cast, *, at: datetime, each: int = 4) -> list[Person]:
     """Put `each` enforcement officers on the staff of both branches, men and women in turn."""
     found = []
@@ -55,6 +57,7 @@ def demand(syllabus: Syllabus, *units: Unit) -> Demand:
     )
 
 
+@keep.kept
 def waiting(
     *,
     at: datetime,
@@ -76,6 +79,7 @@ def waiting(
     )
 
 
+@keep.kept
 def solved(*, at: datetime, **other: Any) -> PlanningRun:
     """Ask for a plan and have it solved."""
     return plan_solving.answer_run(run=waiting(at=at, **other), at=at)

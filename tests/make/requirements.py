@@ -14,6 +14,7 @@ from courses.operations import catalogue, hours, requirements
 from courses.operations.hours import EntryLine
 from courses.operations.usual import Draft
 from courses.rules.requirements import Spec
+from tests import keep
 from tests.cast import SYSTEM
 
 IN_FORCE = date(2020, 1, 1)
@@ -30,6 +31,7 @@ def spec(**said: Any) -> Spec:
     return Spec(**{**usual, **said})
 
 
+@keep.kept
 def edition(
     *,
     at: datetime,
@@ -54,6 +56,7 @@ def edition(
     return requirements.publish(actor=SYSTEM, requirement=row, draft=draft, at=at)
 
 
+@keep.kept
 def track(*, at: datetime, code: str = "LAW") -> Track:
     """Return a track."""
     return catalogue.create_track(actor=SYSTEM, code=code, name=f"综合执法{code}", at=at)
@@ -73,6 +76,7 @@ def line(person: Person, *, at: datetime, **said: Any) -> EntryLine:
     return EntryLine(**{**usual, **said})
 
 
+@keep.kept
 def entry(person: Person, *, at: datetime, **said: Any) -> HoursEntry:
     """Enter such a line."""
     return hours.record_entry(actor=SYSTEM, line=line(person, at=at, **said), at=at)

@@ -9,6 +9,7 @@ from courses.enums.attendance import Formation, Presence
 from courses.models import Cohort, RollCall, RollCallLine
 from courses.operations import conduct_rules, roll_calls
 from courses.rules.periods import Slot
+from tests import keep
 from tests.cast import FOUNDED_ON, SYSTEM
 from tests.make import courses as make
 from tests.make.leave_of import moment
@@ -18,6 +19,7 @@ from tests.make.teaching import MONDAY, at_times
 BEGINS = moment("08:30")
 
 
+@keep.kept
 def usual_conduct(*, at: datetime) -> None:
     """The usual rules of conduct, of which roll-calls apply two."""
     conduct_rules.load_usual(actor=SYSTEM, valid_from=FOUNDED_ON, at=at)
@@ -33,6 +35,7 @@ def by_place(cohort: Cohort, said: Mapping[Person, Presence]) -> dict[int, Prese
     return {make.enrolment_of(cohort, each).pk: presence for each, presence in said.items()}
 
 
+@keep.kept
 def take(
     cohort: Cohort,
     said: Mapping[Person, Presence] | None = None,
@@ -53,6 +56,7 @@ def take(
     )
 
 
+@keep.kept
 def correct(
     row: RollCall,
     said: Mapping[Person, Presence],

@@ -6,6 +6,7 @@ from academy.people.models import Person
 from courses.enums import CohortState
 from courses.models import Cohort, Enrolment
 from courses.operations import conduct_rules, enrolments, transfers
+from tests import keep
 from tests.cast import FOUNDED_ON, SYSTEM, Cast
 from tests.make import courses as make
 from tests.make.leave_of import moment, running
@@ -15,6 +16,7 @@ from tests.make.teaching import MONDAY, at_times, instructor, teach
 APART = 21
 
 
+@keep.kept
 def in_a_row(cast: Cast, *, at: datetime, number: int = 2) -> list[Cohort]:
     """Running cohorts three weeks apart with the usual rules of conduct.
 
@@ -45,6 +47,7 @@ def in_a_row(cast: Cast, *, at: datetime, number: int = 2) -> list[Cohort]:
     return found
 
 
+@keep.kept
 def go_on(
     source: Cohort, person: Person, to: Cohort, *, at: datetime, arrive: bool = True
 ) -> Enrolment:

@@ -8,17 +8,20 @@ from courses.enums.teaching import DayPart, QualificationLevel
 from courses.models import Cohort, Course, Hall, Instructor, Subject, Teaching
 from courses.operations import instructors, residence, teaching
 from courses.rules.periods import Slot, Times
+from tests import keep
 from tests.cast import FOUNDED_ON, SYSTEM
 
 MONDAY = date(2026, 3, 9)
 
 
+@keep.kept
 def instructor(person: Person, *, at: datetime, of: Course | None = None) -> Instructor:
     """Put a person on the list of instructors, qualified in a course if one is named."""
     row = instructors.list_staff(actor=SYSTEM, person=person, valid_from=FOUNDED_ON, at=at)
     return qualified(row, of, at=at) if of else row
 
 
+@keep.kept
 def outside(
     name: str, *, at: datetime, of: Course | None = None, offered_only: bool = False
 ) -> Instructor:
@@ -34,6 +37,7 @@ def outside(
     return qualified(row, of, at=at) if of else row
 
 
+@keep.kept
 def qualified(
     row: Instructor,
     course: Course,
@@ -72,6 +76,7 @@ def at_times(begins: str, ends: str, day: date = MONDAY) -> Slot:
     return Slot(day, Times(time.fromisoformat(begins), time.fromisoformat(ends)))
 
 
+@keep.kept
 def hall(name: str = "第一教室", *, seats: int = 60, at: datetime) -> Hall:
     """Put a hall on record."""
     return residence.add_hall(actor=SYSTEM, name=name, seats=seats, valid_from=FOUNDED_ON, at=at)
@@ -82,6 +87,7 @@ def subject(cohort: Cohort, sequence: int = 1) -> Subject:
     return Subject.objects.get(syllabus=cohort.syllabus_id, sequence=sequence)
 
 
+@keep.kept
 def teach(
     cohort: Cohort,
     who: Instructor,
