@@ -1,10 +1,15 @@
 """Random campaigns: the database's sums against plain Python over the same rows."""
 
+import io
+import re
+import uuid
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+import openpyxl
+import pandas as pd
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
@@ -12,12 +17,15 @@ from hypothesis import strategies as st
 
 from academy.people.enums import StaffKind
 from academy.people.models import Person
-from academy.reporting import frames, listing
-from academy.reporting.enums import Column, Figure, Level
+from academy.reporting import frames, labels, listing, notices, sheets
+from academy.reporting.enums import Column, Figure, Level, Sitting
+from academy.reporting.labels import Shape
 from academy.reporting.queries import places
+from academy.reporting.reports import REPORTS
 from academy.reporting.reports.completion import SPEC
 from academy.reporting.rules.asking import Ask
 from academy.reporting.rules.figures import COUNT_NAMES
+from academy.reporting.stamps import Stamp
 from courses.enums import AttemptKind, CohortState, EnrolmentState, OutcomeVerdict
 from courses.models import Cohort, Enrolment, ExamOutcome
 from tests.cast import Cast
@@ -205,3 +213,51 @@ def _lists_are_as_long_as_their_numbers(asked: Ask, report: frames.Report) -> No
             SPEC, asked, every, figure=Figure.PASSED, row=row.key, part="", cursor=None, limit=100
         )
         assert found.count == len(found.items) == row[Column.PASSED]
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=6,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(fates=st.lists(_fate(), min_size=1, max_size=12), data=st.data())
+def test_every_form_of_every_report_agrees_whatever_happened(
+    cast: Cast, staff: list[Person], cohort: Cohort, fates: list[Fate], data: st.DataObject
+) -> None:
+    """Units and parts sum to the total; workbook, CSV and the printed page say the same."""
+    with transaction.atomic():
+        _write(cast, cohort, fates, staff)
+        for code in ("completion", "results", "history"):
+            spec = REPORTS[code]
+            by = data.draw(st.sampled_from(spec.dimensions))
+            sitting = data.draw(st.sampled_from(Sitting))
+            ask = reporting.everybody(cast, at=AT, by=by, sitting=sitting)
+            report = frames.read(spec, ask)
+            summed = [e.column for e in spec.entries if e.shape in (Shape.COUNT, Shape.HOURS)]
+            for level in (Level.UNIT, Level.PART):
+                rows = [row for row in report.rows if row.level is level]
+                for column in summed:
+                    assert sum(row.number(column) for row in rows) == report.total[column]
+            _forms_agree(report)
+        transaction.set_rollback(True)
+
+
+def _forms_agree(report: frames.Report) -> None:
+    stamp = Stamp(uuid.UUID(int=0), "T", AT, report.digest)
+    columns = [entry.column for entry in report.spec.entries]
+    expected = [[row[column] for column in columns] for row in report.rows]
+    table = pd.read_csv(io.BytesIO(sheets.delimited(report)), dtype=str, keep_default_na=False)
+    assert [[_value(cell) for cell in row[2:]] for row in table.itertuples(index=False)] == expected
+    names: list[list[sheets.Line]] = [[] for _source in report.spec.sources]
+    book = openpyxl.load_workbook(io.BytesIO(sheets.workbook(report, names, stamp)))
+    lines = book["统计表"].iter_rows(min_row=5, max_row=4 + len(report.rows), values_only=True)
+    assert [[_value(cell) for cell in line[2:]] for line in lines] == expected
+    printed = re.findall(r"<td>([^<]*)</td>", notices.html(report, [], stamp))
+    by_unit = [row for row in report.rows if row.level is not Level.PART]
+    cells = [labels.printed(row[column]) for row in (*by_unit, *report.rows) for column in columns]
+    assert printed == cells
+
+
+def _value(cell: object) -> Decimal | None:
+    return None if cell == labels.NOTHING else Decimal(str(cell))
