@@ -32,6 +32,8 @@ ACADEMY_ISSUER = env.str("ACADEMY_ISSUER", default="城市管理培训学院")
 ACADEMY_ISSUER_EN = env.str("ACADEMY_ISSUER_EN", default="Urban Management Training Academy")
 ACADEMY_SEAL_TEXT = env.str("ACADEMY_SEAL_TEXT", default="演示专用章")
 ACADEMY_CERTIFICATE_PREFIX = env.str("ACADEMY_CERTIFICATE_PREFIX", default="演示城管培")
+# Rates over fewer people than this say little: such units are shown, and not ranked.
+ACADEMY_SMALL_GROUP = env.int("ACADEMY_SMALL_GROUP", default=5)
 ACADEMY_BASE_URL = env.str("ACADEMY_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CERTIFICATE_FONTS: list[str] = env.list(
     "CERTIFICATE_FONTS",

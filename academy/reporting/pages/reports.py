@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -117,6 +118,8 @@ def _figures(request: PersonRequest, report: Report, typed: Typed) -> dict[str, 
     if charted is not None:
         context |= {
             "charts": views.chart(report, charted),
+            "has_small": any(views.is_small(row, charted) for row in report.units),
+            "small_group": settings.ACADEMY_SMALL_GROUP,
             "charted": spec.entry[charted.column],
             "chart_total": labels.printed(total[charted.column]),
             "chart_tabs": [

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.conf import settings
+
 from academy.reporting import labels
 from academy.reporting.enums import Level
 from academy.reporting.frames import Report, Row
@@ -43,6 +45,7 @@ class Bar:
     top: int
     middle: int
     width: str
+    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,13 @@ def chart(report: Report, charted: Charted) -> list[Chart]:
     """Return the chart of a rate by row in two halves, so that it fits beside itself."""
     ranked = list(report.units)
     if report.spec.heads is None:  # rows that are no units (months) keep their order
-        ranked.sort(key=lambda row: (row[charted.column] is None, -row.number(charted.column)))
+        ranked.sort(
+            key=lambda row: (
+                row[charted.column] is None,
+                is_small(row, charted),
+                -row.number(charted.column),
+            )
+        )
     middle = (len(ranked) + 1) // 2
     total = report.total[charted.column]
     mark = "" if total is None else _across(Decimal(total))
@@ -113,6 +122,12 @@ def chart(report: Report, charted: Charted) -> list[Chart]:
     ]
 
 
+def is_small(row: Row, charted: Charted) -> bool:
+    """Whether so few people stand behind a rate that the row is not ranked by it."""
+    least: int = settings.ACADEMY_SMALL_GROUP
+    return 0 < row.number(charted.whole) < least
+
+
 def _bar(row: Row, charted: Charted, place: int) -> Bar:
     value = row[charted.column]
     part, whole = row[charted.part], row[charted.whole]
@@ -123,6 +138,7 @@ def _bar(row: Row, charted: Charted, place: int) -> Bar:
         top=place * _BAR_STEP + 5,
         middle=place * _BAR_STEP + 17,
         width=f"{Decimal(value or 0) * _BARS_WIDTH / 100:.2f}%",
+        small=is_small(row, charted),
     )
 
 

@@ -106,5 +106,6 @@ def test_the_index_names_every_report(cast: Cast, client_of: ClientOf) -> None:
     assert [each["report"] for each in items] == list(REPORTS)
     for spec in REPORTS.values():
         assert f"/reports/{spec.code}/" in html
+    assert client.get("/reports/?colour=red").status_code == 422
     assert client.get("/reports/none/").status_code == 404
     assert client.get("/api/v1/reports/none").status_code == 404
