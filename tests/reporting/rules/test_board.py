@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -112,7 +113,7 @@ def test_deductions(points: str, fits: bool) -> None:
         ({"rectify_days": 61}, SchemeWhy.DAYS),
     ],
 )
-def test_counts_and_days(facts: dict[str, object], why: SchemeWhy | None) -> None:
+def test_counts_and_days(facts: dict[str, Any], why: SchemeWhy | None) -> None:
     assert board.why_not_scheme(scheme(**facts)) is why
 
 
