@@ -157,7 +157,7 @@ BOARD_FIGURE: dict[BoardFigure, Promise] = {
     BoardFigure.ATTENDANCE: _("参训率"),
     BoardFigure.PASSING: _("补考后合格率"),
     BoardFigure.HOURS: _("学时达标率"),
-    BoardFigure.HOLDING: _("持证率"),
+    BoardFigure.HOLDING: _("在岗持证率"),
 }
 BOARD_EVENT: dict[BoardEvent, Promise] = {
     BoardEvent.CONDUCT: _("操行扣分记录"),

@@ -128,19 +128,16 @@ def import_outside_scores(
     auth=KEEPERS,
     url_name="undo_outside_scores",
 )
-def undo_outside_scores(
-    request: PersonRequest, import_id: UUID, body: said.BoardReasonIn
-) -> tuple[int, None]:
+def undo_outside_scores(request: PersonRequest, import_id: UUID, body: said.BoardReasonIn) -> None:
     """Let an import no longer stand beside the board."""
     found = access.outside_import(request.person, import_id, clock.today())
     outside_scores.undo(
         actor=actor(request.person), given=found, reason=body.reason, at=clock.now()
     )
-    return 204, None
 
 
 @router.get(
-    "/boards/{uuid:board_id}", response=said.BoardWholeOut, auth=READERS, url_name="get_board"
+    "/boards/{uuid:board_id}", response=said.BoardWholeOut, auth=READERS, url_name="show_board"
 )
 def get_board(request: PersonRequest, board_id: UUID) -> HttpResponse:
     """A board with its lines, the last one's findings, and the objections one may read."""

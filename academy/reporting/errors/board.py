@@ -22,14 +22,6 @@ class BoardRulesInUse(Refusal):
     next_step = _("请把生效月份改为尚未公示的月份。")
 
 
-class BoardRulesMoved(Refusal):
-    """Somebody set another edition at the same moment."""
-
-    code = "reporting.board_rules_moved"
-    message = _("刚才有人保存了另一版评比规则。")
-    next_step = _("请刷新页面，看过最新一版后再决定是否保存。")
-
-
 class BoardRulesMissing(Refusal):
     """No rules are in force for the month."""
 

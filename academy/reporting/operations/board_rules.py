@@ -14,7 +14,6 @@ from academy.reporting.enums import BoardEvent, BoardFigure, BoardVerb
 from academy.reporting.errors.board import (
     BoardRulesInUse,
     BoardRulesInvalid,
-    BoardRulesMoved,
     BoardTextInvalid,
 )
 from academy.reporting.models import Board, BoardRules
@@ -40,31 +39,30 @@ def set_rules(*, actor: Actor, edition: Edition, at: datetime) -> BoardRules:
     Raises:
         BoardRulesInvalid, BoardTextInvalid: it cannot be set like this.
         BoardRulesInUse: the month, or a later one, was announced already.
-        BoardRulesMoved: somebody else set one at the same moment.
     """
     why = ranking.why_not_scheme(edition.scheme)
     if why is not None:
         raise BoardRulesInvalid(what=labels.BOARD_SCHEME_WHY[why])
-    evidence = edition.evidence.strip()
-    if not 0 < len(evidence) <= EVIDENCE_LENGTH:
+    if not 0 < len(edition.evidence.strip()) <= EVIDENCE_LENGTH:
         raise BoardTextInvalid(field="evidence", limit=EVIDENCE_LENGTH)
     month = ranking.month_of(edition.valid_from)
-    last = BoardRules.objects.order_by("-number").first()
-    if last is not None and (last.valid_from, last.scheme) == (month, edition.scheme):
-        return last
     used = Board.objects.live().filter(announced_at__isnull=False, month__gte=month)
-    if (latest := used.aggregate(latest=Max("month"))["latest"]) is not None:
-        raise BoardRulesInUse(field="valid_from", month=f"{latest:%Y-%m}")
-    drafted = _row(edition, month, number=last.number + 1 if last else 1)
-    drafted.evidence, drafted.set_at = evidence, at
-    drafted.set_by = Person.objects.get(public_id=UUID(actor.key))
-    BoardRules.objects.bulk_create([drafted], ignore_conflicts=True)
-    row = BoardRules.objects.filter(public_id=drafted.public_id).first()
-    if row is None:
-        raise BoardRulesMoved
-    facts = {"number": row.number, "from": month}
-    record(actor, BoardVerb.RULES_SET, row, at=at, facts=facts)
-    return row
+    by = Person.objects.get(public_id=UUID(actor.key))
+    while True:
+        last = BoardRules.objects.order_by("-number").first()
+        if last is not None and (last.valid_from, last.scheme) == (month, edition.scheme):
+            return last
+        if (latest := used.aggregate(latest=Max("month"))["latest"]) is not None:
+            raise BoardRulesInUse(field="valid_from", month=f"{latest:%Y-%m}")
+        drafted = _row(edition, month, number=last.number + 1 if last else 1)
+        drafted.set_by, drafted.set_at = by, at
+        # Who took the number at the same moment is seen on the next turn.
+        BoardRules.objects.bulk_create([drafted], ignore_conflicts=True)
+        row = BoardRules.objects.filter(public_id=drafted.public_id).first()
+        if row is not None:
+            facts = {"number": row.number, "from": month}
+            record(actor, BoardVerb.RULES_SET, row, at=at, facts=facts)
+            return row
 
 
 def _row(edition: Edition, month: date, *, number: int) -> BoardRules:
@@ -79,6 +77,7 @@ def _row(edition: Edition, month: date, *, number: int) -> BoardRules:
         objection_days=scheme.objection_days,
         notice_days=scheme.notice_days,
         rectify_days=scheme.rectify_days,
+        evidence=edition.evidence.strip(),
         **{f"weight_{each}": int(scheme.weights[each]) for each in BoardFigure},
         **{f"off_{each}": scheme.off[each] for each in BoardEvent},
     )

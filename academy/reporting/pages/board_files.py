@@ -125,7 +125,7 @@ def _cells(each: Shown) -> dict[str, object]:
         "score": line.score,
         "movement": each.movement,
         "colour": each.colour or each.standing,
-        **{f"outside_{number}": score for number, score in enumerate(each.outside)},
+        **{f"outside_{number}": score for number, score in enumerate(each.given)},
     }
 
 

@@ -55,6 +55,7 @@ class Shown:
     colour: str
     tone: str
     outside: list[str]
+    given: list[Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ def _shown(line: BoardLine, sources: Collection[str], others: dict[str, Decimal]
         colour="" if colour is BoardColour.PLAIN else str(labels.BOARD_COLOUR[colour]),
         tone=COLOUR_TONE[colour],
         outside=[labels.printed(others.get(source)) for source in sources],
+        given=[others.get(source) for source in sources],
     )
 
 

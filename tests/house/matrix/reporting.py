@@ -66,7 +66,7 @@ ROUTES |= {
     "reporting:withdraw_board": _BOARD_KEEPERS,
     "reporting:object_to_board": _BOARD_OBJECTORS,
     "api-1:list_boards": _BOARD_READERS,
-    "api-1:get_board": _BOARD_READERS,
+    "api-1:show_board": _BOARD_READERS,
     "api-1:list_board_rules": _BOARD_READERS,
     "api-1:draw_board": _BOARD_KEEPERS,
     "api-1:set_board_rules": _BOARD_KEEPERS,

@@ -18,8 +18,8 @@ from tests.make import boards as make
 from tests.make import reporting
 
 PATH = "/api/v1/boards"
-LIST_QUERIES = 8
-RULES_QUERIES = 5
+LIST_QUERIES = 6
+RULES_QUERIES = 4
 RULES = {
     "valid_from": "2026-01",
     "weights": {"attendance": 50, "passing": 50},
@@ -42,7 +42,7 @@ def trained(cast: Cast) -> Cast:
 
 @pytest.fixture(autouse=True)
 def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(make.DRAWN, tick=False) as traveller:
+    with time_machine.travel(make.ANNOUNCED, tick=False) as traveller:
         yield traveller
 
 
@@ -76,6 +76,7 @@ def test_the_life_of_a_board(
     assert objection.status_code == 201
     assert send(officer, f"{path}/objections", {"unit": "T002", "words": "有误"}).status_code == 404
     clock.move_to(make.NOTICE_UNTIL)
+    hr, admin, officer = (client_of(each) for each in (trained.hr, trained.admin, trained.officer))
     reply = send(admin, f"{path}/publish")
     assert (reply.status_code, reply.json()["code"]) == (409, "reporting.board_objections_open")
     decided = send(

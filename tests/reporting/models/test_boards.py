@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -118,7 +119,7 @@ def test_what_was_said_stays_said(trained: Cast) -> None:
         {"announced_at": make.ANNOUNCED + DAY},
         {"notice_until": make.NOTICE_UNTIL - DAY},
     ):
-        _refused(lambda change=change: rows.update(**change))
+        _refused(partial(rows.update, **change))
     _refused(rows.delete)
     _refused(lambda: BoardLine.objects.update(score=1))
     _refused(lambda: BoardLine.objects.filter(board=board).delete())
