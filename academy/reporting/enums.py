@@ -189,3 +189,85 @@ class ExclusionFault(StrEnum):
     UNKNOWN_PERSON = "unknown_person"
     OTHER_NAME = "other_name"
     OVERLAPS = "overlaps"
+
+
+class BoardFigure(StrEnum):
+    """A rate that a board weighs."""
+
+    ATTENDANCE = "attendance"
+    PASSING = "passing"
+    HOURS = "hours"
+    HOLDING = "holding"
+
+
+class BoardEvent(StrEnum):
+    """What costs a unit points on a board each time it happens."""
+
+    CONDUCT = "conduct"
+    OVERDUE = "overdue"
+
+
+class BoardStanding(StrEnum):
+    """Whether a unit is ranked, and if not, why."""
+
+    RANKED = "ranked"
+    TOO_SMALL = "too_small"
+    NO_FIGURES = "no_figures"
+
+
+class BoardColour(StrEnum):
+    """Where a unit stands on a board: on the red list, on the black one, or on neither."""
+
+    RED = "red"
+    BLACK = "black"
+    PLAIN = "plain"
+
+
+class BoardState(StrEnum):
+    """How far a board has come."""
+
+    DRAFT = "draft"
+    ANNOUNCED = "announced"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class BoardMove(StrEnum):
+    """What can be done with a board."""
+
+    ANNOUNCE = "announce"
+    PUBLISH = "publish"
+    WITHDRAW = "withdraw"
+
+
+class BoardObjectionState(StrEnum):
+    """Where a unit's objection to a board stands."""
+
+    OPEN = "open"
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+
+
+class OutsideFault(StrEnum):
+    """Why a row of outside scores cannot be taken."""
+
+    NO_UNIT = "no_unit"
+    UNKNOWN_UNIT = "unknown_unit"
+    UNIT_TWICE = "unit_twice"
+    NO_SCORE = "no_score"
+    BAD_SCORE = "bad_score"
+
+
+class BoardVerb(StrEnum):
+    """What the audit log says of boards. It never quotes a text."""
+
+    RULES_SET = "reporting.board_rules_set"
+    DRAWN = "reporting.board_drawn"
+    ANNOUNCED = "reporting.board_announced"
+    PUBLISHED = "reporting.board_published"
+    WITHDRAWN = "reporting.board_withdrawn"
+    OBJECTION_RAISED = "reporting.board_objection_raised"
+    OBJECTION_DECIDED = "reporting.board_objection_decided"
+    DELISTED = "reporting.board_delisted"
+    OUTSIDE_IMPORTED = "reporting.outside_scores_imported"
+    OUTSIDE_UNDONE = "reporting.outside_scores_undone"

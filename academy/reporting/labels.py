@@ -5,19 +5,28 @@ from decimal import Decimal
 from enum import StrEnum
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from academy.people import labels as people_labels
 from academy.reporting.enums import (
+    BoardColour,
+    BoardEvent,
+    BoardFigure,
+    BoardObjectionState,
+    BoardStanding,
+    BoardState,
     Dimension,
     ExclusionFault,
     ExclusionReason,
     ExclusionState,
     Form,
+    OutsideFault,
     RankBand,
     Sitting,
     Step,
 )
+from academy.reporting.rules.board import SchemeWhy
 
 ALL_TRACKS = _("全部业务线")
 ALL_COHORTS = _("全部期次")
@@ -142,3 +151,61 @@ EXCLUSION_FAULT: dict[ExclusionFault, Promise] = {
     ExclusionFault.OTHER_NAME: _("姓名与工号不符"),
     ExclusionFault.OVERLAPS: _("与已批准的或本名单前面的日期重叠"),
 }
+
+
+BOARD_FIGURE: dict[BoardFigure, Promise] = {
+    BoardFigure.ATTENDANCE: _("参训率"),
+    BoardFigure.PASSING: _("补考后合格率"),
+    BoardFigure.HOURS: _("学时达标率"),
+    BoardFigure.HOLDING: _("在岗持证率"),
+}
+BOARD_EVENT: dict[BoardEvent, Promise] = {
+    BoardEvent.CONDUCT: _("操行扣分记录"),
+    BoardEvent.OVERDUE: _("逾期未完成"),
+}
+BOARD_STANDING: dict[BoardStanding, Promise] = {
+    BoardStanding.RANKED: _("参加排名"),
+    BoardStanding.TOO_SMALL: _("人数不足，不排名"),
+    BoardStanding.NO_FIGURES: _("当期无数据，不排名"),
+}
+BOARD_COLOUR: dict[BoardColour, Promise] = {
+    BoardColour.RED: _("红榜"),
+    BoardColour.BLACK: _("黑榜"),
+    BoardColour.PLAIN: _("不上榜"),
+}
+BOARD_STATE: dict[BoardState, Promise] = {
+    BoardState.DRAFT: _("草稿"),
+    BoardState.ANNOUNCED: _("公示中"),
+    BoardState.PUBLISHED: _("已发布"),
+    BoardState.WITHDRAWN: _("已撤回"),
+}
+BOARD_OBJECTION: dict[BoardObjectionState, Promise] = {
+    BoardObjectionState.OPEN: _("待处理"),
+    BoardObjectionState.UPHELD: _("异议成立"),
+    BoardObjectionState.DISMISSED: _("异议不成立"),
+}
+BOARD_SCHEME_WHY: dict[SchemeWhy, Promise] = {
+    SchemeWhy.WEIGHTS: _("四项权重须为整数，合计 100"),
+    SchemeWhy.DEDUCTIONS: _("每次扣分须在 0 到 20 之间，最多两位小数"),
+    SchemeWhy.COUNTS: _("最低人数、红榜数、黑榜数至少为 1，统计月数为 1 到 12"),
+    SchemeWhy.DAYS: _("异议天数至少 1 天、不多于公示天数，公示和整改天数不超过 60 天"),
+}
+OUTSIDE_FAULT: dict[OutsideFault, Promise] = {
+    OutsideFault.NO_UNIT: _("没有单位"),
+    OutsideFault.UNKNOWN_UNIT: _("没有这个单位"),
+    OutsideFault.UNIT_TWICE: _("单位重复"),
+    OutsideFault.NO_SCORE: _("没有得分"),
+    OutsideFault.BAD_SCORE: _("得分读不懂，或不在范围内"),
+}
+NO_CAUSE = _("外部得分仅并列供参考，不表示与培训名次之间有因果关系。")
+"""What stands wherever outside scores stand beside a board."""
+
+
+def moved_by(movement: int | None) -> str:
+    """Return a movement in words: 升 7 位, 降 12 位, 持平, 新上榜."""
+    if movement is None:
+        return gettext("新上榜")
+    if movement == 0:
+        return gettext("持平")
+    words = gettext("升 %(n)s 位") if movement > 0 else gettext("降 %(n)s 位")
+    return words % {"n": abs(movement)}

@@ -22,3 +22,34 @@ EXCLUSION_REVOKED = topic(
     text=_("您申请的 %(count)s 人（%(people)s）不计入统计的批准已撤销，恢复计入；原因见申请记录。"),
     mail=_("您申请的 %(count)s 人不计入统计的批准已撤销，恢复计入；原因请登录查看。"),
 )
+
+BOARD_ANNOUNCED = topic(
+    "reporting.board_announced",
+    title=_("红黑榜公示"),
+    text=_("%(month)s 红黑榜开始公示，异议请在 %(until)s 前提出。"),
+)
+BOARD_PUBLISHED = topic(
+    "reporting.board_published",
+    title=_("红黑榜已发布"),
+    text=_("%(month)s 红黑榜已发布，本单位的名次和得分请看榜单。"),
+)
+BOARD_OBJECTION_RAISED = topic(
+    "reporting.board_objection_raised",
+    title=_("红黑榜有新的异议"),
+    text=_("%(unit)s 对 %(month)s 红黑榜提出异议，等待处理。"),
+)
+BOARD_OBJECTION_DECIDED = topic(
+    "reporting.board_objection_decided",
+    title=_("红黑榜异议已处理"),
+    text=_("您对 %(month)s 红黑榜提出的异议已处理，答复请看榜单。"),
+)
+BOARD_WITHDRAWN = topic(
+    "reporting.board_withdrawn",
+    title=_("红黑榜公示已撤回"),
+    text=_("%(month)s 红黑榜的公示已撤回，重新制榜后另行公示。"),
+)
+DELISTED = topic(
+    "reporting.delisted",
+    title=_("已摘帽"),
+    text=_("%(unit)s 已整改办结，从 %(month)s 黑榜摘帽。"),
+)

@@ -44,3 +44,38 @@ ROUTES |= {
     "api-1:withdraw_exclusion": _ASKERS,
     "api-1:revoke_exclusion": _DECIDERS,
 }
+
+_BOARD_KEEPERS = {Role.HR, Role.ACADEMY_ADMIN}
+_BOARD_OBJECTORS = {Role.UNIT_LEADER, Role.UNIT_TRAINING_OFFICER}
+_BOARD_READERS = {*_BOARD_KEEPERS, Role.AUDITOR, *_BOARD_OBJECTORS}
+
+ROUTES |= {
+    "reporting:boards": _BOARD_READERS,
+    "reporting:board": _BOARD_READERS,
+    "reporting:board_pdf": _BOARD_READERS,
+    "reporting:board_xlsx": _BOARD_READERS,
+    "reporting:board_rules": _BOARD_READERS,
+    "reporting:draw_board": _BOARD_KEEPERS,
+    "reporting:set_board_rules": _BOARD_KEEPERS,
+    "reporting:board_outside": _BOARD_KEEPERS,
+    "reporting:undo_outside": _BOARD_KEEPERS,
+    "reporting:decide_objection": _BOARD_KEEPERS,
+    "reporting:delist": _BOARD_KEEPERS,
+    "reporting:announce_board": _BOARD_KEEPERS,
+    "reporting:publish_board": _BOARD_KEEPERS,
+    "reporting:withdraw_board": _BOARD_KEEPERS,
+    "reporting:object_to_board": _BOARD_OBJECTORS,
+    "api-1:list_boards": _BOARD_READERS,
+    "api-1:show_board": _BOARD_READERS,
+    "api-1:list_board_rules": _BOARD_READERS,
+    "api-1:draw_board": _BOARD_KEEPERS,
+    "api-1:set_board_rules": _BOARD_KEEPERS,
+    "api-1:import_outside_scores": _BOARD_KEEPERS,
+    "api-1:undo_outside_scores": _BOARD_KEEPERS,
+    "api-1:announce_board": _BOARD_KEEPERS,
+    "api-1:publish_board": _BOARD_KEEPERS,
+    "api-1:withdraw_board": _BOARD_KEEPERS,
+    "api-1:object_to_board": _BOARD_OBJECTORS,
+    "api-1:decide_board_objection": _BOARD_KEEPERS,
+    "api-1:delist_board_line": _BOARD_KEEPERS,
+}
