@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from academy.reporting.pages import exclusion_sheets, exclusions, extracts, index, reports
+from academy.reporting.pages import (
+    exclusion_sheets,
+    exclusions,
+    extracts,
+    index,
+    makeups,
+    reports,
+)
 
 app_name = "reporting"
 
@@ -18,6 +25,10 @@ urlpatterns = [
     path("exclusions/decide/", exclusions.board, name="exclusion_board"),
     path("exclusions/<uuid:public_id>/withdraw/", exclusions.withdraw, name="withdraw_exclusion"),
     path("exclusions/<uuid:public_id>/revoke/", exclusions.revoke, name="revoke_exclusion"),
+    path("make-ups/", makeups.make_up_list, name="make_ups"),
+    path("make-ups/register.xlsx", makeups.sheet, name="make_ups_xlsx"),
+    path("make-ups/<uuid:public_id>/", makeups.make_up_page, name="make_up"),
+    path("make-ups/<uuid:public_id>/withdraw/", makeups.withdraw, name="withdraw_make_up"),
     path("<slug:report>/", reports.report_page, name="report"),
     path("<slug:report>/people/", reports.people_page, name="people"),
     path("<slug:report>.xlsx", reports.xlsx, name="xlsx"),
