@@ -138,6 +138,12 @@ class Verb(StrEnum):
     EXCLUSION_WITHDRAWN = "reporting.exclusion_withdrawn"
     EXCLUSION_REVOKED = "reporting.exclusion_revoked"
     EXCLUSIONS_TAKEN = "reporting.exclusions_taken"
+    MAKE_UP_OPENED = "reporting.make_up_opened"
+    MAKE_UP_PASSED = "reporting.make_up_passed"
+    MAKE_UP_LEFT = "reporting.make_up_left"
+    MAKE_UP_WITHDRAWN = "reporting.make_up_withdrawn"
+    MAKE_UP_ESCALATED = "reporting.make_up_escalated"
+    MAKE_UPS_TAKEN = "reporting.make_ups_taken"
 
 
 class ExclusionReason(StrEnum):
@@ -271,3 +277,31 @@ class BoardVerb(StrEnum):
     DELISTED = "reporting.board_delisted"
     OUTSIDE_IMPORTED = "reporting.outside_scores_imported"
     OUTSIDE_UNDONE = "reporting.outside_scores_undone"
+
+
+class MakeUpCause(StrEnum):
+    """Why somebody has a course to make up."""
+
+    FAILED = "failed"
+    ABSENT = "absent"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+class MakeUpState(StrEnum):
+    """Where a make-up stands: passed, or ended otherwise, it is never open again."""
+
+    OPEN = "open"
+    PASSED = "passed"
+    LEFT = "left"
+    WITHDRAWN = "withdrawn"
+
+
+class MakeUpEventKind(StrEnum):
+    """What happened to a make-up."""
+
+    OPENED = "opened"
+    ESCALATED = "escalated"
+    PASSED = "passed"
+    LEFT = "left"
+    WITHDRAWN = "withdrawn"

@@ -21,12 +21,16 @@ from academy.reporting.enums import (
     ExclusionReason,
     ExclusionState,
     Form,
+    MakeUpCause,
+    MakeUpEventKind,
+    MakeUpState,
     OutsideFault,
     RankBand,
     Sitting,
     Step,
 )
 from academy.reporting.rules.board import SchemeWhy
+from academy.reporting.rules.makeup import Level
 
 ALL_TRACKS = _("全部业务线")
 ALL_COHORTS = _("全部期次")
@@ -209,3 +213,42 @@ def moved_by(movement: int | None) -> str:
         return gettext("持平")
     words = gettext("升 %(n)s 位") if movement > 0 else gettext("降 %(n)s 位")
     return words % {"n": abs(movement)}
+
+
+MAKE_UP_CAUSE: dict[MakeUpCause, Promise] = {
+    MakeUpCause.FAILED: _("考试不合格"),
+    MakeUpCause.ABSENT: _("缺考"),
+    MakeUpCause.WITHDRAWN: _("中途退出"),
+    MakeUpCause.LAPSED: _("合格到期"),
+}
+MAKE_UP_STATE: dict[MakeUpState, Promise] = {
+    MakeUpState.OPEN: _("待补训"),
+    MakeUpState.PASSED: _("已补训合格"),
+    MakeUpState.LEFT: _("离职终止"),
+    MakeUpState.WITHDRAWN: _("已撤销补训"),
+}
+MAKE_UP_TONE: dict[MakeUpState, str] = {
+    MakeUpState.OPEN: "owed",
+    MakeUpState.PASSED: "done",
+    MakeUpState.LEFT: "plain",
+    MakeUpState.WITHDRAWN: "plain",
+}
+MAKE_UP_EVENT: dict[MakeUpEventKind, Promise] = {
+    MakeUpEventKind.OPENED: _("登记待补训"),
+    MakeUpEventKind.ESCALATED: _("逾期督办"),
+    MakeUpEventKind.PASSED: _("培训合格，自动销号"),
+    MakeUpEventKind.LEFT: _("人员离职，自动终止"),
+    MakeUpEventKind.WITHDRAWN: _("撤销"),
+}
+MAKE_UP_EVENT_TONE: dict[MakeUpEventKind, str] = {
+    MakeUpEventKind.OPENED: "info",
+    MakeUpEventKind.ESCALATED: "late",
+    MakeUpEventKind.PASSED: "done",
+    MakeUpEventKind.LEFT: "plain",
+    MakeUpEventKind.WITHDRAWN: "stop",
+}
+MAKE_UP_LEVEL: dict[Level, Promise] = {
+    Level.OFFICER: _("提醒本人和单位联络员"),
+    Level.LEADER: _("告知单位负责人"),
+    Level.ACADEMY: _("告知学院"),
+}

@@ -53,3 +53,33 @@ DELISTED = topic(
     title=_("已摘帽"),
     text=_("%(unit)s 已整改办结，从 %(month)s 黑榜摘帽。"),
 )
+
+# -- make-up training: to who owes it
+MAKE_UP_OPENED = topic(
+    "reporting.make_up_opened",
+    title=_("您有一门课程需要补训"),
+    text=_("《%(course)s》需要补训，请在 %(due_on)s 及以前完成；培训合格后自动销号。"),
+)
+MAKE_UP_OVERDUE = topic(
+    "reporting.make_up_overdue",
+    title=_("补训已逾期"),
+    text=_("《%(course)s》应在 %(due_on)s 及以前补训合格，现已逾期，请与单位联络员联系安排。"),
+)
+MAKE_UP_PASSED = topic(
+    "reporting.make_up_passed",
+    title=_("补训已完成"),
+    text=_("《%(course)s》已培训合格，补训任务已销号。"),
+)
+MAKE_UP_WITHDRAWN = topic(
+    "reporting.make_up_withdrawn",
+    title=_("补训任务已撤销"),
+    text=_("《%(course)s》不再要求补训。原因：%(reason)s"),
+    mail=_("《%(course)s》不再要求补训。原因请登录后查看。"),
+)
+# -- to the training officer, the leader, the academy
+MAKE_UPS_OVERDUE = topic(
+    "reporting.make_ups_overdue",
+    title=_("有补训逾期未完成"),
+    text=_("%(count)s 项补训已逾期满 %(days)s 天（%(people)s），请督促并安排参训。"),
+    mail=_("%(count)s 项补训已逾期满 %(days)s 天，请督促并安排参训；名单请登录查看。"),
+)

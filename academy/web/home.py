@@ -40,6 +40,7 @@ _GROUPS: list[tuple[Promise, list[tuple[frozenset[Role], Provider]]]] = [
             (frozenset({Role.TRAINEE}), own.my_exams),
             (frozenset({Role.TRAINEE}), own.my_certificates),
             (frozenset({Role.INSTRUCTOR}), own.my_teaching),
+            (frozenset({Role.TRAINEE}), own.my_make_ups),
             (frozenset({Role.TRAINEE}), own.my_findings),
         ],
     ),

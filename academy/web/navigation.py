@@ -109,6 +109,7 @@ MAP: list[tuple[Promise | None, list[Place]]] = [
             Place(_("统计报表"), "reporting:index", "chart", _OFFICES),
             Place(_("红黑榜"), "reporting:boards", "chart", _OFFICES | _LEADER),
             Place(_("整改台账"), "findings:findings", "alert", _OFFICES | _LEADER),
+            Place(_("补训台账"), "reporting:make_ups", "clock", _OFFICES | _LEADER),
             Place(_("不计入统计"), "reporting:exclusions", "people", _OFFICES),
             Place(_("人员"), "people:persons", "people", _HR | _ADMIN),
             Place(_("邮件地址"), "notices:addresses", "inbox", _HR | _ADMIN),

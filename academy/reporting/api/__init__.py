@@ -2,11 +2,11 @@
 
 from ninja import Router
 
-from academy.reporting.api import boards, exclusions, extracts, reports
+from academy.reporting.api import boards, exclusions, extracts, makeups, reports
 
 router = Router()
-# Exclusions first: "exclusions" would else be taken for a report's code.
-for _part in (boards, exclusions, reports, extracts):
+# The reports stand last but one: what has a name of its own would else be taken for their code.
+for _part in (boards, exclusions, makeups, reports, extracts):
     router.add_router("", _part.router)
 
 __all__ = ["router"]

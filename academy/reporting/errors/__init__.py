@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from academy.reporting.rules.makeup import MakeUpWhy
 from academy.reporting.rules.periods import PeriodWhy
 from academy.shared.errors import Refusal
 
@@ -189,3 +190,46 @@ class ExclusionListRefused(Refusal):
     status = 422
     message = _("名单中有 %(count)s 行不能申请，整份没有提交。")
     next_step = _("请改正这些行，或勾选跳过后重新提交。")
+
+
+class MakeUpReasonMissing(Refusal):
+    """A make-up withdrawn without a word."""
+
+    code = "reporting.make_up_reason_missing"
+    status = 422
+    message = _("没有写明撤销补训的原因。")
+    next_step = _("请写一句话后重新提交；它随记录保存，本人可以看到。")
+
+
+class MakeUpReasonTooLong(Refusal):
+    """More words than are kept."""
+
+    code = "reporting.make_up_reason_too_long"
+    status = 422
+    message = _("撤销补训的原因不超过 %(limit)s 字。")
+    next_step = _("请缩短后重新提交；详细材料请另行存档，这里写文号。")
+
+
+class MakeUpAboutOneself(Refusal):
+    """Letting oneself off."""
+
+    code = "reporting.make_up_about_oneself"
+    status = 403
+    message = _("这项补训由您本人完成，您不能撤销。")
+    next_step = _("请由人事或学院的另一位人员办理。")
+
+
+class MakeUpEnded(Refusal):
+    """Withdrawing what has ended otherwise."""
+
+    code = "reporting.make_up_ended"
+    message = _("这项补训已经结束，不能撤销。")
+    next_step = _("请刷新页面查看办理经过；只有待补训的可以撤销。")
+
+
+MAKE_UP_REFUSAL: dict[MakeUpWhy, type[Refusal]] = {
+    MakeUpWhy.NO_REASON: MakeUpReasonMissing,
+    MakeUpWhy.TOO_LONG: MakeUpReasonTooLong,
+    MakeUpWhy.ABOUT_THEM: MakeUpAboutOneself,
+    MakeUpWhy.ENDED: MakeUpEnded,
+}

@@ -9,6 +9,7 @@ from academy.reporting.models.board_follow import (
 )
 from academy.reporting.models.exclusion import Exclusion
 from academy.reporting.models.extract import Extract
+from academy.reporting.models.makeup import MakeUp, MakeUpEvent
 
 __all__ = [
     "Board",
@@ -18,6 +19,8 @@ __all__ = [
     "Delisting",
     "Exclusion",
     "Extract",
+    "MakeUp",
+    "MakeUpEvent",
     "OutsideImport",
     "OutsideScore",
 ]

@@ -10,6 +10,7 @@ from academy.reporting.pages import (
     exclusions,
     extracts,
     index,
+    makeups,
     reports,
 )
 
@@ -42,6 +43,10 @@ urlpatterns = [
     path("board/<uuid:public_id>/publish/", boards.publish, name="publish_board"),
     path("board/<uuid:public_id>/withdraw/", boards.withdraw, name="withdraw_board"),
     path("board/<uuid:public_id>/object/", boards.object_to, name="object_to_board"),
+    path("make-ups/", makeups.make_up_list, name="make_ups"),
+    path("make-ups/register.xlsx", makeups.sheet, name="make_ups_xlsx"),
+    path("make-ups/<uuid:public_id>/", makeups.make_up_page, name="make_up"),
+    path("make-ups/<uuid:public_id>/withdraw/", makeups.withdraw, name="withdraw_make_up"),
     path("<slug:report>/", reports.report_page, name="report"),
     path("<slug:report>/people/", reports.people_page, name="people"),
     path("<slug:report>.xlsx", reports.xlsx, name="xlsx"),

@@ -173,3 +173,27 @@ def my_findings(person: Person, at: datetime) -> list[Card]:
     if late:
         chip, word = "late", ngettext("%(n)d 项逾期", "%(n)d 项逾期", late) % {"n": late}
     return [Card(_("我的整改"), line, "alert", url, _("办理整改"), chip, word)]
+
+
+def my_make_ups(person: Person, at: datetime) -> list[Card]:
+    """What one has to make up, and how much of it is overdue; no card where there is nothing."""
+    from academy.reporting.models import MakeUp
+
+    url = route_url("reporting:make_ups")
+    if url is None:
+        return []
+    mine = MakeUp.objects.open().filter(person=person).order_by("due_on", "pk")
+    found = list(mine.values_list("course__name", "due_on"))
+    if not found:
+        return []
+    line = ngettext(
+        "《%(course)s》，%(day)s前补训合格",
+        "%(n)d 门课程待补训，最近一门《%(course)s》，%(day)s前补训合格",
+        len(found),
+    )
+    line = line % {"n": len(found), "course": found[0][0], "day": day(found[0][1])}
+    late = sum(due_on < clock.local_date(at) for _course, due_on in found)
+    chip, word = ("owed", _("待补训"))
+    if late:
+        chip, word = "late", ngettext("%(n)d 门逾期", "%(n)d 门逾期", late) % {"n": late}
+    return [Card(_("我的补训"), line, "clock", url, _("查看补训任务"), chip, word)]

@@ -79,3 +79,15 @@ ROUTES |= {
     "api-1:decide_board_objection": _BOARD_KEEPERS,
     "api-1:delist_board_line": _BOARD_KEEPERS,
 }
+
+_KEEPERS = {Role.HR, Role.ACADEMY_ADMIN}
+
+ROUTES |= {
+    "reporting:make_ups": {Role.TRAINEE},
+    "reporting:make_up": {Role.TRAINEE},
+    "reporting:make_ups_xlsx": {*_READERS, Role.UNIT_LEADER},
+    "reporting:withdraw_make_up": _KEEPERS,
+    "api-1:list_make_ups": {Role.TRAINEE},
+    "api-1:get_make_up": {Role.TRAINEE},
+    "api-1:withdraw_make_up": _KEEPERS,
+}
