@@ -17,19 +17,22 @@ from academy.reporting import labels
 from academy.reporting.enums import SENSITIVE, Dimension, RankBand, Sitting, Step
 from academy.reporting.errors import (
     PERIOD_REFUSAL,
+    AsOfInFuture,
     DimensionUnknown,
     ParameterRepeated,
     ParameterUnknown,
 )
 from academy.reporting.models import Exclusion, Extract
 from academy.reporting.models.exclusion import ExclusionQuerySet
-from academy.reporting.queries import exclusions, places
+from academy.reporting.queries import cohort_story, exclusions, places
 from academy.reporting.queries.places import Place
 from academy.reporting.rules import periods
 from academy.reporting.rules.asking import Ask
 from academy.reporting.specs import Spec
 from academy.shared.errors import NotFound
 from academy.shared.text import fold
+from courses.models import Cohort
+from courses.models.cohort import CohortQuerySet
 
 READERS = (Role.HR, Role.ACADEMY_ADMIN, Role.AUDITOR, Role.UNIT_TRAINING_OFFICER)
 
@@ -256,3 +259,50 @@ def people_to_exclude(person: Person, numbers: Collection[str], *, on: date) -> 
     found = list(rows.filter(staff_number__in={fold(each) for each in numbers}))
     unit_of = exclusions.units_of([each.pk for each in found], on)
     return {each.staff_number: each for each in found if unit_of[each.pk] in scope}
+
+
+@dataclass(frozen=True, slots=True)
+class CohortReach:
+    """Which cohorts' reports a person reads, and over which units."""
+
+    within: Reach
+
+    @property
+    def entire(self) -> bool:
+        """Whether the person reads over every unit."""
+        return self.within.scope >= {place.id for place in self.within.every}
+
+    @property
+    def rows(self) -> CohortQuerySet:
+        """The cohorts that have begun: all, or those in which somebody in reach had a seat."""
+        return cohort_story.cohorts(self.within.scope, everything=self.entire)
+
+    def one(self, public_id: UUID) -> Cohort:
+        """Return one of them, or raise NotFound: absent and out of reach look alike."""
+        found = self.rows.filter(public_id=public_id).first()
+        if found is None:
+            raise NotFound(field="cohort")
+        return found
+
+    def asked(self, cohort: Cohort, *, unit: str, as_of: date | None, today: date) -> Ask:
+        """Return the question about one of them.
+
+        Raises:
+            AsOfInFuture: such a day cannot be told of.
+            NotFound: the unit is not in reach.
+        """
+        on = as_of or today
+        if on > today:
+            raise AsOfInFuture(field="as_of", today=today)
+        return Ask(
+            scope=self.within.narrowed(unit),
+            period=periods.year_of(cohort.starts_on),
+            as_of=on,
+            cohort=cohort.public_id,
+            unit=unit,
+        )
+
+
+def cohort_reach(person: Person, on: date) -> CohortReach:
+    """Return which cohorts' reports the person reads on a day; two or three queries."""
+    return CohortReach(reach(person, on))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from academy.reporting.pages import exclusion_sheets, exclusions, extracts, index, reports
+from academy.reporting.pages import exclusion_sheets, exclusions, extracts, index, reports, stories
 
 app_name = "reporting"
 
@@ -18,6 +18,10 @@ urlpatterns = [
     path("exclusions/decide/", exclusions.board, name="exclusion_board"),
     path("exclusions/<uuid:public_id>/withdraw/", exclusions.withdraw, name="withdraw_exclusion"),
     path("exclusions/<uuid:public_id>/revoke/", exclusions.revoke, name="revoke_exclusion"),
+    path("cohorts/", stories.cohort_list, name="cohort_list"),
+    path("cohorts/<uuid:cohort_id>/", stories.cohort_page, name="cohort_story"),
+    path("cohorts/<uuid:cohort_id>.xlsx", stories.cohort_xlsx, name="cohort_story_xlsx"),
+    path("cohorts/<uuid:cohort_id>.pdf", stories.cohort_pdf, name="cohort_story_pdf"),
     path("<slug:report>/", reports.report_page, name="report"),
     path("<slug:report>/people/", reports.people_page, name="people"),
     path("<slug:report>.xlsx", reports.xlsx, name="xlsx"),

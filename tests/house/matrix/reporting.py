@@ -44,3 +44,14 @@ ROUTES |= {
     "api-1:withdraw_exclusion": _ASKERS,
     "api-1:revoke_exclusion": _DECIDERS,
 }
+
+ROUTES |= {
+    "reporting:cohort_list": _READERS,
+    "reporting:cohort_story": _READERS,
+    "reporting:cohort_story_xlsx": _READERS,
+    "reporting:cohort_story_pdf": _READERS,
+    "api-1:report_cohorts": _READERS,
+    "api-1:report_cohort": _READERS,
+    "api-1:report_cohort_xlsx": _READERS,
+    "api-1:report_cohort_pdf": _READERS,
+}
