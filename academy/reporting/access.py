@@ -26,6 +26,7 @@ from academy.reporting.models import Exclusion, Extract
 from academy.reporting.models.exclusion import ExclusionQuerySet
 from academy.reporting.queries import cohort_story, exclusions, places
 from academy.reporting.queries.places import Place
+from academy.reporting.reports.stories.person import Opened
 from academy.reporting.rules import periods
 from academy.reporting.rules.asking import Ask
 from academy.reporting.specs import Spec
@@ -291,9 +292,7 @@ class CohortReach:
             AsOfInFuture: such a day cannot be told of.
             NotFound: the unit is not in reach.
         """
-        on = as_of or today
-        if on > today:
-            raise AsOfInFuture(field="as_of", today=today)
+        on = _told(as_of, today)
         return Ask(
             scope=self.within.narrowed(unit),
             period=periods.year_of(cohort.starts_on),
@@ -306,3 +305,51 @@ class CohortReach:
 def cohort_reach(person: Person, on: date) -> CohortReach:
     """Return which cohorts' reports the person reads on a day; two or three queries."""
     return CohortReach(reach(person, on))
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReach:
+    """Whose training records a person opens: of who serves in reach, or served there last."""
+
+    within: Reach
+    on: date
+
+    @property
+    def rows(self) -> QuerySet[Person]:
+        """The people on the staff in reach."""
+        return persons(self.within.scope, PersonFilter(), on=self.on).prefetch_related(None)
+
+    def one(self, public_id: UUID, *, as_of: date | None) -> Opened:
+        """Return a person's record to be read; of somebody's health only what may be known.
+
+        Raises:
+            AsOfInFuture: such a day cannot be told of.
+            NotFound: absent and out of reach look alike.
+        """
+        found = Person.objects.filter(public_id=public_id).first()
+        units = exclusions.units_of([found.pk], self.on) if found else {}
+        if found is None or units.get(found.pk) not in self.within.scope:
+            raise NotFound(field="person")
+        discloses = ExclusionReach(self.within, self.on).discloses
+        return Opened(found, _told(as_of, self.on), discloses)
+
+
+def record_reach(person: Person, on: date) -> RecordReach:
+    """Return whose records the person opens on a day; two or three queries."""
+    return RecordReach(reach(person, on), on)
+
+
+def own_record(person: Person, *, as_of: date | None, on: date) -> Opened:
+    """Return a person's own record to be read, with every reason.
+
+    Raises:
+        AsOfInFuture: such a day cannot be told of.
+    """
+    return Opened(person, _told(as_of, on), lambda _row: True)
+
+
+def _told(as_of: date | None, today: date) -> date:
+    """Return the day that is told of, today where none was named."""
+    if as_of is not None and as_of > today:
+        raise AsOfInFuture(field="as_of", today=today)
+    return as_of or today

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from academy.reporting import frames
+from academy.reporting.errors import RecordNotCompared
 from academy.reporting.frames import Report
 from academy.reporting.models import Extract
 from academy.reporting.queries.extracts import Change, changes
 from academy.reporting.reports import named
 from academy.reporting.reports.stories import cohort as cohort_report
+from academy.reporting.reports.stories import person as person_record
 from academy.reporting.reports.stories.frame import Story
 from academy.reporting.rules.asking import Ask, asked_again
 from academy.shared.errors import NotFound
@@ -43,7 +45,10 @@ def again(extract: Extract) -> Comparison:
 
     Raises:
         NotFound: its report, track or cohort is no more.
+        RecordNotCompared: it is of a person's record, whose figures are not kept.
     """
+    if extract.report == person_record.CODE:
+        raise RecordNotCompared
     try:
         ask = asked_again(extract.parameters)
     except (KeyError, ValueError):

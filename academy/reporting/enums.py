@@ -138,6 +138,7 @@ class Verb(StrEnum):
     EXCLUSION_WITHDRAWN = "reporting.exclusion_withdrawn"
     EXCLUSION_REVOKED = "reporting.exclusion_revoked"
     EXCLUSIONS_TAKEN = "reporting.exclusions_taken"
+    RECORD_HANDED_OUT = "reporting.record_handed_out"
 
 
 class ExclusionReason(StrEnum):

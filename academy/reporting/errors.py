@@ -189,3 +189,11 @@ class ExclusionListRefused(Refusal):
     status = 422
     message = _("名单中有 %(count)s 行不能申请，整份没有提交。")
     next_step = _("请改正这些行，或勾选跳过后重新提交。")
+
+
+class RecordNotCompared(Refusal):
+    """The figures of somebody's training record are not kept with its extract."""
+
+    code = "reporting.record_not_compared"
+    message = _("个人培训档案的内容不随提取记录留存，不能核对。")
+    next_step = _("需要核对的，请按同一截止日重新下载一份，比对两份文件上的数据指纹。")

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from academy.reporting.pages import exclusion_sheets, exclusions, extracts, index, reports, stories
+from academy.reporting.pages import (
+    exclusion_sheets,
+    exclusions,
+    extracts,
+    index,
+    records,
+    reports,
+    stories,
+)
 
 app_name = "reporting"
 
@@ -22,6 +30,13 @@ urlpatterns = [
     path("cohorts/<uuid:cohort_id>/", stories.cohort_page, name="cohort_story"),
     path("cohorts/<uuid:cohort_id>.xlsx", stories.cohort_xlsx, name="cohort_story_xlsx"),
     path("cohorts/<uuid:cohort_id>.pdf", stories.cohort_pdf, name="cohort_story_pdf"),
+    path("persons/", records.person_list, name="person_list"),
+    path("persons/<uuid:person_id>/", records.record_page, name="person_record"),
+    path("persons/<uuid:person_id>.xlsx", records.record_xlsx, name="person_record_xlsx"),
+    path("persons/<uuid:person_id>.pdf", records.record_pdf, name="person_record_pdf"),
+    path("record/", records.my_record, name="my_record"),
+    path("record.xlsx", records.my_record_xlsx, name="my_record_xlsx"),
+    path("record.pdf", records.my_record_pdf, name="my_record_pdf"),
     path("<slug:report>/", reports.report_page, name="report"),
     path("<slug:report>/people/", reports.people_page, name="people"),
     path("<slug:report>.xlsx", reports.xlsx, name="xlsx"),

@@ -55,3 +55,21 @@ ROUTES |= {
     "api-1:report_cohort_xlsx": _READERS,
     "api-1:report_cohort_pdf": _READERS,
 }
+
+ROUTES |= {
+    f"{space}{name}": _READERS
+    for space, name in (
+        ("reporting:", "person_list"),
+        ("reporting:", "person_record"),
+        ("reporting:", "person_record_xlsx"),
+        ("reporting:", "person_record_pdf"),
+        ("api-1:", "report_person"),
+        ("api-1:", "report_person_xlsx"),
+        ("api-1:", "report_person_pdf"),
+    )
+}
+ROUTES |= {
+    f"{space}{name}": {Role.TRAINEE}
+    for space in ("reporting:", "api-1:")
+    for name in ("my_record", "my_record_xlsx", "my_record_pdf")
+}

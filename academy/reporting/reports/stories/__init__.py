@@ -2,7 +2,7 @@
 
 from django.utils.functional import Promise
 
-from academy.reporting.reports.stories import cohort
+from academy.reporting.reports.stories import cohort, person
 
-TITLES: dict[str, Promise] = {cohort.CODE: cohort.TITLE}
+TITLES: dict[str, Promise] = {cohort.CODE: cohort.TITLE, person.CODE: person.TITLE}
 """What each kind of document is called, by the code that its extracts have."""

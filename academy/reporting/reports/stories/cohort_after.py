@@ -1,6 +1,7 @@
 """Chapters of the cohort report about what came of it: certificates, teaching, evaluation."""
 
 from collections import Counter
+from datetime import date, datetime
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +39,7 @@ _REVOKED = (
 def certificates(told: Told) -> Chapter:
     """Return what was issued and what was taken back."""
     rows = list(cohort_story.certificates(told.ask, told.cohort))
-    states = {row.pk: _state(row, told) for row in rows}
+    states = {row.pk: state_of(row, told.before, told.ask.as_of) for row in rows}
     counts = Counter((row.kind, states[row.pk]) for row in rows)
     lines = []
     for kind in CertificateKind:
@@ -66,14 +67,13 @@ def certificates(told: Told) -> Chapter:
 _STATES = ("held", "lapsed", "superseded", "revoked")
 
 
-def _state(row: Certificate, told: Told) -> str:
-    """Return what a certificate was at the end of the day."""
-    if row.revoked_at is not None and row.revoked_at < told.before:
+def state_of(row: Certificate, before: datetime, on: date) -> str:
+    """Return what a certificate was at the end of a day, `before` being that instant."""
+    if row.revoked_at is not None and row.revoked_at < before:
         return "revoked"
-    if row.superseded_at is not None and row.superseded_at < told.before:
+    if row.superseded_at is not None and row.superseded_at < before:
         return "superseded"
-    lapsed = row.expires_on is not None and row.expires_on <= told.ask.as_of
-    return "lapsed" if lapsed else "held"
+    return "lapsed" if row.expires_on is not None and row.expires_on <= on else "held"
 
 
 def _revoked(row: Certificate) -> Line:

@@ -14,6 +14,7 @@ from academy.shared.errors import plain
 from academy.shared.text import digest
 
 Text = str | Promise
+_NUMBERS = (Shape.COUNT, Shape.PERCENT, Shape.SCORE, Shape.HOURS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,10 @@ class Table:
     is_roster: bool = False
 
     def said(self, line: Line, column: ListColumn) -> str:
-        """Return a cell in words; what has no value is "—" where a number or day would stand."""
+        """Return a cell in words; what has no value is "—" where a number would stand."""
         value = line.values.get(column.code)
         if value is None or value == "":
-            return "" if column.shape is Shape.TEXT else NOTHING
+            return NOTHING if column.shape in _NUMBERS else ""
         return column.said(value) if column.words is not None else printed(value)
 
 
