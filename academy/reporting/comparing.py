@@ -3,20 +3,28 @@
 from dataclasses import dataclass
 
 from academy.reporting import frames
+from academy.reporting.errors import RecordNotCompared
 from academy.reporting.frames import Report
 from academy.reporting.models import Extract
 from academy.reporting.queries.extracts import Change, changes
 from academy.reporting.reports import named
-from academy.reporting.rules.asking import asked_again
+from academy.reporting.reports.stories import cohort as cohort_report
+from academy.reporting.reports.stories import person as person_record
+from academy.reporting.reports.stories.frame import Story
+from academy.reporting.rules.asking import Ask, asked_again
 from academy.shared.errors import NotFound
+from courses.models import Cohort
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """An extract beside the same report of now; `changes` is empty where figures were not kept."""
+    """An extract beside the same report (or document) of now.
+
+    `changes` is empty where figures were not kept.
+    """
 
     extract: Extract
-    report: Report
+    report: Report | Story
     changes: list[Change]
 
     @property
@@ -24,20 +32,43 @@ class Comparison:
         """Whether the figures are the same to the last digit."""
         return self.report.digest == self.extract.figures_digest
 
+    @property
+    def row_count(self) -> int:
+        """How many rows there are now, counted as the extract counts them."""
+        if isinstance(self.report, Story):
+            return self.report.line_count - self.report.name_count
+        return len(self.report.rows)
+
 
 def again(extract: Extract) -> Comparison:
     """Put the question of an extract again and lay the figures side by side; nothing is written.
 
     Raises:
         NotFound: its report, track or cohort is no more.
+        RecordNotCompared: it is of a person's record, whose figures are not kept.
     """
-    spec = named(extract.report)
+    if extract.report == person_record.CODE:
+        raise RecordNotCompared
     try:
         ask = asked_again(extract.parameters)
     except (KeyError, ValueError):
         raise NotFound(field="extract") from None
-    report = frames.read(spec, ask)
-    columns = [entry.column for entry in spec.entries]
+    report: Report | Story
+    if extract.report == cohort_report.CODE:
+        report = _story(ask, extract)
+        columns = ["value"]
+    else:
+        spec = named(extract.report)
+        report = frames.read(spec, ask)
+        columns = [entry.column for entry in spec.entries]
     now = {"columns": columns, "rows": report.figures()}
     then = extract.figures
     return Comparison(extract, report, changes(then, now) if then is not None else [])
+
+
+def _story(ask: Ask, extract: Extract) -> Story:
+    rows = Cohort.objects.select_related("syllabus__course__track")
+    cohort = rows.filter(public_id=ask.cohort).first() if ask.cohort else None
+    if cohort is None:
+        raise NotFound(field="cohort")
+    return cohort_report.read(cohort, ask, at=extract.made_at)

@@ -144,6 +144,7 @@ class Verb(StrEnum):
     MAKE_UP_WITHDRAWN = "reporting.make_up_withdrawn"
     MAKE_UP_ESCALATED = "reporting.make_up_escalated"
     MAKE_UPS_TAKEN = "reporting.make_ups_taken"
+    RECORD_HANDED_OUT = "reporting.record_handed_out"
 
 
 class ExclusionReason(StrEnum):

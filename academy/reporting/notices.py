@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from academy.reporting import labels, sheets
 from academy.reporting import pdf as printing
@@ -46,7 +45,7 @@ def html(report: Report, printed: Sequence[sheets.Line], stamp: Stamp) -> str:
         "narrowed_line": sheets.narrowed_line(report),
         "as_of": sheets.in_words(report.as_of),
         "stamp": stamp,
-        "page_words": _page_words(),
+        "page_words": sheets.page_words(),
         "academy": settings.ACADEMY_NAME,
         "groups": spec.grouped(),
         "part_heading": sheets.part_heading(report),
@@ -58,12 +57,6 @@ def html(report: Report, printed: Sequence[sheets.Line], stamp: Stamp) -> str:
         "printed_lines": [[_said(line, column) for column in columns] for line in printed],
     }
     return render_to_string("reporting/report_pdf.html", context)
-
-
-def _page_words() -> list[str]:
-    """Return the words before, between and after the two page numbers, which print.css counts."""
-    words = _("第 %(page)s 页，共 %(pages)s 页") % {"page": "\0", "pages": "\0"}
-    return [part.strip() for part in words.split("\0")]
 
 
 def _blocks(lines: list[Line]) -> list[list[Line]]:

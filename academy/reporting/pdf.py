@@ -5,14 +5,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-SHEET = Path(__file__).resolve().parent / "static" / "reporting" / "print.css"
+_STYLES = Path(__file__).resolve().parent / "static" / "reporting"
+SHEET = _STYLES / "print.css"
+UPRIGHT = _STYLES / "story_print.css"
+"""What a document on upright pages changes of SHEET."""
 
 # Pango's font map is not for two threads at once.
 _one_at_a_time = threading.Lock()
 
 
-def render(html: str, *, identifier: str) -> bytes:
-    """Return the PDF of `html` under the print sheet; equal input gives equal bytes.
+def render(html: str, *, identifier: str, upright: bool = False) -> bytes:
+    """Return the PDF of `html` under the print sheets; equal input gives equal bytes.
 
     Nothing is fetched: no address of the network, no file. `identifier` (hex) becomes the
     document's identity.
@@ -24,9 +27,12 @@ def render(html: str, *, identifier: str) -> bytes:
 
     with _one_at_a_time:
         fetcher = _fetcher()
-        sheet = CSS(string=SHEET.read_text(encoding="utf-8"), url_fetcher=fetcher)
+        sheets = [
+            CSS(string=path.read_text(encoding="utf-8"), url_fetcher=fetcher)
+            for path in ((SHEET, UPRIGHT) if upright else (SHEET,))
+        ]
         document = HTML(string=html, url_fetcher=fetcher)
-        pdf: bytes = document.write_pdf(stylesheets=[sheet], pdf_identifier=identifier.encode())
+        pdf: bytes = document.write_pdf(stylesheets=sheets, pdf_identifier=identifier.encode())
     return pdf
 
 

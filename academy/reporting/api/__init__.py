@@ -2,11 +2,19 @@
 
 from ninja import Router
 
-from academy.reporting.api import boards, exclusions, extracts, makeups, reports
+from academy.reporting.api import (
+    boards,
+    exclusions,
+    extracts,
+    makeups,
+    records,
+    reports,
+    stories,
+)
 
 router = Router()
 # The reports stand last but one: what has a name of its own would else be taken for their code.
-for _part in (boards, exclusions, makeups, reports, extracts):
+for _part in (boards, exclusions, makeups, stories, records, reports, extracts):
     router.add_router("", _part.router)
 
 __all__ = ["router"]

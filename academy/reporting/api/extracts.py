@@ -12,8 +12,12 @@ from academy.reporting.access import READERS
 from academy.reporting.api.schemas import ChangeOut, ComparisonOut, ExtractOut, ExtractsOut
 from academy.reporting.comparing import Comparison
 from academy.reporting.enums import Form
+from academy.reporting.frames import Report
 from academy.reporting.models import Extract
+from academy.reporting.queries.extracts import Change
 from academy.reporting.reports import REPORTS
+from academy.reporting.reports.stories import TITLES
+from academy.reporting.reports.stories.frame import Story
 from academy.shared import clock
 from academy.shared.paging import page_of
 from academy.shared.problems import read_reply
@@ -56,10 +60,11 @@ def report_comparison(request: PersonRequest, extract_id: UUID) -> HttpResponse:
 
 def _extract(row: Extract) -> ExtractOut:
     spec = REPORTS.get(row.report)
+    title = spec.title if spec else TITLES.get(row.report, row.report)
     return ExtractOut(
         id=row.public_id,
         report=row.report,
-        title=str(spec.title) if spec else row.report,
+        title=str(title),
         form=Form(row.form),
         parameters=row.parameters,
         row_count=row.row_count,
@@ -72,23 +77,33 @@ def _extract(row: Extract) -> ExtractOut:
 
 
 def _comparison(found: Comparison) -> ComparisonOut:
-    entry = found.report.spec.entry
+    report = found.report
+    labels = (
+        {column.code: str(column.label) for table in report.tables for column in table.columns}
+        if isinstance(report, Story)
+        else {code: str(each.label) for code, each in report.spec.entry.items()}
+    )
     return ComparisonOut(
         extract=_extract(found.extract),
         same=found.is_same,
         digest_now=found.report.digest,
         rows_then=found.extract.row_count,
-        rows_now=len(found.report.rows),
+        rows_now=found.row_count,
         figures_kept=found.extract.figures is not None,
         changes=[
             ChangeOut(
                 row=each.key,
                 part=each.part,
                 column=each.column,
-                label=str(entry[each.column].label) if each.column in entry else each.column,
+                label=labels.get(_column(each, report), each.column),
                 then=each.then,
                 now=each.now,
             )
             for each in found.changes
         ],
     )
+
+
+def _column(change: Change, report: Report | Story) -> str:
+    """Return the code of the changed column; a document's stands where a report has its part."""
+    return change.part if isinstance(report, Story) else change.column

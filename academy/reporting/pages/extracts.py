@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from academy.people.access import PersonRequest, page_door
@@ -13,6 +14,8 @@ from academy.reporting.access import READERS
 from academy.reporting.comparing import Comparison
 from academy.reporting.models import Extract
 from academy.reporting.reports import REPORTS
+from academy.reporting.reports.stories import TITLES
+from academy.reporting.reports.stories.frame import Story
 from academy.shared import clock
 from academy.shared.errors import Refusal
 from academy.shared.paging import page_of
@@ -34,7 +37,7 @@ class Line:
 
 def _title(row: Extract) -> str:
     spec = REPORTS.get(row.report)
-    return str(spec.name) if spec else row.report
+    return str(spec.name if spec else TITLES.get(row.report, row.report))
 
 
 @require_GET
@@ -73,12 +76,15 @@ def comparison_page(request: PersonRequest, extract_id: UUID) -> HttpResponse:
         "found": found,
         "kept": found.extract.figures is not None,
         "changes": _lines(found),
+        "row_label": _("章节") if isinstance(found.report, Story) else found.report.spec.row_label,
     }
     return render(request, COMPARISON, context)
 
 
 def _lines(found: Comparison) -> list[Line]:
     report = found.report
+    if isinstance(report, Story):
+        return _story_lines(report, found)
     names = {(row.level.value, row.key): row.name for row in report.rows}
     entry = report.spec.entry
     return [
@@ -86,6 +92,31 @@ def _lines(found: Comparison) -> list[Line]:
             row=names.get((each.level, each.key), each.key),
             part=report.part_names.get(each.part, each.part),
             column=entry[each.column].heading if each.column in entry else each.column,
+            then=labels.printed(each.then),
+            now=labels.printed(each.now),
+        )
+        for each in found.changes
+    ]
+
+
+def _story_lines(story: Story, found: Comparison) -> list[Line]:
+    """Return the changes of a document: in which table, of which line, in which column."""
+    tables = {table.code: table for table in story.tables}
+    lines = {
+        (table.code, line.key): str(next(iter(line.values.values()), line.key))
+        for table in story.tables
+        for line in table.lines
+    }
+    labels_of = {
+        (table.code, column.code): str(column.label)
+        for table in story.tables
+        for column in table.columns
+    }
+    return [
+        Line(
+            row=str(tables[each.level].title) if each.level in tables else each.level,
+            part=lines.get((each.level, each.key), each.key),
+            column=labels_of.get((each.level, each.part), each.part),
             then=labels.printed(each.then),
             now=labels.printed(each.now),
         )

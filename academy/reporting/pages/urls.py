@@ -11,7 +11,9 @@ from academy.reporting.pages import (
     extracts,
     index,
     makeups,
+    records,
     reports,
+    stories,
 )
 
 app_name = "reporting"
@@ -47,6 +49,17 @@ urlpatterns = [
     path("make-ups/register.xlsx", makeups.sheet, name="make_ups_xlsx"),
     path("make-ups/<uuid:public_id>/", makeups.make_up_page, name="make_up"),
     path("make-ups/<uuid:public_id>/withdraw/", makeups.withdraw, name="withdraw_make_up"),
+    path("cohorts/", stories.cohort_list, name="cohort_list"),
+    path("cohorts/<uuid:cohort_id>/", stories.cohort_page, name="cohort_story"),
+    path("cohorts/<uuid:cohort_id>.xlsx", stories.cohort_xlsx, name="cohort_story_xlsx"),
+    path("cohorts/<uuid:cohort_id>.pdf", stories.cohort_pdf, name="cohort_story_pdf"),
+    path("persons/", records.person_list, name="person_list"),
+    path("persons/<uuid:person_id>/", records.record_page, name="person_record"),
+    path("persons/<uuid:person_id>.xlsx", records.record_xlsx, name="person_record_xlsx"),
+    path("persons/<uuid:person_id>.pdf", records.record_pdf, name="person_record_pdf"),
+    path("record/", records.my_record, name="my_record"),
+    path("record.xlsx", records.my_record_xlsx, name="my_record_xlsx"),
+    path("record.pdf", records.my_record_pdf, name="my_record_pdf"),
     path("<slug:report>/", reports.report_page, name="report"),
     path("<slug:report>/people/", reports.people_page, name="people"),
     path("<slug:report>.xlsx", reports.xlsx, name="xlsx"),

@@ -61,3 +61,9 @@ def narrowed(report: Report) -> list[tuple[str, str]]:
 def part_heading(report: Report) -> str:
     """Return the heading of the column of parts; "" where the rows have none."""
     return str(labels.DIMENSION[report.ask.by]) if report.part_names else ""
+
+
+def page_words() -> list[str]:
+    """Return the words before, between and after the two page numbers, which print.css counts."""
+    words = _("第 %(page)s 页，共 %(pages)s 页") % {"page": "\0", "pages": "\0"}
+    return [part.strip() for part in words.split("\0")]

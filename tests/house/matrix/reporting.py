@@ -91,3 +91,32 @@ ROUTES |= {
     "api-1:get_make_up": {Role.TRAINEE},
     "api-1:withdraw_make_up": _KEEPERS,
 }
+
+ROUTES |= {
+    "reporting:cohort_list": _READERS,
+    "reporting:cohort_story": _READERS,
+    "reporting:cohort_story_xlsx": _READERS,
+    "reporting:cohort_story_pdf": _READERS,
+    "api-1:report_cohorts": _READERS,
+    "api-1:report_cohort": _READERS,
+    "api-1:report_cohort_xlsx": _READERS,
+    "api-1:report_cohort_pdf": _READERS,
+}
+
+ROUTES |= {
+    f"{space}{name}": _READERS
+    for space, name in (
+        ("reporting:", "person_list"),
+        ("reporting:", "person_record"),
+        ("reporting:", "person_record_xlsx"),
+        ("reporting:", "person_record_pdf"),
+        ("api-1:", "report_person"),
+        ("api-1:", "report_person_xlsx"),
+        ("api-1:", "report_person_pdf"),
+    )
+}
+ROUTES |= {
+    f"{space}{name}": {Role.TRAINEE}
+    for space in ("reporting:", "api-1:")
+    for name in ("my_record", "my_record_xlsx", "my_record_pdf")
+}

@@ -1,0 +1,66 @@
+"""What the chapters of a cohort's report share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from academy.reporting.frames import Report
+from academy.reporting.queries import places
+from academy.reporting.queries.days import ends_at
+from academy.reporting.rules.asking import Ask
+from courses.models import Cohort
+
+
+@dataclass(frozen=True)
+class Told:
+    """What every chapter of a cohort's report is written from.
+
+    `entire` says that the reader reads over the whole bureau and asked for all of it: only then
+    items and evaluations, which know no units, are told. `at` is the instant of reading, for what
+    cannot be told as of a day. `final` are the results after make-ups.
+    """
+
+    cohort: Cohort
+    ask: Ask
+    every: list[places.Place]
+    entire: bool
+    at: datetime
+    completion: Report
+    first: Report
+    final: Report
+
+    @property
+    def before(self) -> datetime:
+        """The instant before which a fact must have been recorded."""
+        return ends_at(self.ask)
+
+    @cached_property
+    def homes(self) -> Mapping[int, int]:
+        """For each unit in scope the one in whose row it is counted."""
+        return places.homes(self.ask.scope, self.every)
+
+    def named(self, place: places.Place) -> str:
+        """Return the name of a unit's row, the same in every table."""
+        return self._names.get(place.code, place.name)
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        return {row.key: row.name for row in self.completion.units}
+
+    def opens(self, report: str, figure: str, row: str = "", **more: str) -> Mapping[str, str]:
+        """Return the parameters of the list behind a figure of a report about this cohort."""
+        period = self.ask.period
+        asked = {
+            "from": period.starts_on.isoformat(),
+            "to": period.last_on.isoformat(),
+            "as_of": self.ask.as_of.isoformat(),
+            "cohort": str(self.cohort.public_id),
+            "unit": self.ask.unit,
+            "figure": figure,
+            "row": row,
+        }
+        return {
+            "report": report,
+            **{name: text for name, text in {**asked, **more}.items() if text},
+        }

@@ -1,0 +1,125 @@
+"""The frame of a document: chapters of small tables, from which page, sheet, PDF and JSON come."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from academy.reporting.labels import NOTHING, Shape, printed
+from academy.reporting.specs import ListColumn
+from academy.shared.errors import plain
+from academy.shared.text import digest
+
+Text = str | Promise
+_NUMBERS = (Shape.COUNT, Shape.PERCENT, Shape.SCORE, Shape.HOURS)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a table: what names it in its table, its values, whether it sums the others.
+
+    `opens` says for a column which report's list its number opens to: "report" and the list's
+    parameters. `worded` are columns that hold words of the reader's language (合计), not facts.
+    """
+
+    key: str
+    values: Mapping[str, object]
+    is_sum: bool = False
+    opens: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    worded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A small table. `basis` says what it rests on, `empty` why it has no lines.
+
+    `charted` is a column of per cents to draw as bars, "" for none; a roster lists people.
+    """
+
+    code: str
+    title: Text
+    columns: tuple[ListColumn, ...]
+    lines: Sequence[Line]
+    basis: Text = ""
+    empty: Text = ""
+    charted: str = ""
+    is_roster: bool = False
+
+    def said(self, line: Line, column: ListColumn) -> str:
+        """Return a cell in words; what has no value is "—" where a number would stand."""
+        value = line.values.get(column.code)
+        if value is None or value == "":
+            return NOTHING if column.shape in _NUMBERS else ""
+        return column.said(value) if column.words is not None else printed(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part of a document under one heading; `basis` says what all of it rests on."""
+
+    code: str
+    title: Text
+    tables: Sequence[Table]
+    basis: Text = ""
+
+
+@dataclass(frozen=True)
+class Story:
+    """A whole document.
+
+    `subject` is whom or what it is of; `facts` stand above everything; `parameters` are all it
+    takes to make it again; `notes` end it.
+    """
+
+    code: str
+    title: str
+    subject: str
+    scope_name: str
+    as_of: date
+    facts: Sequence[tuple[Text, str]]
+    sentence: str
+    chapters: Sequence[Chapter]
+    parameters: Mapping[str, object]
+    notes: Sequence[Text] = ()
+
+    @property
+    def tables(self) -> list[Table]:
+        """Every table, in printed order."""
+        return [table for chapter in self.chapters for table in chapter.tables]
+
+    @property
+    def line_count(self) -> int:
+        """How many lines its tables have."""
+        return sum(len(table.lines) for table in self.tables)
+
+    @property
+    def name_count(self) -> int:
+        """How many of them are of lists of names."""
+        return sum(len(table.lines) for table in self.tables if table.is_roster)
+
+    def figures(self) -> list[list[object]]:
+        """Return all that is told: table, line, column and plain value of each cell."""
+        return [
+            [table.code, line.key, column.code, plain(line.values.get(column.code))]
+            for table in self.tables
+            for line in table.lines
+            for column in table.columns
+            if column.code not in line.worded
+        ]
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over question and figures: equal documents have equal digests."""
+        parameters = {"report": self.code, **self.parameters}
+        return digest({"parameters": parameters, "figures": self.figures()})
+
+    def numbered(self) -> list[tuple[str, Chapter]]:
+        """Return the chapters with their headings: 一、人员构成."""
+        numerals = _("一,二,三,四,五,六,七,八,九,十,十一,十二").split(",")
+        return [
+            (_("%(number)s、%(title)s") % {"number": numeral, "title": each.title}, each)
+            for numeral, each in zip(numerals, self.chapters, strict=False)
+        ]
