@@ -31,6 +31,7 @@ from django.db.models import Model
 from django.utils import translation
 
 from academy.audit.models import Head
+from academy.shared.statements import prepared
 from tests import flush
 
 P = ParamSpec("P")
@@ -361,9 +362,9 @@ def _is_empty() -> bool:
     """Tell whether there is nothing but what migrations and Django itself put there."""
     if Head.objects.values_list("sequence", flat=True).get():
         return False
-    with connection.cursor() as cursor:
+    with prepared() as cursor:  # to plan it takes PostgreSQL ten times as long as to answer
         cursor.execute(_question())
-        return cursor.fetchone() is None
+        return bool(cursor.fetchone() is None)
 
 
 @functools.cache
