@@ -129,17 +129,21 @@ def _stepped(
     state: _State, build: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> T:
     given = (*args, *kwargs.values())
+
+    def asked() -> object:
+        return build, *_around(), tuple(kwargs), *map(_frozen, given)
+
     try:
-        key = (build, *_around(), tuple(kwargs), *map(_frozen, given))
+        key = asked()
     except _NotKept:
         return build(*args, **kwargs)
     step = state.steps.get(key)
     if step is None:
         begun, waiting = len(_Test.written), len(connection.run_on_commit)
         made = build(*args, **kwargs)
-        if (build, *_around(), tuple(kwargs), *map(_frozen, given)) != key:
-            return made  # it has changed what it was given
         try:
+            if asked() != key:
+                raise _NotKept  # it has changed what it was given
             step = _learn(state, made, given, begun, waiting)
         except _NotKept:
             return made
