@@ -19,6 +19,12 @@ _FAST = {
     # Tests roll back, so statistics taken between them say that every table is empty, and plans
     # made from that are the worst there are.
     "autovacuum": "off",
+    "track_counts": "off",
+    # Nobody follows the log, and no statement is worth being compiled.
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "jit": "off",
+    "update_process_title": "off",
 }
 _PR_SET_PDEATHSIG = 1
 
