@@ -138,6 +138,7 @@ class Verb(StrEnum):
     EXCLUSION_WITHDRAWN = "reporting.exclusion_withdrawn"
     EXCLUSION_REVOKED = "reporting.exclusion_revoked"
     EXCLUSIONS_TAKEN = "reporting.exclusions_taken"
+    RUN_BEGUN = "reporting.run_begun"
 
 
 class ExclusionReason(StrEnum):
@@ -189,3 +190,13 @@ class ExclusionFault(StrEnum):
     UNKNOWN_PERSON = "unknown_person"
     OTHER_NAME = "other_name"
     OVERLAPS = "overlaps"
+
+
+class RunState(StrEnum):
+    """How far a report is that is made in the background."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"

@@ -189,3 +189,38 @@ class ExclusionListRefused(Refusal):
     status = 422
     message = _("名单中有 %(count)s 行不能申请，整份没有提交。")
     next_step = _("请改正这些行，或勾选跳过后重新提交。")
+
+
+class ReportTooLong(Refusal):
+    """A report whose name lists are too long to be waited for."""
+
+    code = "reporting.report_too_long"
+    status = 422
+    message = _("这份报表带有 %(count)s 行名单，超过直接下载的上限（%(limit)s 行）。")
+    next_step = _("请改用“后台生成”，完成后会通知您来取；也可以按单位缩小范围后直接下载。")
+
+
+class RunOutOfReach(Refusal):
+    """A report asked for by somebody who no longer reads all the units that it is about."""
+
+    code = "reporting.run_out_of_reach"
+    status = 403
+    message = _("申请人现在不能查看这份报表涉及的全部单位，报表没有生成。")
+    next_step = _("请由有权查看这些单位的人员重新生成。")
+
+
+class RunNotReady(Refusal):
+    """The file of a report that is not made, or not yet."""
+
+    code = "reporting.run_not_ready"
+    message = _("报表还没有生成。")
+    next_step = _("请在进度页等待完成；已停止或没有生成的，请从报表页重新发起。")
+
+
+class RunFileExpired(Refusal):
+    """The file of a report that was made too long ago."""
+
+    code = "reporting.run_file_expired"
+    status = 410
+    message = _("报表文件只保留 %(days)s 天，已经删除。")
+    next_step = _("请从报表页重新生成；当时的数字仍可在提取记录中核对。")

@@ -15,6 +15,7 @@ from academy.reporting.enums import (
     ExclusionState,
     Form,
     RankBand,
+    RunState,
     Sitting,
     Step,
 )
@@ -141,4 +142,13 @@ EXCLUSION_FAULT: dict[ExclusionFault, Promise] = {
     ExclusionFault.UNKNOWN_PERSON: _("查无此人，或不在您的管理范围"),
     ExclusionFault.OTHER_NAME: _("姓名与工号不符"),
     ExclusionFault.OVERLAPS: _("与已批准的或本名单前面的日期重叠"),
+}
+
+FORM_NAME: dict[Form, str] = {Form.XLSX: "Excel", Form.CSV: "CSV", Form.PDF: "PDF"}
+RUN_STATE: dict[RunState, Promise] = {
+    RunState.WAITING: _("等待生成"),
+    RunState.RUNNING: _("正在生成"),
+    RunState.DONE: _("已生成"),
+    RunState.FAILED: _("未生成"),
+    RunState.CANCELLED: _("已停止"),
 }

@@ -22,3 +22,8 @@ EXCLUSION_REVOKED = topic(
     text=_("您申请的 %(count)s 人（%(people)s）不计入统计的批准已撤销，恢复计入；原因见申请记录。"),
     mail=_("您申请的 %(count)s 人不计入统计的批准已撤销，恢复计入；原因请登录查看。"),
 )
+REPORT_READY = topic(
+    "reporting.report_ready",
+    title=_("报表已生成"),
+    text=_("您在后台生成的“%(report)s”已完成，%(days)s 天内可以下载。"),
+)

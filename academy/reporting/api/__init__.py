@@ -2,11 +2,11 @@
 
 from ninja import Router
 
-from academy.reporting.api import exclusions, extracts, reports
+from academy.reporting.api import exclusions, extracts, reports, runs
 
 router = Router()
 # Exclusions first: "exclusions" would else be taken for a report's code.
-for _part in (exclusions, reports, extracts):
+for _part in (exclusions, reports, extracts, runs):
     router.add_router("", _part.router)
 
 __all__ = ["router"]

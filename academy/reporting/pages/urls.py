@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from academy.reporting.pages import exclusion_sheets, exclusions, extracts, index, reports
+from academy.reporting.pages import exclusion_sheets, exclusions, extracts, index, reports, runs
 
 app_name = "reporting"
 
@@ -18,6 +18,10 @@ urlpatterns = [
     path("exclusions/decide/", exclusions.board, name="exclusion_board"),
     path("exclusions/<uuid:public_id>/withdraw/", exclusions.withdraw, name="withdraw_exclusion"),
     path("exclusions/<uuid:public_id>/revoke/", exclusions.revoke, name="revoke_exclusion"),
+    path("runs/", runs.run_list, name="runs"),
+    path("runs/begin/<slug:report>/", runs.begin, name="begin_run"),
+    path("runs/<uuid:run_id>/", runs.run_page, name="run"),
+    path("runs/<uuid:run_id>/file", runs.run_file, name="run_file"),
     path("<slug:report>/", reports.report_page, name="report"),
     path("<slug:report>/people/", reports.people_page, name="people"),
     path("<slug:report>.xlsx", reports.xlsx, name="xlsx"),

@@ -44,3 +44,16 @@ ROUTES |= {
     "api-1:withdraw_exclusion": _ASKERS,
     "api-1:revoke_exclusion": _DECIDERS,
 }
+
+# Reports made in the background, and sent on a timetable.
+ROUTES |= {
+    "reporting:runs": _READERS,
+    "reporting:begin_run": _READERS,
+    "reporting:run": _READERS,
+    "reporting:run_file": _READERS,
+    "api-1:report_runs": _READERS,
+    "api-1:begin_report_run": _READERS,
+    "api-1:report_run": _READERS,
+    "api-1:cancel_report_run": _READERS,
+    "api-1:report_run_file": _READERS,
+}

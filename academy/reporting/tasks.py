@@ -1,0 +1,23 @@
+"""Background work of reporting: operations, called by ids."""
+
+from uuid import UUID
+
+from academy.jobs.registry import job_kind
+from academy.jobs.runner import JobHandle
+from academy.reporting.operations import report_runs
+from academy.shared import clock
+
+
+@job_kind("reporting.make_report")
+def make_report(handle: JobHandle, *, run: str) -> dict[str, object]:
+    """Make a report that somebody asked to be made in the background, and tell them."""
+    made = report_runs.make(run_id=UUID(run), progress=handle.progress, at=clock.now())
+    report_runs.tell_ready(run=made, at=clock.now())
+    handle.progress(report_runs.STEPS, report_runs.STEPS)
+    return {"run": run}
+
+
+@job_kind("reporting.sweep_files", every_seconds=report_runs.EVERY_SECONDS)
+def sweep_files(handle: JobHandle) -> dict[str, object]:
+    """Remove the files of reports that have lain ready long enough."""
+    return {"removed": report_runs.sweep(at=clock.now())}
