@@ -10,12 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from academy.people import labels as people_labels
 from academy.reporting.enums import (
     Dimension,
+    Every,
     ExclusionFault,
     ExclusionReason,
     ExclusionState,
     Form,
     RankBand,
+    ReceiptOutcome,
+    RelativePeriod,
     RunState,
+    ScheduleState,
     Sitting,
     Step,
 )
@@ -151,4 +155,35 @@ RUN_STATE: dict[RunState, Promise] = {
     RunState.DONE: _("已生成"),
     RunState.FAILED: _("未生成"),
     RunState.CANCELLED: _("已停止"),
+}
+EVERY: dict[Every, Promise] = {Every.MONTH: _("每月"), Every.WEEK: _("每周")}
+WEEKDAY: dict[int, Promise] = {
+    1: _("周一"),
+    2: _("周二"),
+    3: _("周三"),
+    4: _("周四"),
+    5: _("周五"),
+    6: _("周六"),
+    7: _("周日"),
+}
+RELATIVE_PERIOD: dict[RelativePeriod, Promise] = {
+    RelativePeriod.LAST_MONTH: _("上个月"),
+    RelativePeriod.LAST_QUARTER: _("上个季度"),
+    RelativePeriod.THIS_YEAR: _("本年至今"),
+    RelativePeriod.LAST_12_MONTHS: _("最近 12 个月"),
+}
+SCHEDULE_STATE: dict[ScheduleState, Promise] = {
+    ScheduleState.ACTIVE: _("按时发送"),
+    ScheduleState.PAUSED: _("已暂停"),
+}
+SENDING_STATE: dict[RunState, Promise] = {
+    RunState.WAITING: _("等待发送"),
+    RunState.RUNNING: _("正在发送"),
+    RunState.DONE: _("已发送"),
+    RunState.FAILED: _("没有发出"),
+    RunState.CANCELLED: _("已停止"),
+}
+RECEIPT_OUTCOME: dict[ReceiptOutcome, Promise] = {
+    ReceiptOutcome.TOLD: _("已通知"),
+    ReceiptOutcome.DROPPED: _("已无查看权限，未发"),
 }

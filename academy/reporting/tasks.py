@@ -4,8 +4,9 @@ from uuid import UUID
 
 from academy.jobs.registry import job_kind
 from academy.jobs.runner import JobHandle
-from academy.reporting.operations import report_runs
+from academy.reporting.operations import report_runs, sendings
 from academy.shared import clock
+from academy.shared.errors import Refusal
 
 
 @job_kind("reporting.make_report")
@@ -21,3 +22,22 @@ def make_report(handle: JobHandle, *, run: str) -> dict[str, object]:
 def sweep_files(handle: JobHandle) -> dict[str, object]:
     """Remove the files of reports that have lain ready long enough."""
     return {"removed": report_runs.sweep(at=clock.now())}
+
+
+@job_kind("reporting.send_due", every_seconds=sendings.EVERY_SECONDS)
+def send_due(handle: JobHandle) -> dict[str, object]:
+    """Ask for the turns of schedules that are due."""
+    return {"sendings": sendings.open_due(actor=sendings.WORKER, at=clock.now())}
+
+
+@job_kind("reporting.send")
+def send(handle: JobHandle, *, sending: str) -> dict[str, object]:
+    """Make the report of a turn and tell its recipients, or its owner why not."""
+    turn = UUID(sending)
+    try:
+        sendings.send(sending_id=turn, progress=handle.progress, at=clock.now())
+    except Refusal:
+        sendings.tell_failed(sending_id=turn, at=clock.now())
+        raise
+    handle.progress(report_runs.STEPS, report_runs.STEPS)
+    return {"sending": sending}

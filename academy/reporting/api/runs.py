@@ -15,7 +15,7 @@ from pydantic import ConfigDict, Field
 from academy.jobs.idempotency import idempotent
 from academy.people.access import ApiDoor, PersonRequest, actor
 from academy.reporting import access
-from academy.reporting.access import READERS
+from academy.reporting.access import READERS, scheduled
 from academy.reporting.api.reports import wish_of
 from academy.reporting.api.schemas import ReportQuery
 from academy.reporting.enums import Form, RunState
@@ -105,7 +105,7 @@ def list_report_runs(request: PersonRequest, query: Query[RunsQuery]) -> HttpRes
     """One's own reports made in the background, the newest first."""
     access.refuse_unknown(request.GET, ("cursor", "limit"))
     page = page_of(
-        access.runs(request.person),
+        scheduled.runs(request.person),
         key=("asked_at", "pk"),
         cursor=query.cursor,
         limit=query.limit,
@@ -118,7 +118,7 @@ def list_report_runs(request: PersonRequest, query: Query[RunsQuery]) -> HttpRes
 @router.get("/report-runs/{uuid:run_id}", response=RunOut, auth=DOOR, url_name="report_run")
 def get_report_run(request: PersonRequest, run_id: UUID) -> HttpResponse:
     """How far one of them is."""
-    return read_reply(request, run_out(access.run(request.person, run_id, clock.today())))
+    return read_reply(request, run_out(scheduled.run(request.person, run_id, clock.today())))
 
 
 @router.post(
@@ -126,7 +126,7 @@ def get_report_run(request: PersonRequest, run_id: UUID) -> HttpResponse:
 )
 def cancel_report_run(request: PersonRequest, run_id: UUID) -> RunOut:
     """Stop making one; stopped already is success."""
-    run = access.run(request.person, run_id, clock.today())
+    run = scheduled.run(request.person, run_id, clock.today())
     by = actor(request.person)
     return run_out(report_runs.cancel(actor=by, run=run, at=clock.now()))
 
@@ -143,7 +143,7 @@ def cancel_report_run(request: PersonRequest, run_id: UUID) -> RunOut:
 )
 def report_run_file(request: PersonRequest, run_id: UUID) -> HttpResponseBase:
     """The file, streamed; `Range` carries on with a broken download."""
-    return file_reply(request, access.run(request.person, run_id, clock.today()))
+    return file_reply(request, scheduled.run(request.person, run_id, clock.today()))
 
 
 def file_reply(request: HttpRequest, run: ReportRun) -> HttpResponseBase:

@@ -83,4 +83,9 @@ class ReportRun(models.Model):
     @property
     def state(self) -> RunState:
         """How far it is; needs the job to be fetched along."""
-        return RunState.DONE if self.made_at is not None else _STATE[JobState(self.job.state)]
+        return RunState.DONE if self.made_at is not None else state_of(self.job)
+
+
+def state_of(job: Job) -> RunState:
+    """Return how far a job is, in the words of what it makes."""
+    return _STATE[JobState(job.state)]

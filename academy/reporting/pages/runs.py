@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from academy.people.access import PersonRequest, actor, page_door
 from academy.reporting import access, labels, sheets
-from academy.reporting.access import READERS
+from academy.reporting.access import READERS, scheduled
 from academy.reporting.api.runs import file_reply
 from academy.reporting.enums import Form, RunState
 from academy.reporting.models import ReportRun
@@ -82,7 +82,7 @@ def run_list(request: PersonRequest) -> HttpResponse:
     try:
         access.refuse_unknown(request.GET, ("cursor",))
         page = page_of(
-            access.runs(request.person),
+            scheduled.runs(request.person),
             key=("asked_at", "pk"),
             cursor=request.GET.get("cursor"),
             limit=PAGE,
@@ -124,7 +124,7 @@ def begin(request: PersonRequest, report: str) -> HttpResponse:
 @page_door(*READERS)
 def run_page(request: PersonRequest, run_id: UUID) -> HttpResponse:
     """How far one is, and its file."""
-    return _page(request, access.run(request.person, run_id, clock.today()))
+    return _page(request, scheduled.run(request.person, run_id, clock.today()))
 
 
 def _page(request: PersonRequest, run: ReportRun, refusal: Refusal | None = None) -> HttpResponse:
@@ -146,7 +146,7 @@ def _page(request: PersonRequest, run: ReportRun, refusal: Refusal | None = None
 @page_door(*READERS)
 def run_file(request: PersonRequest, run_id: UUID) -> HttpResponseBase:
     """The file, streamed from disk."""
-    run = access.run(request.person, run_id, clock.today())
+    run = scheduled.run(request.person, run_id, clock.today())
     try:
         return file_reply(request, run)
     except Refusal as refusal:

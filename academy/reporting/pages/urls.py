@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from academy.reporting.pages import exclusion_sheets, exclusions, extracts, index, reports, runs
+from academy.reporting.pages import (
+    exclusion_sheets,
+    exclusions,
+    extracts,
+    index,
+    reports,
+    runs,
+    schedules,
+)
 
 app_name = "reporting"
 
@@ -22,6 +30,15 @@ urlpatterns = [
     path("runs/begin/<slug:report>/", runs.begin, name="begin_run"),
     path("runs/<uuid:run_id>/", runs.run_page, name="run"),
     path("runs/<uuid:run_id>/file", runs.run_file, name="run_file"),
+    path("schedules/", schedules.schedule_list, name="schedules"),
+    path("schedules/new/", schedules.new, name="new_schedule"),
+    path("schedules/<uuid:public_id>/", schedules.schedule, name="schedule"),
+    path("schedules/<uuid:public_id>/change/", schedules.change, name="change_schedule"),
+    path("schedules/<uuid:public_id>/pause/", schedules.pause, name="pause_schedule"),
+    path("schedules/<uuid:public_id>/resume/", schedules.resume, name="resume_schedule"),
+    path("sendings/<uuid:sending_id>/", schedules.sending, name="sending"),
+    path("sendings/<uuid:sending_id>/file", schedules.sending_file, name="sending_file"),
+    path("sendings/<uuid:sending_id>/retry/", schedules.retry, name="retry_sending"),
     path("<slug:report>/", reports.report_page, name="report"),
     path("<slug:report>/people/", reports.people_page, name="people"),
     path("<slug:report>.xlsx", reports.xlsx, name="xlsx"),

@@ -21,7 +21,7 @@ from academy.reporting.errors import (
     ParameterRepeated,
     ParameterUnknown,
 )
-from academy.reporting.models import Exclusion, Extract, ReportRun
+from academy.reporting.models import Exclusion, Extract
 from academy.reporting.models.exclusion import ExclusionQuerySet
 from academy.reporting.queries import exclusions, places
 from academy.reporting.queries.places import Place
@@ -183,24 +183,6 @@ def covers(person: Person, scope: Collection[int], on: date) -> bool:
     if not person.is_active or not roles_of(person, on) & set(READERS):
         return False
     return set(scope) <= reach(person, on).scope
-
-
-def runs(person: Person) -> QuerySet[ReportRun]:
-    """Return the reports that the person had made in the background."""
-    own = ReportRun.objects.filter(asked_by=person)
-    return own.select_related("job", "extract", "asked_by")
-
-
-def run(person: Person, run_id: UUID, on: date) -> ReportRun:
-    """Return one of them, whose units all are still within reach.
-
-    Raises:
-        NotFound: absent, or not to be seen: the two look alike.
-    """
-    found = runs(person).filter(public_id=run_id).first()
-    if found is None or not covers(person, found.parameters["scope"], on):
-        raise NotFound(field="run")
-    return found
 
 
 def figure(spec: Spec, code: str) -> str:
