@@ -6,7 +6,6 @@ from academy.jobs.registry import job_kind
 from academy.jobs.runner import JobHandle
 from academy.reporting.operations import report_runs, sendings
 from academy.shared import clock
-from academy.shared.errors import Refusal
 
 
 @job_kind("reporting.make_report")
@@ -26,18 +25,14 @@ def sweep_files(handle: JobHandle) -> dict[str, object]:
 
 @job_kind("reporting.send_due", every_seconds=sendings.EVERY_SECONDS)
 def send_due(handle: JobHandle) -> dict[str, object]:
-    """Ask for the turns of schedules that are due."""
-    return {"sendings": sendings.open_due(actor=sendings.WORKER, at=clock.now())}
+    """Ask for the turns of schedules that are due, and tell owners of those that failed."""
+    opened = sendings.open_due(actor=sendings.WORKER, at=clock.now())
+    return {"sendings": opened, "failed": sendings.tell_failures(at=clock.now())}
 
 
 @job_kind("reporting.send")
 def send(handle: JobHandle, *, sending: str) -> dict[str, object]:
-    """Make the report of a turn and tell its recipients, or its owner why not."""
-    turn = UUID(sending)
-    try:
-        sendings.send(sending_id=turn, progress=handle.progress, at=clock.now())
-    except Refusal:
-        sendings.tell_failed(sending_id=turn, at=clock.now())
-        raise
+    """Make the report of a turn and tell its recipients."""
+    sendings.send(sending_id=UUID(sending), progress=handle.progress, at=clock.now())
     handle.progress(report_runs.STEPS, report_runs.STEPS)
     return {"sending": sending}

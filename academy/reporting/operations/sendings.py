@@ -1,7 +1,7 @@
 """The turns of schedules: found when due, made once, told to whoever still has the right."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from academy.jobs import operations as job_operations
 from academy.jobs.enums import JobState
 from academy.jobs.queue import enqueue
 from academy.notices.operations import notices
+from academy.notices.operations.notices import Telling
 from academy.people.models import Person
 from academy.reporting import access, topics
 from academy.reporting.enums import Form, ReceiptOutcome, RelativePeriod, ScheduleState, Verb
@@ -26,6 +27,7 @@ from academy.shared.errors import NotFound
 
 WORKER = Actor.system("reporting.send")
 EVERY_SECONDS = 300
+_RECENT = timedelta(days=30)
 
 
 def open_due(*, actor: Actor, at: datetime) -> int:
@@ -154,17 +156,22 @@ def _tell(sending: ScheduleSending, run: ReportRun, *, at: datetime) -> None:
     )
 
 
-def tell_failed(*, sending_id: UUID, at: datetime) -> None:
-    """Tell the owner that a turn was not sent; once for each turn."""
-    row = ScheduleSending.objects.select_related("schedule").get(public_id=sending_id)
-    notices.tell(
-        topic=topics.SCHEDULE_FAILED,
-        persons=[row.schedule.owner_id],
-        facts={"name": row.schedule.name},
-        path=reverse("reporting:schedule", args=[row.schedule.public_id]),
-        key=f"{topics.SCHEDULE_FAILED.code}:{row.public_id}",
-        at=at,
+def tell_failures(*, at: datetime) -> int:
+    """Tell owners of the turns that were given up, once of each; return how many there are."""
+    rows = ScheduleSending.objects.filter(
+        sent_at__isnull=True, job__state=JobState.FAILED.value, opened_at__gt=at - _RECENT
     )
+    tellings = [
+        Telling(
+            person_id=row.schedule.owner_id,
+            facts={"name": row.schedule.name},
+            path=reverse("reporting:schedule", args=[row.schedule.public_id]),
+            key=f"{topics.SCHEDULE_FAILED.code}:{row.public_id}",
+        )
+        for row in rows.select_related("schedule").order_by("pk")
+    ]
+    notices.tell_each(topic=topics.SCHEDULE_FAILED, tellings=tellings, at=at)
+    return len(tellings)
 
 
 def retry(*, actor: Actor, sending: ScheduleSending, at: datetime) -> ScheduleSending:

@@ -1,7 +1,8 @@
 """Reports made in the background, as pages: asked for, watched, fetched."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -23,6 +24,7 @@ from academy.reporting.enums import Form, RunState
 from academy.reporting.models import ReportRun
 from academy.reporting.operations import report_runs
 from academy.reporting.pages import asking
+from academy.reporting.queries import places
 from academy.reporting.reports import REPORTS, named
 from academy.reporting.rules.asking import Ask, asked_again
 from academy.reporting.specs import Spec
@@ -54,22 +56,27 @@ class Line:
     tone: str
 
 
-def line_of(run: ReportRun) -> Line:
+def unit_names(on: date) -> dict[str, str]:
+    """Return the names of the units by their codes."""
+    return {place.code: place.name for place in places.places(on)}
+
+
+def line_of(run: ReportRun, units: Mapping[str, str]) -> Line:
     """Return a run in words; needs its job to be fetched along."""
     spec = REPORTS.get(run.report)
     return Line(
         run=run,
         title=str(spec.name) if spec else run.report,
         form=labels.FORM_NAME[Form(run.form)],
-        question=question(spec, asked_again(run.parameters)) if spec else "",
+        question=question(spec, asked_again(run.parameters), units) if spec else "",
         state=str(labels.RUN_STATE[run.state]),
         tone=TONE[run.state],
     )
 
 
-def question(spec: Spec, ask: Ask) -> str:
+def question(spec: Spec, ask: Ask, units: Mapping[str, str]) -> str:
     """Return what was asked in a few words: unit, period, day."""
-    parts = [ask.unit, sheets.period_words(ask) if spec.has_period else ""]
+    parts = [units.get(ask.unit, ask.unit), sheets.period_words(ask) if spec.has_period else ""]
     parts.append(_("数据截至 %(on)s") % {"on": sheets.in_words(ask.as_of)})
     return " · ".join(part for part in parts if part)
 
@@ -90,7 +97,8 @@ def run_list(request: PersonRequest) -> HttpResponse:
         )
     except Refusal as refusal:
         return render(request, LIST, context | {"refusal": refusal}, status=refusal.status)
-    context |= {"page": page, "lines": [line_of(each) for each in page.items]}
+    units = unit_names(clock.today())
+    context |= {"page": page, "lines": [line_of(each, units) for each in page.items]}
     return render(request, LIST, context)
 
 
@@ -131,7 +139,7 @@ def _page(request: PersonRequest, run: ReportRun, refusal: Refusal | None = None
     days = timedelta(days=settings.REPORT_FILE_DAYS)
     made, gone = run.made_at is not None, run.removed_at is not None
     context = {
-        "line": line_of(run),
+        "line": line_of(run, unit_names(clock.today())),
         "ready": made and not gone and refusal is None,
         "expired": gone,
         "underway": run.state in UNDERWAY,

@@ -22,7 +22,7 @@ class ScheduleForm(forms.Form):
     """Which report over which days, when, and to whom."""
 
     name = forms.CharField(
-        label=_("名称"),
+        label=_("计划名称"),
         max_length=NAME_LENGTH,
         error_messages=_NEEDED,
         help_text=_("收件人在通知里看到的名称；请勿写个人姓名。"),
@@ -37,7 +37,7 @@ class ScheduleForm(forms.Form):
     unit = forms.ChoiceField(label=_("单位"), required=False)
     every = forms.ChoiceField(label=_("频率"), choices=list(labels.EVERY.items()))
     day = forms.IntegerField(
-        label=_("日期"),
+        label=_("发送日"),
         error_messages=_NEEDED,
         help_text=_("按月填几日，当月没有这一天的在最后一天发送；按周填 1 至 7，周一为 1。"),
     )

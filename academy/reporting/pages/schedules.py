@@ -1,5 +1,6 @@
 """Reports sent on a timetable, as pages: the list, the form, the log, and what was sent."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -51,19 +52,21 @@ def schedule_list(request: PersonRequest) -> HttpResponse:
         limit=PAGE,
         descending=True,
     )
+    units = runs.unit_names(today)
     context = {
         "page": page,
-        "lines": [_line(each) for each in page.items],
+        "lines": [_line(each, units) for each in page.items],
         "makes": bool(roles_of(request.person, today) & set(scheduled.SCHEDULERS)),
     }
     return render(request, "reporting/schedules.html", context)
 
 
-def _line(row: Schedule) -> dict[str, Any]:
+def _line(row: Schedule, units: Mapping[str, str]) -> dict[str, Any]:
     spec = REPORTS.get(row.report)
     paused = row.state == ScheduleState.PAUSED
     return {
         "row": row,
+        "unit": units.get(row.unit, row.unit),
         "report": spec.name if spec else row.report,
         "form": labels.FORM_NAME[Form(row.form)],
         "relative": labels.RELATIVE_PERIOD[RelativePeriod(row.relative)]
@@ -156,7 +159,7 @@ def schedule(request: PersonRequest, public_id: UUID) -> HttpResponse:
     people = row.recipients.select_related("person").order_by("person__pinyin_key", "pk")
     makes = bool(roles_of(request.person, today) & set(scheduled.SCHEDULERS))
     context = {
-        "line": _line(row),
+        "line": _line(row, runs.unit_names(today)),
         "page": page,
         "lines": [_turn(each) for each in page.items],
         "people": [each.person for each in people],
@@ -235,7 +238,7 @@ def _sending(
     context = {
         "sending": found.sending,
         "schedule": found.sending.schedule,
-        "line": runs.line_of(found.run),
+        "line": runs.line_of(found.run, runs.unit_names(clock.today())),
         "ready": found.run.removed_at is None and refusal is None,
         "keeps": found.keeps,
         "receipts": _receipts(found.sending) if found.keeps else [],

@@ -149,6 +149,7 @@ def test_an_owner_who_lost_the_right_sends_nothing_until_it_is_back(
     lose(cast.officer)
     assert make.executed(sending) is JobState.FAILED
     assert (Job.objects.get().error, sending.run) == (RunOutOfReach.code, None)
+    assert [sendings.tell_failures(at=DUE + later) for later in (SECOND, 2 * SECOND)] == [1, 1]
     assert [each.person for each in Notice.objects.filter(topic="reporting.schedule_failed")] == [
         cast.officer
     ]

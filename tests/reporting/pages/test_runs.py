@@ -27,7 +27,7 @@ from tests.make import reporting
 BEGIN = reverse("reporting:begin_run", args=["completion"])
 LIST = reverse("reporting:runs")
 API = "/api/v1/report-runs"
-LIST_QUERIES = 8
+LIST_QUERIES = 9
 API_QUERIES = 4
 
 
