@@ -145,6 +145,12 @@ class Verb(StrEnum):
     MAKE_UP_ESCALATED = "reporting.make_up_escalated"
     MAKE_UPS_TAKEN = "reporting.make_ups_taken"
     RECORD_HANDED_OUT = "reporting.record_handed_out"
+    RUN_BEGUN = "reporting.run_begun"
+    SCHEDULE_MADE = "reporting.schedule_made"
+    SCHEDULE_CHANGED = "reporting.schedule_changed"
+    SCHEDULE_PAUSED = "reporting.schedule_paused"
+    SCHEDULE_RESUMED = "reporting.schedule_resumed"
+    SCHEDULE_SENT = "reporting.schedule_sent"
 
 
 class ExclusionReason(StrEnum):
@@ -306,3 +312,43 @@ class MakeUpEventKind(StrEnum):
     PASSED = "passed"
     LEFT = "left"
     WITHDRAWN = "withdrawn"
+
+
+class RunState(StrEnum):
+    """How far a report is that is made in the background."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Every(StrEnum):
+    """How often a scheduled report is sent."""
+
+    MONTH = "month"
+    WEEK = "week"
+
+
+class RelativePeriod(StrEnum):
+    """The days that a scheduled report is about, told from the day it is due."""
+
+    LAST_MONTH = "last_month"
+    LAST_QUARTER = "last_quarter"
+    THIS_YEAR = "this_year"
+    LAST_12_MONTHS = "last_12_months"
+
+
+class ScheduleState(StrEnum):
+    """Whether a schedule sends."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+
+
+class ReceiptOutcome(StrEnum):
+    """What became of one recipient of a sending: told, or left out for want of the right."""
+
+    TOLD = "told"
+    DROPPED = "dropped"

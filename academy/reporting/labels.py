@@ -17,6 +17,7 @@ from academy.reporting.enums import (
     BoardStanding,
     BoardState,
     Dimension,
+    Every,
     ExclusionFault,
     ExclusionReason,
     ExclusionState,
@@ -26,6 +27,10 @@ from academy.reporting.enums import (
     MakeUpState,
     OutsideFault,
     RankBand,
+    ReceiptOutcome,
+    RelativePeriod,
+    RunState,
+    ScheduleState,
     Sitting,
     Step,
 )
@@ -251,4 +256,44 @@ MAKE_UP_LEVEL: dict[Level, Promise] = {
     Level.OFFICER: _("提醒本人和单位联络员"),
     Level.LEADER: _("告知单位负责人"),
     Level.ACADEMY: _("告知学院"),
+}
+
+FORM_NAME: dict[Form, str] = {Form.XLSX: "Excel", Form.CSV: "CSV", Form.PDF: "PDF"}
+RUN_STATE: dict[RunState, Promise] = {
+    RunState.WAITING: _("等待生成"),
+    RunState.RUNNING: _("正在生成"),
+    RunState.DONE: _("已生成"),
+    RunState.FAILED: _("未生成"),
+    RunState.CANCELLED: _("已停止"),
+}
+EVERY: dict[Every, Promise] = {Every.MONTH: _("每月"), Every.WEEK: _("每周")}
+WEEKDAY: dict[int, Promise] = {
+    1: _("周一"),
+    2: _("周二"),
+    3: _("周三"),
+    4: _("周四"),
+    5: _("周五"),
+    6: _("周六"),
+    7: _("周日"),
+}
+RELATIVE_PERIOD: dict[RelativePeriod, Promise] = {
+    RelativePeriod.LAST_MONTH: _("上个月"),
+    RelativePeriod.LAST_QUARTER: _("上个季度"),
+    RelativePeriod.THIS_YEAR: _("本年至今"),
+    RelativePeriod.LAST_12_MONTHS: _("最近 12 个月"),
+}
+SCHEDULE_STATE: dict[ScheduleState, Promise] = {
+    ScheduleState.ACTIVE: _("按时发送"),
+    ScheduleState.PAUSED: _("已暂停"),
+}
+SENDING_STATE: dict[RunState, Promise] = {
+    RunState.WAITING: _("等待发送"),
+    RunState.RUNNING: _("正在发送"),
+    RunState.DONE: _("已发送"),
+    RunState.FAILED: _("没有发出"),
+    RunState.CANCELLED: _("已停止"),
+}
+RECEIPT_OUTCOME: dict[ReceiptOutcome, Promise] = {
+    ReceiptOutcome.TOLD: _("已通知"),
+    ReceiptOutcome.DROPPED: _("已无查看权限，未发"),
 }

@@ -83,3 +83,20 @@ MAKE_UPS_OVERDUE = topic(
     text=_("%(count)s 项补训已逾期满 %(days)s 天（%(people)s），请督促并安排参训。"),
     mail=_("%(count)s 项补训已逾期满 %(days)s 天，请督促并安排参训；名单请登录查看。"),
 )
+REPORT_READY = topic(
+    "reporting.report_ready",
+    title=_("报表已生成"),
+    text=_("您在后台生成的“%(report)s”已完成，%(days)s 天内可以下载。"),
+)
+SCHEDULED_REPORT = topic(
+    "reporting.scheduled_report",
+    title=_("定期报表已发送"),
+    text=_("“%(name)s”已按计划生成，数据截至 %(as_of)s，请点开查看和下载。"),
+    mail=_("发给您的定期报表已生成，数据截至 %(as_of)s，请登录后查看和下载。"),
+)
+SCHEDULE_FAILED = topic(
+    "reporting.schedule_failed",
+    title=_("定期报表没有发出"),
+    text=_("“%(name)s”这一次没有发出，收件人没有收到通知；原因见发送记录。"),
+    mail=_("您的一份定期报表没有发出，收件人没有收到通知；原因请登录查看。"),
+)

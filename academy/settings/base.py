@@ -341,3 +341,9 @@ TEACHING_PERIODS: list[str] = env.list(
     default=["08:30-10:00", "10:20-11:50", "14:30-16:00", "16:20-17:50", "19:00-20:30"],
 )
 TEACHING_HOUR_MINUTES = env.int("TEACHING_HOUR_MINUTES", default=45)
+
+# -- reports ------------------------------------------------------------------------------------
+# Above how many lines of names a report is made in the background only, and for how many days
+# such a file lies ready.
+REPORT_DIRECT_LINES = env.int("REPORT_DIRECT_LINES", default=20_000)
+REPORT_FILE_DAYS = env.int("REPORT_FILE_DAYS", default=7)

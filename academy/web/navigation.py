@@ -107,6 +107,7 @@ MAP: list[tuple[Promise | None, list[Place]]] = [
         _("组织人事"),
         [
             Place(_("统计报表"), "reporting:index", "chart", _OFFICES),
+            Place(_("定期发送"), "reporting:schedules", "clock", _OFFICES),
             Place(_("红黑榜"), "reporting:boards", "chart", _OFFICES | _LEADER),
             Place(_("整改台账"), "findings:findings", "alert", _OFFICES | _LEADER),
             Place(_("补训台账"), "reporting:make_ups", "clock", _OFFICES | _LEADER),

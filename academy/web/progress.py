@@ -32,6 +32,10 @@ KINDS: dict[str, Promise] = {
     "findings.escalate_overdue": gettext_lazy("督办逾期整改"),
     "exams.close_overdue": gettext_lazy("到时收卷"),
     "people.roster_parse": gettext_lazy("读取名册"),
+    "reporting.make_report": gettext_lazy("生成报表"),
+    "reporting.send": gettext_lazy("发送定期报表"),
+    "reporting.send_due": gettext_lazy("检查到期的定期报表"),
+    "reporting.sweep_files": gettext_lazy("清理过期的报表文件"),
 }
 _STATES: dict[JobState, tuple[Promise, str]] = {
     JobState.QUEUED: (gettext_lazy("等待开始"), "owed"),

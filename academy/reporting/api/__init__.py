@@ -9,12 +9,14 @@ from academy.reporting.api import (
     makeups,
     records,
     reports,
+    runs,
+    schedules,
     stories,
 )
 
 router = Router()
 # The reports stand last but one: what has a name of its own would else be taken for their code.
-for _part in (boards, exclusions, makeups, stories, records, reports, extracts):
+for _part in (boards, exclusions, makeups, runs, schedules, stories, records, reports, extracts):
     router.add_router("", _part.router)
 
 __all__ = ["router"]

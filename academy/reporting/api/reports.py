@@ -106,7 +106,12 @@ def _asked(
     access.refuse_unknown(request.GET, (*spec.asks, *also))
     today = clock.today()
     within = access.reach(request.person, today)
-    wish = Wish(
+    return access.asked(spec, wish_of(query), within, today), within
+
+
+def wish_of(query: ReportQuery) -> Wish:
+    """Return what was typed, read but not yet completed."""
+    return Wish(
         starts_on=query.starts_on,
         until_on=query.until_on,
         as_of=query.as_of,
@@ -120,7 +125,6 @@ def _asked(
         step=query.step,
         requirement=query.requirement,
     )
-    return access.asked(spec, wish, within, today), within
 
 
 def _file(request: PersonRequest, report: str, query: ReportQuery, form: Form) -> HttpResponse:

@@ -241,3 +241,87 @@ class RecordNotCompared(Refusal):
     code = "reporting.record_not_compared"
     message = _("个人培训档案的内容不随提取记录留存，不能核对。")
     next_step = _("需要核对的，请按同一截止日重新下载一份，比对两份文件上的数据指纹。")
+
+
+class ReportTooLong(Refusal):
+    """A report whose name lists are too long to be waited for."""
+
+    code = "reporting.report_too_long"
+    status = 422
+    message = _("这份报表带有 %(count)s 行名单，超过直接下载的上限（%(limit)s 行）。")
+    next_step = _("请改用“后台生成”，完成后会通知您来取；也可以按单位缩小范围后直接下载。")
+
+
+class RunOutOfReach(Refusal):
+    """A report asked for by somebody who no longer reads all the units that it is about."""
+
+    code = "reporting.run_out_of_reach"
+    status = 403
+    message = _("申请人现在不能查看这份报表涉及的全部单位，报表没有生成。")
+    next_step = _("请由有权查看这些单位的人员重新生成。")
+
+
+class RunNotReady(Refusal):
+    """The file of a report that is not made, or not yet."""
+
+    code = "reporting.run_not_ready"
+    message = _("报表还没有生成。")
+    next_step = _("请在进度页等待完成；已停止或没有生成的，请从报表页重新发起。")
+
+
+class RunFileExpired(Refusal):
+    """The file of a report that was made too long ago."""
+
+    code = "reporting.run_file_expired"
+    status = 410
+    message = _("报表文件只保留 %(days)s 天，已经删除。")
+    next_step = _("请从报表页重新生成；当时的数字仍可在提取记录中核对。")
+
+
+class ScheduleNameMissing(Refusal):
+    """A schedule without a name, or with one that is too long."""
+
+    code = "reporting.schedule_name_missing"
+    status = 422
+    message = _("发送计划要有名称，不超过 %(limit)s 字。")
+    next_step = _("请填写名称，收件人在通知里看到的就是它。")
+
+
+class ScheduleTimetableInvalid(Refusal):
+    """A day of the month or week, or an hour, that there is not."""
+
+    code = "reporting.schedule_timetable_invalid"
+    status = 422
+    message = _("没有这样的发送时间。")
+    next_step = _(
+        "按月填 1 至 31 日（当月没有这一天的，在最后一天发送），"
+        "按周填 1 至 7（周一为 1），钟点填 0 至 23。"
+    )
+
+
+class ScheduleWithoutRecipients(Refusal):
+    """A schedule that sends to nobody, or to too many."""
+
+    code = "reporting.schedule_without_recipients"
+    status = 422
+    message = _("发送计划要有 1 至 %(limit)s 名收件人。")
+    next_step = _("请填写收件人的工号，一行一个。")
+
+
+class ScheduleRecipientWithoutRight(Refusal):
+    """A schedule to somebody who may not read all the units that it is about."""
+
+    code = "reporting.schedule_recipient_without_right"
+    status = 422
+    message = _("%(people)s 查无此人，或无权查看这份报表涉及的全部单位。")
+    next_step = _(
+        "请去掉这些工号，或把单位缩小到收件人有权查看的范围，也可先由管理员授予查看权限。"
+    )
+
+
+class SendingDone(Refusal):
+    """Sending anew what has been sent, or is being sent."""
+
+    code = "reporting.sending_done"
+    message = _("这一次已经发出或正在发送，不能重发。")
+    next_step = _("请刷新页面查看结果；需要当前数字的，请从报表页生成。")

@@ -10,6 +10,13 @@ from academy.reporting.models.board_follow import (
 from academy.reporting.models.exclusion import Exclusion
 from academy.reporting.models.extract import Extract
 from academy.reporting.models.makeup import MakeUp, MakeUpEvent
+from academy.reporting.models.run import ReportRun
+from academy.reporting.models.schedule import (
+    Schedule,
+    ScheduleReceipt,
+    ScheduleRecipient,
+    ScheduleSending,
+)
 
 __all__ = [
     "Board",
@@ -23,4 +30,9 @@ __all__ = [
     "MakeUpEvent",
     "OutsideImport",
     "OutsideScore",
+    "ReportRun",
+    "Schedule",
+    "ScheduleReceipt",
+    "ScheduleRecipient",
+    "ScheduleSending",
 ]

@@ -4,12 +4,14 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from academy.audit.record import Actor, record
 from academy.reporting import frames, listing, notices, sheets
 from academy.reporting.enums import Form, Verb
+from academy.reporting.errors import ReportTooLong
 from academy.reporting.frames import Report
 from academy.reporting.models import Extract
 from academy.reporting.queries.snapshot import snapshot
@@ -29,8 +31,33 @@ class File:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What goes into a file: figures and names of one snapshot."""
+
+    report: Report
+    names: list[list[sheets.Line]]
+    form: Form
+
+    @property
+    def name_count(self) -> int:
+        """How many lines its name lists have."""
+        return sum(map(len, self.names))
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A file that nobody has been given yet, and what it was drawn from."""
+
+    reading: Reading
+    stamp: Stamp
+    name: str
+    content_type: str
+    content: bytes
+
+
 def make(*, actor: Actor, spec: Spec, ask: Ask, form: Form, at: datetime) -> File:
-    """Make a report as a file and keep who took what.
+    """Make a report as a file at once and keep who took what.
 
     Figures and names are read in one snapshot and drawn before the write begins: no sheet or
     PDF is made inside a transaction. The same question on the same facts has the same
@@ -38,38 +65,61 @@ def make(*, actor: Actor, spec: Spec, ask: Ask, form: Form, at: datetime) -> Fil
 
     Raises:
         NotFound: the track or cohort asked for does not exist.
+        ReportTooLong: its name lists are too long for somebody to wait for.
+    """
+    reading = read(spec, ask, form)
+    if reading.name_count > settings.REPORT_DIRECT_LINES:
+        raise ReportTooLong(count=reading.name_count, limit=settings.REPORT_DIRECT_LINES)
+    drawn = draw(actor=actor, reading=reading, at=at)
+    extract = keep(actor=actor, drawn=drawn, at=at)
+    return File(extract, drawn.name, drawn.content_type, drawn.content)
+
+
+def read(spec: Spec, ask: Ask, form: Form) -> Reading:
+    """Read what goes into a file, in one snapshot.
+
+    Raises:
+        NotFound: the track or cohort asked for does not exist.
     """
     with snapshot():
-        report = frames.read(spec, ask)
-        names = _names(spec, ask, form)
-    stamp = Stamp(uuid.uuid4(), actor.label, at, report.digest)
-    name, content_type, content = _drawn(report, names, form, stamp)
-    columns = [entry.column for entry in spec.entries]
-    with transaction.atomic():
-        extract = Extract.objects.create(
-            public_id=stamp.id,
-            report=spec.code,
-            form=form.value,
-            parameters=ask.parameters(),
-            figures={"columns": columns, "rows": report.figures()},
-            row_count=len(report.rows),
-            name_count=sum(map(len, names)),
-            figures_digest=report.digest,
-            file_digest=digest(content),
-            made_by=actor.key,
-            made_by_label=actor.label,
-            made_at=at,
-        )
-        facts = {
-            "report": spec.code,
-            "form": form,
-            "rows": extract.row_count,
-            "names": extract.name_count,
-            "figures_digest": extract.figures_digest,
-            "file_digest": extract.file_digest,
-        }
-        record(actor, Verb.EXTRACT_MADE, extract, at=at, facts=facts)
-    return File(extract, name, content_type, content)
+        return Reading(frames.read(spec, ask), _names(spec, ask, form), form)
+
+
+def draw(*, actor: Actor, reading: Reading, at: datetime) -> Drawn:
+    """Draw a file, in the language that is active; the database is not asked."""
+    stamp = Stamp(uuid.uuid4(), actor.label, at, reading.report.digest)
+    return Drawn(reading, stamp, *_drawn(reading.report, reading.names, reading.form, stamp))
+
+
+@transaction.atomic
+def keep(*, actor: Actor, drawn: Drawn, at: datetime) -> Extract:
+    """Put on record that a file was made, by whom and of what."""
+    report = drawn.reading.report
+    columns = [entry.column for entry in report.spec.entries]
+    extract = Extract.objects.create(
+        public_id=drawn.stamp.id,
+        report=report.spec.code,
+        form=drawn.reading.form.value,
+        parameters=report.ask.parameters(),
+        figures={"columns": columns, "rows": report.figures()},
+        row_count=len(report.rows),
+        name_count=drawn.reading.name_count,
+        figures_digest=report.digest,
+        file_digest=digest(drawn.content),
+        made_by=actor.key,
+        made_by_label=actor.label,
+        made_at=at,
+    )
+    facts = {
+        "report": report.spec.code,
+        "form": extract.form,
+        "rows": extract.row_count,
+        "names": extract.name_count,
+        "figures_digest": extract.figures_digest,
+        "file_digest": extract.file_digest,
+    }
+    record(actor, Verb.EXTRACT_MADE, extract, at=at, facts=facts)
+    return extract
 
 
 def _names(spec: Spec, ask: Ask, form: Form) -> list[list[sheets.Line]]:

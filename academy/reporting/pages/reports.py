@@ -84,6 +84,7 @@ def _filters(spec: Spec, typed: Typed, ask: Ask | None, within: Reach) -> dict[s
         "steps": labels.STEP.items() if "step" in spec.asks else [],
         "requirements": headings.requirements() if "requirement" in spec.asks else [],
         "dimensions": [(each, labels.DIMENSION[each]) for each in spec.dimensions],
+        "forms": labels.FORM_NAME.items(),
     }
 
 

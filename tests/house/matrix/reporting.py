@@ -120,3 +120,37 @@ ROUTES |= {
     for space in ("reporting:", "api-1:")
     for name in ("my_record", "my_record_xlsx", "my_record_pdf")
 }
+
+# Reports made in the background, and sent on a timetable.
+ROUTES |= {
+    "reporting:runs": _READERS,
+    "reporting:begin_run": _READERS,
+    "reporting:run": _READERS,
+    "reporting:run_file": _READERS,
+    "api-1:report_runs": _READERS,
+    "api-1:begin_report_run": _READERS,
+    "api-1:report_run": _READERS,
+    "api-1:cancel_report_run": _READERS,
+    "api-1:report_run_file": _READERS,
+}
+_SCHEDULERS = {Role.HR, Role.ACADEMY_ADMIN, Role.UNIT_TRAINING_OFFICER}
+ROUTES |= {
+    "reporting:schedules": _READERS,
+    "reporting:schedule": _READERS,
+    "reporting:sending": _READERS,
+    "reporting:sending_file": _READERS,
+    "reporting:new_schedule": _SCHEDULERS,
+    "reporting:change_schedule": _SCHEDULERS,
+    "reporting:pause_schedule": _SCHEDULERS,
+    "reporting:resume_schedule": _SCHEDULERS,
+    "reporting:retry_sending": _SCHEDULERS,
+    "api-1:report_schedules": _READERS,
+    "api-1:report_sendings": _READERS,
+    "api-1:report_receipts": _READERS,
+    "api-1:report_sending_file": _READERS,
+    "api-1:make_report_schedule": _SCHEDULERS,
+    "api-1:change_report_schedule": _SCHEDULERS,
+    "api-1:pause_report_schedule": _SCHEDULERS,
+    "api-1:resume_report_schedule": _SCHEDULERS,
+    "api-1:retry_report_sending": _SCHEDULERS,
+}

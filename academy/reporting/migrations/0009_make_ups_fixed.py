@@ -6,7 +6,7 @@ from academy.shared.migrations import AppendOnly, Published
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reporting", "0010_make_ups")]
+    dependencies = [("reporting", "0008_make_ups")]
 
     operations = [
         Published(

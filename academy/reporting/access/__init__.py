@@ -193,6 +193,13 @@ def extract(person: Person, extract_id: UUID, on: date) -> Extract:
     return found
 
 
+def covers(person: Person, scope: Collection[int], on: date) -> bool:
+    """Return whether a person serves and reads all of some units on a day."""
+    if not person.is_active or not roles_of(person, on) & set(READERS):
+        return False
+    return set(scope) <= reach(person, on).scope
+
+
 def figure(spec: Spec, code: str) -> str:
     """Return a figure of a report by its code.
 
