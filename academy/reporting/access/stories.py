@@ -1,0 +1,115 @@
+"""The door to cohort reports and training records."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from academy.people.models import Person
+from academy.people.queries.persons import PersonFilter, persons
+from academy.reporting.access.exclusions import ExclusionReach
+from academy.reporting.access.reading import Reach, reach
+from academy.reporting.errors import (
+    AsOfInFuture,
+)
+from academy.reporting.queries import cohort_story, exclusions
+from academy.reporting.reports.stories.person import Opened
+from academy.reporting.rules import periods
+from academy.reporting.rules.asking import Ask
+from academy.shared.errors import NotFound
+from courses.models import Cohort
+from courses.models.cohort import CohortQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class CohortReach:
+    """Which cohorts' reports a person reads, and over which units."""
+
+    within: Reach
+
+    @property
+    def entire(self) -> bool:
+        """Whether the person reads over every unit."""
+        return self.within.scope >= {place.id for place in self.within.every}
+
+    @property
+    def rows(self) -> CohortQuerySet:
+        """The cohorts that have begun: all, or those in which somebody in reach had a seat."""
+        return cohort_story.cohorts(self.within.scope, everything=self.entire)
+
+    def one(self, public_id: UUID) -> Cohort:
+        """Return one of them, or raise NotFound: absent and out of reach look alike."""
+        found = self.rows.filter(public_id=public_id).first()
+        if found is None:
+            raise NotFound(field="cohort")
+        return found
+
+    def asked(self, cohort: Cohort, *, unit: str, as_of: date | None, today: date) -> Ask:
+        """Return the question about one of them.
+
+        Raises:
+            AsOfInFuture: such a day cannot be told of.
+            NotFound: the unit is not in reach.
+        """
+        on = _told(as_of, today)
+        return Ask(
+            scope=self.within.narrowed(unit),
+            period=periods.year_of(cohort.starts_on),
+            as_of=on,
+            cohort=cohort.public_id,
+            unit=unit,
+        )
+
+
+def cohort_reach(person: Person, on: date) -> CohortReach:
+    """Return which cohorts' reports the person reads on a day; two or three queries."""
+    return CohortReach(reach(person, on))
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReach:
+    """Whose training records a person opens: of who serves in reach, or served there last."""
+
+    within: Reach
+    on: date
+
+    @property
+    def rows(self) -> QuerySet[Person]:
+        """The people on the staff in reach."""
+        return persons(self.within.scope, PersonFilter(), on=self.on).prefetch_related(None)
+
+    def one(self, public_id: UUID, *, as_of: date | None) -> Opened:
+        """Return a person's record to be read; of somebody's health only what may be known.
+
+        Raises:
+            AsOfInFuture: such a day cannot be told of.
+            NotFound: absent and out of reach look alike.
+        """
+        found = Person.objects.filter(public_id=public_id).first()
+        units = exclusions.units_of([found.pk], self.on) if found else {}
+        if found is None or units.get(found.pk) not in self.within.scope:
+            raise NotFound(field="person")
+        discloses = ExclusionReach(self.within, self.on).discloses
+        return Opened(found, _told(as_of, self.on), discloses)
+
+
+def record_reach(person: Person, on: date) -> RecordReach:
+    """Return whose records the person opens on a day; two or three queries."""
+    return RecordReach(reach(person, on), on)
+
+
+def own_record(person: Person, *, as_of: date | None, on: date) -> Opened:
+    """Return a person's own record to be read, with every reason.
+
+    Raises:
+        AsOfInFuture: such a day cannot be told of.
+    """
+    return Opened(person, _told(as_of, on), lambda _row: True)
+
+
+def _told(as_of: date | None, today: date) -> date:
+    """Return the day that is told of, today where none was named."""
+    if as_of is not None and as_of > today:
+        raise AsOfInFuture(field="as_of", today=today)
+    return as_of or today
