@@ -57,7 +57,7 @@ def test_pages_are_sound(
 def test_let_off(cast: Cast, open_page: OpenPage, assert_sound: Sound) -> None:
     page = open_page(cast.hr, PATH, viewport=PHONE)
     page.get_by_role("link", name="王建国").click()
-    page.get_by_role("button", name="撤销").click()
+    page.get_by_role("button", name="撤销补训任务").click()
     assert_sound(page)
     page.get_by_role("dialog").get_by_label("原因").fill("已转岗，不再从事执法")
     page.get_by_role("button", name="撤销 1 项补训任务").click()
