@@ -56,8 +56,12 @@ def escalated(
 def _tell_office(
     level: Level, rows: Sequence[MakeUp], unit_of: Mapping[int, int], *, at: datetime
 ) -> None:
+    on = clock.local_date(at)
     units = {unit_of[row.person_id] for row in rows}
-    offices = holders_by_unit(units, _ROLE[level], on=clock.local_date(at))
+    offices = holders_by_unit(units, _ROLE[level], on=on)
+    # Where nobody holds the office the academy hears at once: somebody has to.
+    if vacant := [unit for unit, holders in offices.items() if not holders]:
+        offices |= holders_by_unit(vacant, Role.ACADEMY_ADMIN, on=on)
     by_reader: dict[int, list[MakeUp]] = {}
     for row in rows:
         # Who is late themselves hears of it as such.

@@ -187,7 +187,7 @@ def my_make_ups(person: Person, at: datetime) -> list[Card]:
     if not found:
         return []
     line = ngettext(
-        "%(n)d 门课程待补训，最近一门《%(course)s》，%(day)s前补训合格",
+        "%(n)d 门课程待补训：《%(course)s》，%(day)s前补训合格",
         "%(n)d 门课程待补训，最近一门《%(course)s》，%(day)s前补训合格",
         len(found),
     )

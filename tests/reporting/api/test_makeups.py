@@ -29,7 +29,7 @@ def _in_june() -> Iterator[None]:
         yield
 
 
-def items(client: Client, **query: str | int) -> list[str]:
+def items(client: Client, **query: str) -> list[str]:
     reply = client.get(PATH, query)
     assert reply.status_code == 200, reply.content
     return [each["staff_number"] for each in reply.json()["items"]]

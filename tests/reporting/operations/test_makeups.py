@@ -249,6 +249,25 @@ def test_statements_do_not_depend_on_the_number_of_people(
         assert make.swept(LATE + 30 * DAY) == Swept(passed=count)
 
 
+def test_more_people_than_are_taken_at_once(
+    cast: Cast, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(makeups, "AT_ONCE", 2)
+    people = make_people.people(5, unit=cast.south, at=at)
+    make.closed(Run(failed=people), of=courses.syllabus(at=at), at=at)
+    assert make.swept(at) == Swept(opened=5)
+    assert make.swept(LATE) == Swept(escalated=5)
+    assert make.swept(LATE) == NOTHING
+    assert MakeUp.objects.count() == 5
+
+
+def test_where_the_office_is_vacant_the_academy_hears(cast: Cast, at: datetime) -> None:
+    make.opened([cast.li], at=at)
+    make.swept(LATE)
+    assert told("make_up_overdue") == ["T2001"]
+    assert told("make_ups_overdue") == ["T0001", "T0002"]
+
+
 def test_the_job_and_the_command_do_the_same(
     cast: Cast, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -192,7 +192,7 @@ def test_the_card_at_home(cast: Cast) -> None:
     make.opened([cast.wang], at=AT)
     (card,) = own.my_make_ups(cast.wang, AT)
     assert (str(card.line), card.chip, str(card.chip_word)) == (
-        "1 门课程待补训，最近一门《执法办案基础LAW》，5月31日前补训合格",
+        "1 门课程待补训：《执法办案基础LAW》，5月31日前补训合格",
         "owed",
         "待补训",
     )
