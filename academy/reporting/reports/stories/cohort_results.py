@@ -66,7 +66,7 @@ def results(told: Told) -> Chapter:
 
 
 def _by_unit(told: Told, row: Row) -> Line:
-    values: dict[str, object] = {"unit": row.name}
+    values: dict[str, object] = {"unit": row.name, "short": row.short_name}
     values |= {column.code: row[column.code] for column in _RESULTS[1:]}
     opens = {
         column.code: told.opens("completion", column.code, row.key)
