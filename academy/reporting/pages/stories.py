@@ -77,6 +77,7 @@ def cohort_page(request: PersonRequest, cohort_id: UUID) -> HttpResponse:
     """One cohort's whole story, as of a day."""
     today, context = clock.today(), dict[str, Any]()
     context["values"] = {name: request.GET.get(name, "")[:24] for name in ("as_of", "unit")}
+    context["back"], context["back_label"] = reverse("reporting:cohort_list"), _("期次总结报告")
     try:
         access.refuse_unknown(request.GET, ("as_of", "unit"))
         reach = access.cohort_reach(request.person, today)
@@ -104,8 +105,6 @@ def cohort_page(request: PersonRequest, cohort_id: UUID) -> HttpResponse:
             )
             for form, name in files
         ],
-        "back": reverse("reporting:cohort_list"),
-        "back_label": _("期次总结报告"),
     }
     return render(request, STORY, context)
 

@@ -37,6 +37,11 @@ class Shown:
     charted: ListColumn | None
     charts: list[Chart]
 
+    @property
+    def opens(self) -> bool:
+        """Whether some number leads to a list."""
+        return any(cell.href for _is_sum, cells in self.rows for cell in cells)
+
 
 def chapters(story: Story) -> list[tuple[str, object, list[Shown]]]:
     """Return the chapters with heading and tables."""
@@ -105,7 +110,7 @@ def _bar(table: Table, line: Line, column: ListColumn, place: int) -> Bar:
     value = line.values[column.code]
     width = value if isinstance(value, Decimal) else Decimal(0)
     return Bar(
-        label=str(line.values.get("short", line.values["unit"])),
+        label=str(line.values["short"]),
         value=f"{table.said(line, column)}%" if value is not None else labels.NOTHING,
         parts="",
         top=place * _STEP + 5,

@@ -74,7 +74,7 @@ def _band(row: Enrolment) -> str:
 def _by_unit(told: Told, seats: Sequence[Enrolment]) -> Table:
     parts = cohort_story.split(seats, lambda row: told.homes[row.unit_id], told.before)
     lines = [
-        _line(place.code, told.named(place), parts[place.id], told=told)
+        _line(place.code, told.named(place), parts[place.id], short=place.short_name, told=told)
         for place in told.every
         if place.id in parts
     ]
@@ -84,10 +84,17 @@ def _by_unit(told: Told, seats: Sequence[Enrolment]) -> Table:
 
 
 def _line(
-    key: str, name: str, counts: Seats, *, is_sum: bool = False, told: Told | None = None
+    key: str,
+    name: str,
+    counts: Seats,
+    *,
+    short: str = "",
+    is_sum: bool = False,
+    told: Told | None = None,
 ) -> Line:
     values = {
         "unit": name,
+        "short": short or name,
         "had": counts.had,
         "came": counts.came,
         "rate": percent(counts.came, counts.had),
@@ -136,6 +143,7 @@ def attendance(told: Told) -> Chapter:
     units: dict[int, list[stay_summary.Line]] = defaultdict(list)
     for row in rows:
         units[told.homes[row.enrolment.unit_id]].append(row)
+    short = {place.code: place.short_name for place in told.every}
     sums = [
         (place.code, told.named(place), units[place.id])
         for place in told.every
@@ -143,7 +151,9 @@ def attendance(told: Told) -> Chapter:
     ]
     if rows:
         sums.append(("", gettext("合计"), rows))
-    called = [_called(key, stay_summary.total(name, of)) for key, name, of in sums]
+    called = [
+        _called(key, stay_summary.total(name, of), short.get(key, "")) for key, name, of in sums
+    ]
     conduct = [_conduct(key, stay_summary.total(name, of), of) for key, name, of in sums]
     empty = _("这些人员还没有点名、请假和操行的记录。")
     return Chapter(
@@ -160,10 +170,11 @@ def attendance(told: Told) -> Chapter:
     )
 
 
-def _called(key: str, total: Total) -> Line:
+def _called(key: str, total: Total, short: str) -> Line:
     hours = total.hours_there + total.hours_on_leave + total.hours_absent
     values = {
         "unit": total.name,
+        "short": short,
         "people": total.people,
         "hours_there": total.hours_there,
         "hours_on_leave": total.hours_on_leave,

@@ -26,7 +26,7 @@ _RESULTS = (
     ListColumn("sat_make_up", _("补考实考"), 9, Shape.COUNT),
     ListColumn("passed", _("合格"), 8, Shape.COUNT),
     ListColumn("final_pass_rate", _("补考后合格率（%）"), 16, Shape.PERCENT),
-    ListColumn("excellent", _("优秀"), 8, Shape.COUNT),
+    ListColumn("excellent", _("优秀"), 9, Shape.COUNT),
     ListColumn("average_score", _("平均分"), 9, Shape.SCORE),
 )
 _BANDS = ("below_60", "from_60", "from_70", "from_80", "from_90")
@@ -66,7 +66,7 @@ def results(told: Told) -> Chapter:
 
 
 def _by_unit(told: Told, row: Row) -> Line:
-    values: dict[str, object] = {"unit": row.name}
+    values: dict[str, object] = {"unit": row.name, "short": row.short_name}
     values |= {column.code: row[column.code] for column in _RESULTS[1:]}
     opens = {
         column.code: told.opens("completion", column.code, row.key)

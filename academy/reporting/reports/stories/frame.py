@@ -21,6 +21,8 @@ _NUMBERS = (Shape.COUNT, Shape.PERCENT, Shape.SCORE, Shape.HOURS)
 class Line:
     """One line of a table: what names it in its table, its values, whether it sums the others.
 
+    A value without a column is not printed: "short" is the name under a bar.
+
     `opens` says for a column which report's list its number opens to: "report" and the list's
     parameters. `worded` are columns that hold words of the reader's language (合计), not facts.
     """
