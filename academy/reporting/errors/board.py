@@ -56,10 +56,10 @@ class BoardEmpty(Refusal):
 
 
 class BoardOutdated(Refusal):
-    """Another board was published since this one was drawn up: its movements compare wrongly."""
+    """Since it was drawn up, another board was published, or other rules were set for its month."""
 
     code = "reporting.board_outdated"
-    message = _("制榜之后又发布了其他月份的红黑榜，名次升降已不准。")
+    message = _("制榜之后，上一期的榜或评比规则有了变化，这一稿已过时。")
     next_step = _("请撤回这一稿，重新制榜。")
 
 

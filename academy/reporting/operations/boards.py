@@ -97,12 +97,15 @@ def announce(*, actor: Actor, board: Board, at: datetime) -> Board:
 
     Raises:
         BoardMoved: it was published or withdrawn.
-        BoardEmpty, BoardOutdated: it is not fit to be announced.
+        BoardOutdated: another board was published, or other rules were set, meanwhile.
+        BoardEmpty: no unit is ranked.
     """
     row = _locked(board)
     if not _moves(row, BoardMove.ANNOUNCE):
         return row
     _refuse_outdated(row)
+    if queries.rules_of(row.month) != row.rules:
+        raise BoardOutdated
     if not row.lines.filter(rank__isnull=False).exists():
         raise BoardEmpty
     row.announced_by, row.announced_at = _person(actor), at

@@ -32,7 +32,6 @@ STATE_TONE = {
     BoardState.PUBLISHED: "done",
     BoardState.WITHDRAWN: "stop",
 }
-COLOUR_TONE = {BoardColour.RED: "late", BoardColour.BLACK: "stop", BoardColour.PLAIN: "plain"}
 OBJECTION_TONE = {
     BoardObjectionState.OPEN: "owed",
     BoardObjectionState.UPHELD: "late",
@@ -104,7 +103,7 @@ def _shown(line: BoardLine, sources: Collection[str], others: dict[str, Decimal]
         movement=labels.moved_by(line.movement) if ranked else labels.NOTHING,
         standing="" if ranked else str(labels.BOARD_STANDING[standing]),
         colour="" if colour is BoardColour.PLAIN else str(labels.BOARD_COLOUR[colour]),
-        tone=COLOUR_TONE[colour],
+        tone=colour.value,
         outside=[labels.printed(others.get(source)) for source in sources],
         given=[others.get(source) for source in sources],
     )

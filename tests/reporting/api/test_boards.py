@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,10 @@ from django.test import Client
 from academy.findings.models import Finding
 from academy.findings.operations import findings
 from academy.people.access import actor
+from academy.people.enums import UnitKind
 from academy.reporting.models import Board, OutsideImport
+from academy.reporting.operations import board_follow
+from tests import cast as casting
 from tests.cast import AT, Cast, ClientOf
 from tests.make import boards as make
 from tests.make import reporting
@@ -20,6 +23,7 @@ from tests.make import reporting
 PATH = "/api/v1/boards"
 LIST_QUERIES = 6
 RULES_QUERIES = 4
+BOARD_QUERIES = 9
 RULES = {
     "valid_from": "2026-01",
     "weights": {"attendance": 50, "passing": 50},
@@ -136,9 +140,9 @@ def test_what_the_last_board_found(
 ) -> None:
     clock.move_to(make.NOTICE_UNTIL)
     first = make.published(trained)
-    clock.move_to(make.NOTICE_UNTIL + (make.NOTICE_UNTIL - make.DRAWN) * 5)
+    clock.move_to(make.NOTICE_UNTIL + timedelta(days=30))
     make.rules(trained, at=make.NOTICE_UNTIL, valid_from=make.APRIL, months=2)
-    late = make.NOTICE_UNTIL + (make.NOTICE_UNTIL - make.DRAWN) * 5
+    late = make.NOTICE_UNTIL + timedelta(days=30)
     board = make.draft(trained, month=make.APRIL, at=late)
     whole = client_of(trained.auditor).get(f"{PATH}/{board.public_id}").json()
     assert whole["previous"] == str(first.public_id)
@@ -159,3 +163,27 @@ def test_lists_cost_the_same_with_more_rows(
         with django_assert_num_queries(queries):
             assert len(client.get(f"{PATH}{path}").json()["items"]) == count
     assert Board.objects.count() == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_board_costs_the_same_with_more_in_it(
+    trained: Cast,
+    client_of: ClientOf,
+    count: int,
+    django_assert_num_queries: Any,
+    clock: time_machine.Traveller,
+) -> None:
+    for number in range(count - 1):
+        code, name = f"T01{number}", f"镇街{number}"
+        casting._unit(code, UnitKind.TOWN, name, name, 10 + number, trained.bureau, AT)
+    make.rules(trained, black=count)
+    board = make.announced(trained)
+    units = [line.unit for line in board.lines.select_related("unit").order_by("place")[:count]]
+    for unit in units:
+        board_follow.object_to(
+            actor=actor(trained.officer), board=board, unit=unit, words="有误", at=make.ANNOUNCED
+        )
+    client = client_of(trained.hr)
+    with django_assert_num_queries(BOARD_QUERIES):
+        whole = client.get(f"{PATH}/{board.public_id}").json()
+    assert (len(whole["lines"]), len(whole["objections"])) == (count + 1, count)

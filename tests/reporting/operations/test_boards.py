@@ -258,6 +258,13 @@ def test_drawn_before_the_last_one_was_published_is_outdated(trained: Cast) -> N
         boards.announce(actor=actor(trained.hr), board=april, at=may)
 
 
+def test_drawn_by_rules_that_hold_no_longer_is_outdated(trained: Cast) -> None:
+    row = make.draft(trained)
+    make.rules(trained, red=2)
+    with pytest.raises(BoardOutdated):
+        boards.announce(actor=actor(trained.hr), board=row, at=make.ANNOUNCED)
+
+
 def test_events_take_points_off(trained: Cast) -> None:
     requirements.edition(
         at=AT,
