@@ -15,7 +15,7 @@ from academy.people.enums import UnitKind
 from academy.reporting import labels
 from academy.reporting.enums import Level
 from academy.reporting.queries import dimensions, headings, places
-from academy.reporting.queries.facts import BRANCHES, Tally
+from academy.reporting.queries.facts import BRANCHES, Spread, Tally
 from academy.reporting.queries.places import Place
 from academy.reporting.queries.snapshot import snapshot
 from academy.reporting.rules.asking import Ask
@@ -26,10 +26,6 @@ from academy.shared.text import digest
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-Spread = Sequence[tuple[int, str, int, int]]
-"""(row, part, value in hundredths, how often)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +121,7 @@ def read(spec: Spec, ask: Ask) -> Report:
     with snapshot():
         heading = headings.heading(ask)
         every = places.places(ask.as_of)
-        counted = [tally for each in spec.sources for tally in each.facts.tallies(ask)]
-        spread = _spread(spec, ask)
+        counted, spread = _counted(spec, ask)
         persons = spec.count_persons(ask)
         names = dimensions.part_names(ask) if spec.dimensions else {}
     heads, homes = (spec.heads or _units)(ask, every)
@@ -209,11 +204,18 @@ def shaped(
     return pd.DataFrame(rows)
 
 
-def _spread(spec: Spec, ask: Ask) -> Spread:
-    if spec.percentiles is None:
-        return ()
-    facts, column, _of = spec.percentiles
-    return facts.spread(ask, column)
+def _counted(spec: Spec, ask: Ask) -> tuple[list[Tally], Spread]:
+    """Return the counts of all sources, and how the values of percentiles are spread."""
+    counted: list[Tally] = []
+    spread: Spread = ()
+    for source in spec.sources:
+        if spec.percentiles is not None and spec.percentiles[0] is source.facts:
+            facts, column, _of = spec.percentiles
+            found, spread = facts.spread(ask, column)
+        else:
+            found = source.facts.tallies(ask)
+        counted += found
+    return counted, spread
 
 
 @dataclass(frozen=True)

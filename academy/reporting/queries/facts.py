@@ -39,6 +39,8 @@ class Found:
     next_cursor: str | None
 
 
+Spread = Sequence[tuple[int, str, int, int]]
+"""(row, part, value in hundredths, how often)."""
 Order = Mapping[int | str, int]
 """The place of each unit and each part in a printed list."""
 
@@ -97,34 +99,35 @@ class QueryFacts:
 
     def tallies(self, ask: Ask) -> list[Tally]:
         """Return the counts by row and part in one query."""
+        return [self._tally(row, part, sums) for row, part, *sums in self._summed(ask)]
+
+    def spread(self, ask: Ask, column: str) -> tuple[list[Tally], Spread]:
+        """Return the counts with (row, part, value, how often) of a column, in one query.
+
+        A row and part has a tally for each value; facts without one are in no line of the spread.
+        """
+        found, often = [], []
+        for row, part, value, number, *sums in self._summed(ask, column, "COUNT(*)"):
+            found.append(self._tally(row, part, sums))
+            if value is not None:
+                often.append((int(row), str(part or ""), int(value), int(number)))
+        return found, often
+
+    def _tally(self, row: int, part: str | None, sums: Sequence[int | None]) -> Tally:
+        counts = {name: int(each or 0) for name, each in zip(self.counts, sums, strict=True)}
+        return Tally(int(row), str(part or ""), counts)
+
+    def _summed(self, ask: Ask, *by: str) -> list[tuple[Any, ...]]:
+        """Return row, part, `by` (a column and its number) and the sums of all counts."""
         inner, params = self.judged(ask).query.sql_with_params()
         # Django can't group an already grouped query: the outer sums are spelled out here, over
         # column names that are constants of this project.
-        sums = ", ".join(f"SUM({name})" for name in self.counts)
-        sql = f"SELECT {self.row}, part, {sums} FROM ({inner}) AS judged GROUP BY 1, 2"  # noqa: S608  # constants only
+        shown = ", ".join((self.row, "part", *by, *(f"SUM({name})" for name in self.counts)))
+        keys = "1, 2, 3" if by else "1, 2"
         with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            rows = cursor.fetchall()
-        return [
-            Tally(
-                int(row),
-                str(part or ""),
-                {name: int(each or 0) for name, each in zip(self.counts, numbers, strict=True)},
-            )
-            for row, part, *numbers in rows
-        ]
-
-    def spread(self, ask: Ask, column: str) -> list[tuple[int, str, int, int]]:
-        """Return (row, part, value, how often) of a column; no value is left out."""
-        inner, params = self.judged(ask).query.sql_with_params()
-        sql = (
-            f"SELECT {self.row}, part, {column}, COUNT(*) FROM ({inner}) AS judged"  # noqa: S608  # constants only
-            f" WHERE {column} IS NOT NULL GROUP BY 1, 2, 3"
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            rows = cursor.fetchall()
-        return [(int(row), str(part or ""), int(value), int(n)) for row, part, value, n in rows]
+            cursor.execute(f"SELECT {shown} FROM ({inner}) AS judged GROUP BY {keys}", params)  # noqa: S608  # constants only
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
     def page(self, ask: Ask, *, figure: str, part: str, cursor: str | None, limit: int) -> Found:
         """Return one page of the rows that a figure counts; three queries."""
