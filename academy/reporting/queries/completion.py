@@ -10,7 +10,6 @@ from django.db.models import (
     DecimalField,
     F,
     FilteredRelation,
-    IntegerField,
     Max,
     Min,
     Q,
@@ -118,14 +117,10 @@ def judged(ask: Ask, *also: str) -> "QuerySet[Enrolment, dict[str, Any]]":
     return rows
 
 
-def _placement(before: datetime) -> dict[str, Case]:
-    out = Q(withdrawn_at__lt=before)
-    return {
-        "withdrew": Case(When(out, then=1), default=0, output_field=IntegerField()),
-        "came": Case(
-            When(checked_in_at__lt=before, then=1), default=0, output_field=IntegerField()
-        ),
-    }
+def _placement(before: datetime) -> dict[str, Max]:
+    """Return what is said of the enrolment itself; as sums, so that it is grouped by key alone."""
+    out, came = Q(withdrawn_at__lt=before), Q(checked_in_at__lt=before)
+    return {"withdrew": Max(one_if(out)), "came": Max(one_if(came))}
 
 
 def _conditions() -> dict[Figure, Q]:

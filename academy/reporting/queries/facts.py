@@ -5,8 +5,9 @@ every figure. The table sums these lines, the name lists filter them, so a numbe
 cannot differ.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Protocol
 
 from django.db import connection
@@ -19,6 +20,7 @@ from academy.shared.errors import NotFound
 from academy.shared.paging import page_of
 
 BRANCHES = "branches"
+_AT_ONCE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,11 @@ class Facts(Protocol):
             CursorInvalid: the cursor is of another list.
         """
 
-    def lines(self, ask: Ask, figure: str, order: Order) -> list[dict[str, Any]]:
-        """Return all facts that a figure counts ("" for all), in printed order."""
+    def lines(self, ask: Ask, figure: str, order: Order) -> Iterable[dict[str, Any]]:
+        """Give all facts that a figure counts ("" for all), each with its `place` in print.
+
+        They come in no order, so that nobody has to hold them all.
+        """
 
 
 class Judged(Protocol):
@@ -77,6 +82,13 @@ class Judged(Protocol):
 def one_if(condition: Q) -> Case:
     """Return 1 where a condition holds, else 0."""
     return Case(When(condition, then=1), default=0, output_field=IntegerField())
+
+
+def _batched(lines: Iterable[dict[str, Any]], size: int) -> Iterator[list[dict[str, Any]]]:
+    """Cut lines into lists of so many."""
+    rest = iter(lines)
+    while batch := list(islice(rest, size)):
+        yield batch
 
 
 @dataclass(frozen=True)
@@ -142,19 +154,20 @@ class QueryFacts:
         ordered = sorted(lines, key=lambda line: place[line[self.key]])
         return Found(rows.count(), self._enriched(ordered, ask), here.next_cursor)
 
-    def lines(self, ask: Ask, figure: str, order: Order) -> list[dict[str, Any]]:
-        """Return all rows that a figure counts; one query."""
-        pinyin = self._pinyin
-        found = sorted(
-            (line for line in self.judged(ask, pinyin, *self.also) if not figure or line[figure]),
-            key=lambda line: (
-                order[line["unit_id"]],
-                order.get(line["part"], len(order)),
-                line[pinyin],
-                line[self.key],
-            ),
-        )
-        return self._enriched(found, ask)
+    def lines(self, ask: Ask, figure: str, order: Order) -> Iterator[dict[str, Any]]:
+        """Give all rows that a figure counts, with their `place`; one query."""
+        pinyin, found = self._pinyin, self.judged(ask, self._pinyin, *self.also)
+        if figure:
+            found = found.filter(**{figure: 1})
+        for lines in _batched(found.iterator(_AT_ONCE), _AT_ONCE):
+            for line in self._enriched(lines, ask):
+                line["place"] = (
+                    order[line["unit_id"]],
+                    order.get(line["part"], len(order)),
+                    line[pinyin],
+                    line[self.key],
+                )
+                yield line
 
     def _enriched(self, lines: list[dict[str, Any]], ask: Ask) -> list[dict[str, Any]]:
         return self.enrich(lines, ask) if self.enrich is not None else lines
