@@ -32,6 +32,8 @@ from academy.shared.errors import NotFound
 from academy.shared.text import fold
 
 READERS = (Role.HR, Role.ACADEMY_ADMIN, Role.AUDITOR, Role.UNIT_TRAINING_OFFICER)
+DASHBOARD = (*READERS, Role.UNIT_LEADER)
+"""Who sees the dashboard and the names behind it; a leader those of their units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +80,14 @@ class Wish:
     requirement: str = ""
 
 
-def reach(person: Person, on: date) -> Reach:
+def reach(person: Person, on: date, roles: Collection[Role] = READERS) -> Reach:
     """Return what the person's reading roles reach on a day.
 
     Units that have ended stay with the unit they were last under, so that nobody's results
     vanish from a report when their squad or branch is merged.
     """
     every = places.places(on)
-    granted = visible_units(person, *READERS, on=on)
+    granted = visible_units(person, *roles, on=on)
     return Reach(places.below(granted, every), every)
 
 

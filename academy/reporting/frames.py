@@ -124,11 +124,11 @@ def read(spec: Spec, ask: Ask) -> Report:
         counted, spread = _counted(spec, ask)
         persons = spec.count_persons(ask)
         names = dimensions.part_names(ask) if spec.dimensions else {}
-    heads, homes = (spec.heads or _units)(ask, every)
+    heads, homes = (spec.heads or unit_heads)(ask, every)
     return Report(
         spec=spec,
         ask=ask,
-        scope_name=_scope_name(ask, every),
+        scope_name=scope_name(ask, every),
         track_name=heading.track,
         cohort_name=heading.cohort,
         requirement_name=heading.requirement,
@@ -138,7 +138,7 @@ def read(spec: Spec, ask: Ask) -> Report:
     )
 
 
-def _units(ask: Ask, every: list[Place]) -> tuple[list[Head], Mapping[int, int]]:
+def unit_heads(ask: Ask, every: list[Place]) -> tuple[list[Head], Mapping[int, int]]:
     """Return the rows of a report by unit, and for each unit in whose row it is counted."""
     homes = places.homes(ask.scope, every)
     own = set(homes.values())
@@ -270,7 +270,7 @@ def _name(place: Place, own: set[int], every: list[Place]) -> str:
     return labels.OWN_STAFF % {"unit": place.name} if has_others else place.name
 
 
-def _scope_name(ask: Ask, every: list[Place]) -> str:
+def scope_name(ask: Ask, every: list[Place]) -> str:
     """Return the name of the topmost unit of the scope: who the report is about."""
     inside = [each for each in every if each.id in ask.scope]
     tops = [each for each in inside if each.parent_id not in ask.scope]

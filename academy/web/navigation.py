@@ -106,6 +106,7 @@ MAP: list[tuple[Promise | None, list[Place]]] = [
     (
         _("组织人事"),
         [
+            Place(_("培训总览"), "reporting:dashboard", "chart", _OFFICES | _LEADER),
             Place(_("统计报表"), "reporting:index", "chart", _OFFICES),
             Place(_("整改台账"), "findings:findings", "alert", _OFFICES | _LEADER),
             Place(_("不计入统计"), "reporting:exclusions", "people", _OFFICES),

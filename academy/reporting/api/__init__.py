@@ -2,11 +2,11 @@
 
 from ninja import Router
 
-from academy.reporting.api import exclusions, extracts, reports
+from academy.reporting.api import dashboard, exclusions, extracts, reports
 
 router = Router()
-# Exclusions first: "exclusions" would else be taken for a report's code.
-for _part in (exclusions, reports, extracts):
+# These two first: their names would else be taken for a report's code.
+for _part in (exclusions, dashboard, reports, extracts):
     router.add_router("", _part.router)
 
 __all__ = ["router"]

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from academy.reporting.pages import exclusion_sheets, exclusions, extracts, index, reports
+from academy.reporting.pages import (
+    dashboard,
+    exclusion_sheets,
+    exclusions,
+    extracts,
+    index,
+    reports,
+)
 
 app_name = "reporting"
 
@@ -18,6 +25,9 @@ urlpatterns = [
     path("exclusions/decide/", exclusions.board, name="exclusion_board"),
     path("exclusions/<uuid:public_id>/withdraw/", exclusions.withdraw, name="withdraw_exclusion"),
     path("exclusions/<uuid:public_id>/revoke/", exclusions.revoke, name="revoke_exclusion"),
+    path("dashboard/", dashboard.dashboard_page, name="dashboard"),
+    path("dashboard/lapsing/", dashboard.lapsing_page, name="dashboard_lapsing"),
+    path("dashboard/<slug:report>/people/", dashboard.people_page, name="dashboard_people"),
     path("<slug:report>/", reports.report_page, name="report"),
     path("<slug:report>/people/", reports.people_page, name="people"),
     path("<slug:report>.xlsx", reports.xlsx, name="xlsx"),

@@ -96,7 +96,8 @@ class QueryFacts:
     """Facts that are rows of a model, judged by one query.
 
     `also` names further columns that a name list needs; `person` is the way from a row to its
-    person; `row` the column by whose value the report has its rows; `key` that of the row's key;
+    person; `row` and `part` the columns by whose values the report has its rows and their parts;
+    `key` that of the row's key;
     `enrich` adds to lines what a list needs and the query has not.
     """
 
@@ -106,6 +107,7 @@ class QueryFacts:
     also: tuple[str, ...] = ()
     person: str = "person"
     row: str = "unit_id"
+    part: str = "part"
     key: str = "id"
     enrich: Callable[[list[dict[str, Any]], Ask], list[dict[str, Any]]] | None = None
 
@@ -134,7 +136,7 @@ class QueryFacts:
         inner, params = self.judged(ask).query.sql_with_params()
         # Django can't group an already grouped query: the outer sums are spelled out here, over
         # column names that are constants of this project.
-        shown = ", ".join((self.row, "part", *by, *(f"SUM({name})" for name in self.counts)))
+        shown = ", ".join((self.row, self.part, *by, *(f"SUM({name})" for name in self.counts)))
         keys = "1, 2, 3" if by else "1, 2"
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {shown} FROM ({inner}) AS judged GROUP BY {keys}", params)  # noqa: S608  # constants only

@@ -44,3 +44,12 @@ ROUTES |= {
     "api-1:withdraw_exclusion": _ASKERS,
     "api-1:revoke_exclusion": _DECIDERS,
 }
+
+_AT_A_GLANCE = _READERS | {Role.UNIT_LEADER}
+
+ROUTES |= {
+    "reporting:dashboard": _AT_A_GLANCE,
+    "reporting:dashboard_people": _AT_A_GLANCE,
+    "reporting:dashboard_lapsing": _AT_A_GLANCE,
+    "api-1:report_dashboard": _AT_A_GLANCE,
+}
