@@ -47,7 +47,7 @@ def dashboard_page(request: PersonRequest) -> HttpResponse:
         "as_of": sheets.in_words(today),
         "staff": labels.printed(found.staff),
         "quarter": quarter_name(found),
-        "rate": labels.printed(found.rate),
+        "missing": labels.printed(found.missing),
         "tiles": _tiles(found),
         "unit_chart": _unit_chart(found),
         "units": [_unit(each) for each in dashboards.ranked(found.units)],
@@ -92,9 +92,9 @@ def _tiles(found: Dashboard) -> list[views.Tile]:
     counts, entry = found.counts, HOURS.entry
     times = str(HOURS.counted_in)
 
-    def tile(name: str, note: str) -> views.Tile:
-        href = _hours_url(name) if counts[name] else ""
-        return views.Tile(str(entry[name].label), labels.printed(counts[name]), times, note, href)
+    def tile(name: str, note: str, label: str = "") -> views.Tile:
+        href, said = _hours_url(name) if counts[name] else "", label or str(entry[name].label)
+        return views.Tile(said, labels.printed(counts[name]), times, note, href)
 
     met = _("达标率 %(rate)s%%，目标 %(target)s%%") % {
         "rate": labels.printed(found.rate),
@@ -111,7 +111,7 @@ def _tiles(found: Dashboard) -> list[views.Tile]:
             running,
             "#running" if found.running else "",
         ),
-        tile("late", _("共 %(n)s 人次未达标") % {"n": labels.printed(counts["short"])}),
+        tile("late", _("共 %(n)s 人次未达标") % {"n": labels.printed(counts["short"])}, _("逾期")),
         tile("soon", _("尚未达标")),
         views.Tile(
             _("下季度证书到期"),
