@@ -34,6 +34,7 @@ from academy.shared.text import fold
 READERS = (Role.HR, Role.ACADEMY_ADMIN, Role.AUDITOR, Role.UNIT_TRAINING_OFFICER)
 DASHBOARD = (*READERS, Role.UNIT_LEADER)
 """Who sees the dashboard and the names behind it; a leader those of their units."""
+DASHBOARD_REFRESHERS = (Role.HR, Role.ACADEMY_ADMIN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,12 @@ reach). Each stands with the address of its names.
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from academy.reporting import frames
-from academy.reporting.enums import Dimension
-from academy.reporting.queries import attainment, history, places, running, staff
+from academy.reporting.queries import history, places, running, staff, summaries
 from academy.reporting.queries.facts import Tally
 from academy.reporting.queries.running import Running
 from academy.reporting.queries.snapshot import snapshot
@@ -88,13 +87,13 @@ class Dashboard:
 def read(ask: Ask, *, target: int) -> Dashboard:
     """Return the dashboard of a question that names nothing but a scope and a day.
 
-    `target` is the share of requirements that is to be met, in per cent.
+    `target` is the share of requirements that is to be met, in per cent. Units and months are
+    those kept ready for the day; where nothing is, they are counted now.
     """
-    monthly = monthly_ask(ask)
     with snapshot():
         every = places.places(ask.as_of)
-        owed = attainment.OWING.tallies(ask)
-        trained = history.BY_UNIT.tallies(monthly)
+        kept, counted_at = summaries.kept(ask.as_of)
+        owed, trained = (_tallies(report, ask, kept) for report in summaries.REPORTS)
         going = running.running(ask)
         serving = staff.serving(ask).count()
         figures = forecast.renewals(ask.scope, as_of=ask.as_of, quarters=2)
@@ -125,21 +124,24 @@ def read(ask: Ask, *, target: int) -> Dashboard:
         rate=rate,
         missing=missing,
         units=units,
-        months=_months(monthly, trained),
+        months=_months(summaries.monthly_ask(ask), trained),
         running=going,
         quarter=quarter,
         lapsing=ending.total(),
+        counted_at=counted_at,
     )
-
-
-def monthly_ask(ask: Ask) -> Ask:
-    """Return the question of the trend: the months up to the day."""
-    return replace(ask, period=targets.last_months(ask.as_of), by=Dimension.STAFF_KIND)
 
 
 def ranked(units: Collection[UnitLine]) -> list[UnitLine]:
     """Return the units from the highest rate to the lowest; who owes nothing comes last."""
     return sorted(units, key=lambda each: (each.rate is None, -(each.rate or 0)))
+
+
+def _tallies(report: str, ask: Ask, kept: Mapping[str, list[Tally]]) -> list[Tally]:
+    """Return the counts of the units in reach."""
+    if report not in kept:
+        return summaries.counted(report, ask)
+    return [tally for tally in kept[report] if tally.row in ask.scope]
 
 
 _NONE: Mapping[str, int] = dict.fromkeys(HOURS, 0)

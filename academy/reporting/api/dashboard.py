@@ -74,4 +74,5 @@ def _said(found: Dashboard) -> DashboardOut:
             )
             for each in found.running
         ],
+        counted_at=found.counted_at,
     )

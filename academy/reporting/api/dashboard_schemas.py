@@ -1,6 +1,6 @@
 """What the API says on the dashboard."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -55,7 +55,10 @@ class RunningOut(Schema):
 
 
 class DashboardOut(Schema):
-    """Everything in reach at a glance; `lapsing_quarter` is such as 2026Q4."""
+    """Everything in reach at a glance; `lapsing_quarter` is such as 2026Q4.
+
+    `counted_at` says when units and months were counted, null where that was just now.
+    """
 
     scope: str
     as_of: date
@@ -68,3 +71,4 @@ class DashboardOut(Schema):
     units: list[UnitOut]
     months: list[MonthOut]
     running: list[RunningOut]
+    counted_at: datetime | None

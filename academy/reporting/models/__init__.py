@@ -2,5 +2,6 @@
 
 from academy.reporting.models.exclusion import Exclusion
 from academy.reporting.models.extract import Extract
+from academy.reporting.models.summary import FigureSummary
 
-__all__ = ["Exclusion", "Extract"]
+__all__ = ["Exclusion", "Extract", "FigureSummary"]

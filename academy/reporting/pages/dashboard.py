@@ -5,18 +5,21 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from academy.people.access import PersonRequest, page_door
+from academy.people.access import PersonRequest, actor, page_door, roles_of
 from academy.reporting import access, dashboards, labels, sheets
-from academy.reporting.access import DASHBOARD
+from academy.reporting.access import DASHBOARD, DASHBOARD_REFRESHERS
 from academy.reporting.dashboards import Dashboard, MonthLine, UnitLine
+from academy.reporting.operations import summaries as operations
 from academy.reporting.pages import reports, views
 from academy.reporting.pages.views import Chart
+from academy.reporting.queries import summaries
 from academy.reporting.queries.facts import row_units
 from academy.reporting.reports import completion, history
 from academy.reporting.reports.attainment import SPEC as HOURS
@@ -54,9 +57,19 @@ def dashboard_page(request: PersonRequest) -> HttpResponse:
         "columns": [HOURS.entry[name] for name in _COLUMNS],
         "month_chart": _month_chart(found),
         "months": [_month(each, found) for each in found.months],
+        "may_refresh": bool(set(DASHBOARD_REFRESHERS) & roles_of(request.person, today)),
         "running": [(each, _running_url(each)) for each in found.running],
     }
     return render(request, "reporting/dashboard.html", context)
+
+
+@require_POST
+@page_door(*DASHBOARD_REFRESHERS)
+def refresh(request: PersonRequest) -> HttpResponse:
+    """Have the kept counts made anew in the background."""
+    operations.ask_for_refresh(actor=actor(request.person), at=clock.now())
+    messages.success(request, _("正在重新汇总，稍后刷新本页即可看到新的数字。"))
+    return redirect("reporting:dashboard")
 
 
 def quarter_name(found: Dashboard) -> str:
@@ -162,7 +175,7 @@ def _unit(each: UnitLine) -> dict[str, Any]:
 
 
 def _month(each: MonthLine, found: Dashboard) -> dict[str, Any]:
-    days = dashboards.monthly_ask(found.ask).period
+    days = summaries.monthly_ask(found.ask).period
     asked = {"row": each.key, "from": days.starts_on.isoformat(), "to": days.last_on.isoformat()}
     cells = [
         (

@@ -26,6 +26,7 @@ urlpatterns = [
     path("exclusions/<uuid:public_id>/withdraw/", exclusions.withdraw, name="withdraw_exclusion"),
     path("exclusions/<uuid:public_id>/revoke/", exclusions.revoke, name="revoke_exclusion"),
     path("dashboard/", dashboard.dashboard_page, name="dashboard"),
+    path("dashboard/refresh/", dashboard.refresh, name="dashboard_refresh"),
     path("dashboard/lapsing/", dashboard.lapsing_page, name="dashboard_lapsing"),
     path("dashboard/<slug:report>/people/", dashboard.people_page, name="dashboard_people"),
     path("<slug:report>/", reports.report_page, name="report"),

@@ -51,5 +51,6 @@ ROUTES |= {
     "reporting:dashboard": _AT_A_GLANCE,
     "reporting:dashboard_people": _AT_A_GLANCE,
     "reporting:dashboard_lapsing": _AT_A_GLANCE,
+    "reporting:dashboard_refresh": _DECIDERS,
     "api-1:report_dashboard": _AT_A_GLANCE,
 }
