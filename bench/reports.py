@@ -6,10 +6,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from bench.common import ROOT, Bar, Figure, database, environment
 from tests.throwaway import PostgresCluster, postgres_bin
 
 PEOPLE = 100_000
+STAFF = 3_600
 SERVER = {"shared_buffers": "512MB", "max_wal_size": "8GB", "synchronous_commit": "off"}
 _OF = "of 1,000,000 results, report ÷ the same counts by plain SQL, wall"
 
@@ -17,7 +20,10 @@ _OF = "of 1,000,000 results, report ÷ the same counts by plain SQL, wall"
 def settings() -> list[str]:
     """Return what the figures depend on besides the machine."""
     said = ", ".join(f"{name}={value}" for name, value in SERVER.items())
-    return [f"PostgreSQL of the benchmark's own over a unix socket, {said}"]
+    return [
+        f"PostgreSQL of the benchmark's own over a unix socket, {said}",
+        "plain SQL on the server's settings; reports with 64 MB to sort in and without JIT",
+    ]
 
 
 def run(data: Path) -> list[Figure]:
@@ -32,13 +38,45 @@ def run(data: Path) -> list[Figure]:
         database(own, url=cluster.url)
         told = _told("bench.reports_once", own, str(PEOPLE), cluster.url)
         sheet = _told("bench.reports_sheet_once", own, cluster.url)
+        large = _told("bench.reports_dashboard_once", own, "0", cluster.url)
+        url = _another(cluster)
+        database(own, url=url)
+        small = _told("bench.reports_dashboard_once", own, str(STAFF), url)
     finally:
         cluster.stop()
     return [
         _ratio(f"exam results by unit {_OF}", told["results"], _written(told)),
         _ratio(f"completion by unit {_OF}", told["completion"], []),
         *_sheet(sheet),
+        _kept(large),
+        _dashboard("3,600 staff", 100, small),
+        _dashboard("100,000 people", 300, large),
     ]
+
+
+def _another(cluster: PostgresCluster) -> str:
+    """Make a second database in the cluster; return its address."""
+    with psycopg.connect(
+        host=str(cluster.folder), user="academy", dbname="postgres", autocommit=True
+    ) as connection:
+        connection.execute("CREATE DATABASE small")
+    return cluster.url.rpartition("/")[0] + "/small"
+
+
+def _kept(told: dict[str, Any]) -> Figure:
+    return Figure(
+        Bar("the dashboard's counts by unit and month from what is kept ready, wall", 5, "ms"),
+        told["kept"],
+        [f"made anew in {told['refresh']:.1f} s in the background"],
+    )
+
+
+def _dashboard(of: str, limit: float, told: dict[str, Any]) -> Figure:
+    return Figure(
+        Bar(f"the dashboard's page at {of}, wall", limit, "ms"),
+        told["page"],
+        ["request to response in the process, sessions and template included"],
+    )
 
 
 def _ratio(name: str, told: dict[str, Any], notes: list[str]) -> Figure:

@@ -1,6 +1,6 @@
 """People, ten trainings each and their results, written in sets by PostgreSQL itself."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,9 +9,10 @@ from django.db.models import NOT_PROVIDED, Model
 from django.db.models.fields import UUIDField
 
 TRAININGS = 10
-FIRST_YEAR = 2017
-ON = date(2026, 11, 30)
-"""The day of the reports."""
+ON = datetime.now(UTC).date()
+"""The day of the reports; the trainings lie in the ten years before."""
+YEAR = timedelta(days=365)
+FIRST_ON = ON - TRAININGS * YEAR
 UNITS = 34
 _AT = datetime(2016, 1, 2, tzinfo=UTC)
 _A_COHORT = 100
@@ -112,12 +113,19 @@ def _staff(cursor: Any, people: int) -> None:
 
 
 def _trained(cursor: Any, people: int) -> None:
-    """Cohorts of a hundred through ten years; who is whose neighbour by number goes together."""
-    from courses.models import Cohort, Completion, Enrolment, ExamOutcome, HoursEntry, Syllabus
+    yearly = -(-people // _A_COHORT)
+    _cohorts(cursor, yearly)
+    _enrolled(cursor, yearly)
+    _examined(cursor)
+    _closed(cursor)
+
+
+def _cohorts(cursor: Any, yearly: int) -> None:
+    """Cohorts of a hundred through ten years, so many a year."""
+    from courses.models import Cohort, Syllabus
 
     of = list(Syllabus.objects.order_by("pk").values_list("pk", flat=True))
-    yearly = -(-people // _A_COHORT)
-    day = f"(make_date({FIRST_YEAR} + y, 1, 5) + (c * 320 / {yearly})::int)"
+    day = f"(DATE '{FIRST_ON}' + y * {YEAR.days} + c * 340 / {yearly})"
     _write(
         cursor,
         Cohort,
@@ -125,9 +133,9 @@ def _trained(cursor: Any, people: int) -> None:
         id=f"1 + y * {yearly} + c",
         public_id="gen_random_uuid()",
         syllabus_id=f"(ARRAY{of})[1 + y % {len(of)}]",
-        year=f"{FIRST_YEAR} + y",
+        year=f"extract(year FROM {day})",
         number="c + 1",
-        name=f"({FIRST_YEAR} + y) || ' 年第 ' || (c + 1) || ' 期'",
+        name="'第 ' || (y + 1) || ' 年第 ' || (c + 1) || ' 期'",
         starts_on=day,
         ends_on=f"{day} + 4",
         capacity="120",
@@ -136,6 +144,12 @@ def _trained(cursor: Any, people: int) -> None:
         opened_at=f"{day} + interval '1 hour'",
         closed_at=f"{day} + interval '5 days'",
     )
+
+
+def _enrolled(cursor: Any, yearly: int) -> None:
+    """Everybody once a year; who is whose neighbour by number goes together."""
+    from courses.models import Enrolment
+
     _write(
         cursor,
         Enrolment,
@@ -154,9 +168,17 @@ def _trained(cursor: Any, people: int) -> None:
         checked_in_at="k.opened_at",
         finished_at="k.closed_at",
     )
-    # A score from 40 to 100 that neither unit nor year has a say in.
-    score = "(40 + (e.id * 7919) % 61)"
-    absent = "e.state = 'absent'"
+
+
+# A score from 40 to 100 that neither unit nor year has a say in.
+_SCORE = "(40 + (e.id * 7919) % 61)"
+_ABSENT = "e.state = 'absent'"
+_PASSED = f"NOT {_ABSENT} AND ({_SCORE} >= 60 OR (e.id % 2 = 0 AND e.id % 6 <> 0))"
+
+
+def _examined(cursor: Any) -> None:
+    from courses.models import ExamOutcome
+
     _write(
         cursor,
         ExamOutcome,
@@ -164,17 +186,17 @@ def _trained(cursor: Any, people: int) -> None:
         enrolment_id="e.id",
         exam_ref="'theory'",
         attempt="'first'",
-        verdict=f"CASE WHEN {absent} THEN 'absent' WHEN {score} >= 60 THEN 'passed'"
+        verdict=f"CASE WHEN {_ABSENT} THEN 'absent' WHEN {_SCORE} >= 60 THEN 'passed'"
         " ELSE 'failed' END",
-        score=f"CASE WHEN NOT {absent} THEN {score} END",
+        score=f"CASE WHEN NOT {_ABSENT} THEN {_SCORE} END",
         full_marks="100",
-        excellent=f"NOT {absent} AND {score} >= 95",
+        excellent=f"NOT {_ABSENT} AND {_SCORE} >= 95",
         recorded_at="e.finished_at - interval '1 day'",
     )
     _write(
         cursor,
         ExamOutcome,
-        f"courses_enrolment e WHERE NOT {absent} AND {score} < 60 AND e.id % 2 = 0",
+        f"courses_enrolment e WHERE NOT {_ABSENT} AND {_SCORE} < 60 AND e.id % 2 = 0",
         enrolment_id="e.id",
         exam_ref="'theory'",
         attempt="'make_up'",
@@ -183,7 +205,12 @@ def _trained(cursor: Any, people: int) -> None:
         full_marks="100",
         recorded_at="e.finished_at - interval '1 hour'",
     )
-    passed = f"NOT {absent} AND ({score} >= 60 OR (e.id % 2 = 0 AND e.id % 6 <> 0))"
+
+
+def _closed(cursor: Any) -> None:
+    """What close-out writes: a completion for everybody, hours for who passed."""
+    from courses.models import Completion, HoursEntry
+
     _write(
         cursor,
         Completion,
@@ -191,12 +218,12 @@ def _trained(cursor: Any, people: int) -> None:
         id="e.id",
         public_id="gen_random_uuid()",
         enrolment_id="e.id",
-        verdict=f"CASE WHEN {absent} THEN 'absent' WHEN {passed} THEN 'passed' ELSE 'failed' END",
-        excellent=f"NOT {absent} AND {score} >= 95",
-        hours=f"CASE WHEN {passed} THEN 40 ELSE 0 END",
+        verdict=f"CASE WHEN {_ABSENT} THEN 'absent' WHEN {_PASSED} THEN 'passed' ELSE 'failed' END",
+        excellent=f"NOT {_ABSENT} AND {_SCORE} >= 95",
+        hours=f"CASE WHEN {_PASSED} THEN 40 ELSE 0 END",
         completed_on="e.finished_at::date",
-        valid_from=f"CASE WHEN {passed} THEN e.finished_at::date END",
-        valid_until_on=f"CASE WHEN {passed} THEN e.finished_at::date + 1095 END",
+        valid_from=f"CASE WHEN {_PASSED} THEN e.finished_at::date END",
+        valid_until_on=f"CASE WHEN {_PASSED} THEN e.finished_at::date + 1095 END",
         recorded_at="e.finished_at",
     )
     _write(

@@ -3,12 +3,12 @@
 import json
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from bench.common import timed, use
-from bench.reports_fill import FIRST_YEAR, ON, fill
+from bench.reports_fill import FIRST_ON, ON, fill
 
 RUNS = 3
 
@@ -37,7 +37,7 @@ def _asked() -> Any:
 
     return Ask(
         scope=frozenset(Unit.objects.values_list("pk", flat=True)),
-        period=Period(date(FIRST_YEAR, 1, 1), date(ON.year + 1, 1, 1)),
+        period=Period(FIRST_ON, ON + timedelta(days=1)),
         as_of=ON,
     )
 

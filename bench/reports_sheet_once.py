@@ -3,13 +3,10 @@
 import json
 import resource
 import sys
-from datetime import date
 from pathlib import Path
 
 from bench.common import timed, use
-from bench.reports_fill import ON
-
-YEAR = 2024
+from bench.reports_fill import FIRST_ON, ON, YEAR
 
 
 def main() -> None:
@@ -25,7 +22,7 @@ def main() -> None:
 
     ask = Ask(
         scope=frozenset(Unit.objects.values_list("pk", flat=True)),
-        period=Period(date(YEAR, 1, 1), date(YEAR + 1, 1, 1)),
+        period=Period(FIRST_ON + 7 * YEAR, FIRST_ON + 8 * YEAR),
         as_of=ON,
     )
     with timed() as told:

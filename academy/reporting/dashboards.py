@@ -95,7 +95,7 @@ def read(ask: Ask, *, target: int) -> Dashboard:
         kept, counted_at = summaries.kept(ask.as_of)
         owed, trained = (_tallies(report, ask, kept) for report in summaries.REPORTS)
         going = running.running(ask)
-        serving = staff.serving(ask).count()
+        serving = staff.count(ask)
         figures = forecast.renewals(ask.scope, as_of=ask.as_of, quarters=2)
     heads, homes = frames.unit_heads(ask, every)
     by_unit = _by_unit(owed, homes)
