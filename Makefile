@@ -7,7 +7,7 @@ PYTEST := $(PY) -m pytest
 # Byte code is kept, whatever the shell says: else each worker translates every test anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup run test test-sqlite test-postgres races press machine durability e2e bench bench-exam bench-certificates bench-planner check fmt openapi clean
+.PHONY: setup run test test-sqlite test-postgres races press machine durability e2e bench bench-exam bench-certificates bench-planner bench-reports check fmt openapi clean
 
 setup:
 	@sh deploy/setup.sh dev
@@ -53,6 +53,9 @@ bench-certificates: setup
 
 bench-planner: setup
 	$(PY) -m bench planner owing plan-edits
+
+bench-reports: setup
+	$(PY) -m bench reports
 
 check: setup
 	@sh deploy/check.sh

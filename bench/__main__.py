@@ -1,7 +1,7 @@
 """`python -m bench [NAME…]`: run the benchmarks; each group writes its part of docs/figures.md.
 
 Without a name the first group runs (`make bench`); `python -m bench exam` is `make bench-exam`,
-`certificates` and `planner` likewise.
+`certificates`, `reports` and `planner` likewise.
 """
 
 import sys
@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import campaign, certificates, exam, owing, plan_edits, planner, report, roster, save
+from bench import (
+    campaign,
+    certificates,
+    exam,
+    owing,
+    plan_edits,
+    planner,
+    report,
+    reports,
+    roster,
+    save,
+)
 from bench.common import ROOT, Figure, calibration, folder, machine
 
 Benchmark = Callable[[Path], list[Figure]]
@@ -42,18 +53,19 @@ PLANNER = Group(
     {"planner": planner.run, "owing": owing.run, "plan-edits": plan_edits.run},
     [*planner.settings(), "SQLite in WAL"],
 )
+REPORTS = Group("make bench-reports", {"reports": reports.run}, reports.settings())
 
 
 def main() -> None:
     wanted = sys.argv[1:] or list(GENERAL.benchmarks)
-    alone = {tuple(each.benchmarks): each for each in (EXAM_DAY, CERTIFICATES, PLANNER)}
+    alone = {tuple(each.benchmarks): each for each in (EXAM_DAY, CERTIFICATES, PLANNER, REPORTS)}
     group = alone.get(tuple(wanted), GENERAL)
     unknown = set(wanted) - set(group.benchmarks)
     if unknown or ("report" in wanted and "campaign" not in wanted):
         names = ", ".join(group.benchmarks)
         sys.exit(
-            f"takes any of {names}, or exam, or certificates, or planner with owing and "
-            "plan-edits; report needs campaign"
+            f"takes any of {names}, or exam, or certificates, or reports, or planner with owing "
+            "and plan-edits; report needs campaign"
         )
     loops, found = [calibration()], []
     with folder() as data:

@@ -15,7 +15,7 @@ from academy.people.enums import UnitKind
 from academy.reporting import labels
 from academy.reporting.enums import Level
 from academy.reporting.queries import dimensions, headings, places
-from academy.reporting.queries.facts import BRANCHES, Tally
+from academy.reporting.queries.facts import BRANCHES, Spread, Tally
 from academy.reporting.queries.places import Place
 from academy.reporting.queries.snapshot import snapshot
 from academy.reporting.rules.asking import Ask
@@ -26,10 +26,6 @@ from academy.shared.text import digest
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-Spread = Sequence[tuple[int, str, int, int]]
-"""(row, part, value in hundredths, how often)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +121,14 @@ def read(spec: Spec, ask: Ask) -> Report:
     with snapshot():
         heading = headings.heading(ask)
         every = places.places(ask.as_of)
-        counted = [tally for each in spec.sources for tally in each.facts.tallies(ask)]
-        spread = _spread(spec, ask)
+        counted, spread = _counted(spec, ask)
         persons = spec.count_persons(ask)
         names = dimensions.part_names(ask) if spec.dimensions else {}
-    heads, homes = (spec.heads or _units)(ask, every)
+    heads, homes = (spec.heads or unit_heads)(ask, every)
     return Report(
         spec=spec,
         ask=ask,
-        scope_name=_scope_name(ask, every),
+        scope_name=scope_name(ask, every),
         track_name=heading.track,
         cohort_name=heading.cohort,
         requirement_name=heading.requirement,
@@ -143,7 +138,7 @@ def read(spec: Spec, ask: Ask) -> Report:
     )
 
 
-def _units(ask: Ask, every: list[Place]) -> tuple[list[Head], Mapping[int, int]]:
+def unit_heads(ask: Ask, every: list[Place]) -> tuple[list[Head], Mapping[int, int]]:
     """Return the rows of a report by unit, and for each unit in whose row it is counted."""
     homes = places.homes(ask.scope, every)
     own = set(homes.values())
@@ -209,11 +204,18 @@ def shaped(
     return pd.DataFrame(rows)
 
 
-def _spread(spec: Spec, ask: Ask) -> Spread:
-    if spec.percentiles is None:
-        return ()
-    facts, column, _of = spec.percentiles
-    return facts.spread(ask, column)
+def _counted(spec: Spec, ask: Ask) -> tuple[list[Tally], Spread]:
+    """Return the counts of all sources, and how the values of percentiles are spread."""
+    counted: list[Tally] = []
+    spread: Spread = ()
+    for source in spec.sources:
+        if spec.percentiles is not None and spec.percentiles[0] is source.facts:
+            facts, column, _of = spec.percentiles
+            found, spread = facts.spread(ask, column)
+        else:
+            found = source.facts.tallies(ask)
+        counted += found
+    return counted, spread
 
 
 @dataclass(frozen=True)
@@ -268,7 +270,7 @@ def _name(place: Place, own: set[int], every: list[Place]) -> str:
     return labels.OWN_STAFF % {"unit": place.name} if has_others else place.name
 
 
-def _scope_name(ask: Ask, every: list[Place]) -> str:
+def scope_name(ask: Ask, every: list[Place]) -> str:
     """Return the name of the topmost unit of the scope: who the report is about."""
     inside = [each for each in every if each.id in ask.scope]
     tops = [each for each in inside if each.parent_id not in ask.scope]

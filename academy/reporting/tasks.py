@@ -1,14 +1,19 @@
 """Background work of reporting: operations, called by ids."""
 
 from dataclasses import asdict
+from datetime import timedelta
 from uuid import UUID
+
+import structlog
 
 from academy.audit.record import Actor
 from academy.jobs.registry import job_kind
 from academy.jobs.runner import JobHandle
-from academy.reporting.operations import makeups, report_runs, sendings
+from academy.reporting.operations import makeups, report_runs, sendings, summaries
+from academy.reporting.queries.summaries import differing
 from academy.shared import clock
 
+log = structlog.get_logger(__name__)
 DAY = 24 * 3600
 
 
@@ -47,3 +52,19 @@ def make_ups(handle: JobHandle) -> dict[str, object]:
     """Bring make-ups in line with what is known; once more changes nothing."""
     done = makeups.sweep(actor=Actor.system("reporting.make_ups"), at=clock.now())
     return asdict(done)
+
+
+@job_kind(summaries.KIND, every_seconds=summaries.EVERY_SECONDS)
+def refresh_summaries(handle: JobHandle) -> dict[str, object]:
+    """Count the dashboard's question anew."""
+    return {"kept": len(summaries.refresh(at=clock.now()))}
+
+
+@job_kind("reporting.check_summaries", every_seconds=DAY)
+def check_summaries(handle: JobHandle) -> dict[str, object]:
+    """Hold what is kept of yesterday against the reports; a difference is an error in the log."""
+    yesterday = clock.today() - timedelta(days=1)
+    found = differing(yesterday)
+    if found:
+        log.error("summaries_differ", as_of=yesterday.isoformat(), reports=found)
+    return {"as_of": yesterday.isoformat(), "differing": ", ".join(found)}

@@ -31,6 +31,8 @@ ACADEMY_NAME_EN = env.str("ACADEMY_NAME_EN", default="Urban Management Training 
 ACADEMY_ISSUER = env.str("ACADEMY_ISSUER", default="城市管理培训学院")
 ACADEMY_ISSUER_EN = env.str("ACADEMY_ISSUER_EN", default="Urban Management Training Academy")
 ACADEMY_SEAL_TEXT = env.str("ACADEMY_SEAL_TEXT", default="演示专用章")
+# What share of requirements is to be met, in per cent: the line that the dashboard measures by.
+ACADEMY_TARGET_RATE = env.int("ACADEMY_TARGET_RATE", default=90)
 ACADEMY_CERTIFICATE_PREFIX = env.str("ACADEMY_CERTIFICATE_PREFIX", default="演示城管培")
 # Rates over fewer people than this say little: such units are shown, and not ranked.
 ACADEMY_SMALL_GROUP = env.int("ACADEMY_SMALL_GROUP", default=5)

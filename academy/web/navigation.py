@@ -106,6 +106,7 @@ MAP: list[tuple[Promise | None, list[Place]]] = [
     (
         _("组织人事"),
         [
+            Place(_("培训总览"), "reporting:dashboard", "chart", _OFFICES | _LEADER),
             Place(_("统计报表"), "reporting:index", "chart", _OFFICES),
             Place(_("定期发送"), "reporting:schedules", "clock", _OFFICES),
             Place(_("红黑榜"), "reporting:boards", "chart", _OFFICES | _LEADER),

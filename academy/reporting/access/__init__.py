@@ -27,6 +27,8 @@ from academy.reporting.access.makeups import (
     make_up_to_withdraw,
 )
 from academy.reporting.access.reading import (
+    DASHBOARD,
+    DASHBOARD_REFRESHERS,
     READERS,
     Reach,
     Wish,
@@ -50,6 +52,8 @@ __all__ = [
     "BOARD_KEEPERS",
     "BOARD_OBJECTORS",
     "BOARD_READERS",
+    "DASHBOARD",
+    "DASHBOARD_REFRESHERS",
     "EXCLUSION_ASKERS",
     "EXCLUSION_DECIDERS",
     "MAKE_UP_KEEPERS",

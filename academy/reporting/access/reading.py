@@ -30,6 +30,9 @@ from academy.reporting.specs import Spec
 from academy.shared.errors import NotFound
 
 READERS = (Role.HR, Role.ACADEMY_ADMIN, Role.AUDITOR, Role.UNIT_TRAINING_OFFICER)
+DASHBOARD = (*READERS, Role.UNIT_LEADER)
+"""Who sees the dashboard and the names behind it; a leader those of their units."""
+DASHBOARD_REFRESHERS = (Role.HR, Role.ACADEMY_ADMIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +79,14 @@ class Wish:
     requirement: str = ""
 
 
-def reach(person: Person, on: date) -> Reach:
+def reach(person: Person, on: date, roles: Collection[Role] = READERS) -> Reach:
     """Return what the person's reading roles reach on a day.
 
     Units that have ended stay with the unit they were last under, so that nobody's results
     vanish from a report when their squad or branch is merged.
     """
     every = places.places(on)
-    granted = visible_units(person, *READERS, on=on)
+    granted = visible_units(person, *roles, on=on)
     return Reach(places.below(granted, every), every)
 
 

@@ -4,6 +4,7 @@ from ninja import Router
 
 from academy.reporting.api import (
     boards,
+    dashboard,
     exclusions,
     extracts,
     makeups,
@@ -16,7 +17,18 @@ from academy.reporting.api import (
 
 router = Router()
 # The reports stand last but one: what has a name of its own would else be taken for their code.
-for _part in (boards, exclusions, makeups, runs, schedules, stories, records, reports, extracts):
+for _part in (
+    boards,
+    dashboard,
+    exclusions,
+    makeups,
+    runs,
+    schedules,
+    stories,
+    records,
+    reports,
+    extracts,
+):
     router.add_router("", _part.router)
 
 __all__ = ["router"]

@@ -17,6 +17,7 @@ from academy.reporting.models.schedule import (
     ScheduleRecipient,
     ScheduleSending,
 )
+from academy.reporting.models.summary import FigureSummary
 
 __all__ = [
     "Board",
@@ -26,6 +27,7 @@ __all__ = [
     "Delisting",
     "Exclusion",
     "Extract",
+    "FigureSummary",
     "MakeUp",
     "MakeUpEvent",
     "OutsideImport",

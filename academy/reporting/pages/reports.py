@@ -1,5 +1,6 @@
 """The reports as pages: figures, the names behind them, files."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from academy.people import labels as people_labels
 from academy.people.access import PersonRequest, actor, page_door
+from academy.people.enums import Role
 from academy.reporting import access, frames, labels, listing, sheets
 from academy.reporting.access import READERS, Reach
 from academy.reporting.api.reports import file_response
@@ -150,10 +152,16 @@ def _charted(request: PersonRequest, spec: Spec) -> Charted | None:
 @page_door(*READERS)
 def people_page(request: PersonRequest, report: str) -> HttpResponse:
     """The names behind one figure of one row."""
-    spec, today = _spec(report), clock.today()
+    spec = _spec(report)
+    return people(request, spec, READERS, reverse("reporting:report", kwargs={"report": spec.code}))
+
+
+def people(request: PersonRequest, spec: Spec, roles: Collection[Role], back: str) -> HttpResponse:
+    """Show the names behind a figure, as far as `roles` reach; `back` leads to where it stood."""
+    today = clock.today()
     try:
         typed = asking.typed(spec, request.GET, _ALSO_OF_PEOPLE)
-        within = access.reach(request.person, today)
+        within = access.reach(request.person, today, roles)
         if typed.errors:
             raise NotFound
         ask = access.asked(spec, typed.wish, within, today)
@@ -198,7 +206,7 @@ def people_page(request: PersonRequest, report: str) -> HttpResponse:
         "people": [
             [_cell(column, each.values[column.code]) for column in columns] for each in found.items
         ],
-        "back": f"{reverse('reporting:report', kwargs={'report': spec.code})}?{typed.link()}",
+        "back": f"{back}?{typed.link()}" if roles == READERS else back,
     }
     return render(request, PEOPLE, context)
 

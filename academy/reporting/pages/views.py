@@ -108,18 +108,40 @@ def chart(report: Report, charted: Charted) -> list[Chart]:
         )
     middle = (len(ranked) + 1) // 2
     total = report.total[charted.column]
-    mark = "" if total is None else _across(Decimal(total))
     return [
-        Chart(
-            bars=[_bar(row, charted, place) for place, row in enumerate(half)],
-            height=len(half) * _BAR_STEP + 4,
-            mark=mark,
-            start=f"{_BARS_FROM}%",
-            numbers_from=f"{_BARS_FROM + _BARS_WIDTH + 2}%",
+        drawn(
+            [_bar(row, charted, place) for place, row in enumerate(half)],
+            mark=None if total is None else Decimal(total),
         )
         for half in (ranked[:middle], ranked[middle:])
         if half
     ]
+
+
+def drawn(bars: list[Bar], *, mark: Decimal | None = None) -> Chart:
+    """Return bars as a chart, with a line at `mark` per cent of their full width."""
+    return Chart(
+        bars=bars,
+        height=len(bars) * _BAR_STEP + 4,
+        mark="" if mark is None else f"{_BARS_FROM + mark * _BARS_WIDTH / 100:.2f}%",
+        start=f"{_BARS_FROM}%",
+        numbers_from=f"{_BARS_FROM + _BARS_WIDTH + 2}%",
+    )
+
+
+def bar(
+    place: int, label: str, value: str, parts: str, share: Decimal, *, small: bool = False
+) -> Bar:
+    """Return the bar at a place from above, `share` per cent of the full width long."""
+    return Bar(
+        label=label,
+        value=value,
+        parts=parts,
+        top=place * _BAR_STEP + 5,
+        middle=place * _BAR_STEP + 17,
+        width=f"{share * _BARS_WIDTH / 100:.2f}%",
+        small=small,
+    )
 
 
 def is_small(row: Row, charted: Charted) -> bool:
@@ -131,19 +153,14 @@ def is_small(row: Row, charted: Charted) -> bool:
 def _bar(row: Row, charted: Charted, place: int) -> Bar:
     value = row[charted.column]
     part, whole = row[charted.part], row[charted.whole]
-    return Bar(
-        label=row.short_name,
-        value=f"{labels.printed(value)}%" if value is not None else labels.NOTHING,
-        parts=f"{labels.printed(part)}/{labels.printed(whole)}",
-        top=place * _BAR_STEP + 5,
-        middle=place * _BAR_STEP + 17,
-        width=f"{Decimal(value or 0) * _BARS_WIDTH / 100:.2f}%",
+    return bar(
+        place,
+        row.short_name,
+        f"{labels.printed(value)}%" if value is not None else labels.NOTHING,
+        f"{labels.printed(part)}/{labels.printed(whole)}",
+        Decimal(value or 0),
         small=is_small(row, charted),
     )
-
-
-def _across(rate: Decimal) -> str:
-    return f"{_BARS_FROM + rate * _BARS_WIDTH / 100:.2f}%"
 
 
 def tiles(report: Report, typed: Typed, people_url: str) -> list[Tile]:

@@ -84,18 +84,17 @@ class OwingFacts:
         return Found(count, _with_standing(here, ask), following)
 
     def lines(self, ask: Ask, figure: str, order: Order) -> list[dict[str, Any]]:
-        """Return all whom a figure counts ("" for all), units in official order."""
+        """Return all whom a figure counts ("" for all), each with its `place` in print."""
         found: list[dict[str, Any]] = []
         for number, edition in enumerate(_editions(ask)):
             found += self._some(edition, ask, figure or self._all, number, None, None)
-        found.sort(
-            key=lambda line: (
+        for line in found:
+            line["place"] = (
                 order[line["unit_id"]],
                 line["pinyin_key"],
                 line["person_id"],
                 line["number"],
             )
-        )
         return _with_standing(found, ask)
 
     @property

@@ -9,16 +9,14 @@ from django.db.models import (
     Count,
     DecimalField,
     F,
-    IntegerField,
+    FilteredRelation,
+    Max,
     Min,
-    OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Value,
     When,
 )
-from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Round
 
 from academy.reporting.enums import Dimension, Figure
@@ -29,7 +27,7 @@ from academy.reporting.queries.scores import hundredths
 from academy.reporting.rules.asking import Ask
 from academy.reporting.rules.figures import COUNT_NAMES
 from courses.enums import AttemptKind, HoursSource, OutcomeVerdict
-from courses.models import Enrolment, HoursEntry
+from courses.models import Enrolment
 
 PATHS = {
     Dimension.STAFF_KIND: "staff_kind",
@@ -37,25 +35,37 @@ PATHS = {
     Dimension.TRACK: "cohort__syllabus__course__track__code",
 }
 _HOURS: "DecimalField[Any, Any]" = DecimalField(max_digits=8, decimal_places=1)
+_NO_HOURS = Value(0, output_field=_HOURS)
+
+
+def asked_about(ask: Ask, way: str = "") -> Q:
+    """Return the condition of the enrolments that a report is about: had a seat by then.
+
+    `way` leads from the row to its enrolment ("enrolment__"). Who was transferred by then is
+    counted in the cohort they went to, and there alone.
+    """
+    paths = {key: f"{way}{path}" for key, path in PATHS.items()}
+    stayed = Q(**{f"{way}transferred_at__isnull": True}) | Q(
+        **{f"{way}transferred_at__gte": ends_at(ask)}
+    )
+    condition = (
+        stayed
+        & dimensions.narrowed(ask, paths)
+        & Q(
+            **{
+                f"{way}unit_id__in": ask.scope,
+                f"{way}enrolled_at__lt": ends_at(ask),
+                f"{way}cohort__starts_on__gte": ask.period.starts_on,
+                f"{way}cohort__starts_on__lt": ask.period.until_on,
+            }
+        )
+    )
+    return condition & Q(**{f"{way}cohort__public_id": ask.cohort}) if ask.cohort else condition
 
 
 def enrolments(ask: Ask) -> "QuerySet[Enrolment]":
-    """Return the enrolments that the report is about: had a seat by then, whatever came after.
-
-    Who was transferred by then is counted in the cohort they went to, and there alone.
-    """
-    stayed = Q(transferred_at__isnull=True) | Q(transferred_at__gte=ends_at(ask))
-    rows = Enrolment.objects.filter(
-        stayed,
-        dimensions.narrowed(ask, PATHS),
-        unit_id__in=ask.scope,
-        enrolled_at__lt=ends_at(ask),
-        cohort__starts_on__gte=ask.period.starts_on,
-        cohort__starts_on__lt=ask.period.until_on,
-    )
-    if ask.cohort:
-        rows = rows.filter(cohort__public_id=ask.cohort)
-    return rows
+    """Return the enrolments that the report is about, whatever came after."""
+    return Enrolment.objects.filter(asked_about(ask))
 
 
 def judged(ask: Ask, *also: str) -> "QuerySet[Enrolment, dict[str, Any]]":
@@ -75,6 +85,7 @@ def judged(ask: Ask, *also: str) -> "QuerySet[Enrolment, dict[str, Any]]":
     rows: QuerySet[Enrolment, dict[str, Any]] = (
         enrolments(ask)
         .values("id", "unit_id", "person_id", *also)
+        .annotate(credit=_credit(before))
         .annotate(
             part=dimensions.part(ask, PATHS),
             reported=Count("outcomes", filter=known),
@@ -86,7 +97,7 @@ def judged(ask: Ask, *also: str) -> "QuerySet[Enrolment, dict[str, Any]]":
             passes=Count("outcomes", filter=known & passed),
             lowest=Min(hundredths("outcomes__"), filter=scored),
             make_up_lowest=Min(hundredths("outcomes__"), filter=make_up & ~absent),
-            earned=_ledger(before),
+            earned=_earned(before),
             **_placement(before),
         )
         .annotate(
@@ -106,14 +117,10 @@ def judged(ask: Ask, *also: str) -> "QuerySet[Enrolment, dict[str, Any]]":
     return rows
 
 
-def _placement(before: datetime) -> dict[str, Case]:
-    out = Q(withdrawn_at__lt=before)
-    return {
-        "withdrew": Case(When(out, then=1), default=0, output_field=IntegerField()),
-        "came": Case(
-            When(checked_in_at__lt=before, then=1), default=0, output_field=IntegerField()
-        ),
-    }
+def _placement(before: datetime) -> dict[str, Max]:
+    """Return what is said of the enrolment itself; as sums, so that it is grouped by key alone."""
+    out, came = Q(withdrawn_at__lt=before), Q(checked_in_at__lt=before)
+    return {"withdrew": Max(one_if(out)), "came": Max(one_if(came))}
 
 
 def _conditions() -> dict[Figure, Q]:
@@ -139,17 +146,27 @@ def _conditions() -> dict[Figure, Q]:
     }
 
 
-def _ledger(before: datetime) -> Combinable:
-    """Return the credit hours that the ledger holds for an enrolment, reversals taken off."""
-    lines = HoursEntry.objects.filter(recorded_at__lt=before).order_by()
-    earned = lines.filter(
-        source=HoursSource.COMPLETION.value, completion__enrolment=OuterRef("pk")
-    ).values("hours")
-    taken_back = lines.filter(reverses__completion__enrolment=OuterRef("pk")).values("hours")
-    nothing = Value(0, output_field=_HOURS)
-    return Coalesce(Subquery(earned, output_field=_HOURS), nothing) + Coalesce(
-        Subquery(taken_back, output_field=_HOURS), nothing
+def _credit(before: datetime) -> FilteredRelation:
+    """Return the one line that close-out wrote into the ledger for an enrolment.
+
+    Joined and not looked up: a look-up for each enrolment is four fifths of a report of a million.
+    """
+    return FilteredRelation(
+        "completion__hours_entries",
+        condition=Q(
+            completion__hours_entries__source=HoursSource.COMPLETION.value,
+            completion__hours_entries__recorded_at__lt=before,
+        ),
     )
+
+
+def _earned(before: datetime) -> Max:
+    """Return the credit hours that the ledger holds for an enrolment, a reversal taken off."""
+    taken_back = Case(
+        When(credit__reversal__recorded_at__lt=before, then=F("credit__reversal__hours")),
+        default=_NO_HOURS,
+    )
+    return Max(Coalesce("credit__hours", _NO_HOURS) + taken_back, output_field=_HOURS)
 
 
 def person_count(ask: Ask) -> int:

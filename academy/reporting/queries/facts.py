@@ -5,8 +5,9 @@ every figure. The table sums these lines, the name lists filter them, so a numbe
 cannot differ.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Protocol
 
 from django.db import connection
@@ -19,6 +20,7 @@ from academy.shared.errors import NotFound
 from academy.shared.paging import page_of
 
 BRANCHES = "branches"
+_AT_ONCE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Found:
     next_cursor: str | None
 
 
+Spread = Sequence[tuple[int, str, int, int]]
+"""(row, part, value in hundredths, how often)."""
 Order = Mapping[int | str, int]
 """The place of each unit and each part in a printed list."""
 
@@ -62,8 +66,11 @@ class Facts(Protocol):
             CursorInvalid: the cursor is of another list.
         """
 
-    def lines(self, ask: Ask, figure: str, order: Order) -> list[dict[str, Any]]:
-        """Return all facts that a figure counts ("" for all), in printed order."""
+    def lines(self, ask: Ask, figure: str, order: Order) -> Iterable[dict[str, Any]]:
+        """Give all facts that a figure counts ("" for all), each with its `place` in print.
+
+        They come in no order, so that nobody has to hold them all.
+        """
 
 
 class Judged(Protocol):
@@ -77,12 +84,20 @@ def one_if(condition: Q) -> Case:
     return Case(When(condition, then=1), default=0, output_field=IntegerField())
 
 
+def _batched(lines: Iterable[dict[str, Any]], size: int) -> Iterator[list[dict[str, Any]]]:
+    """Cut lines into lists of so many."""
+    rest = iter(lines)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
 @dataclass(frozen=True)
 class QueryFacts:
     """Facts that are rows of a model, judged by one query.
 
     `also` names further columns that a name list needs; `person` is the way from a row to its
-    person; `row` the column by whose value the report has its rows; `key` that of the row's key;
+    person; `row` and `part` the columns by whose values the report has its rows and their parts;
+    `key` that of the row's key;
     `enrich` adds to lines what a list needs and the query has not.
     """
 
@@ -92,39 +107,41 @@ class QueryFacts:
     also: tuple[str, ...] = ()
     person: str = "person"
     row: str = "unit_id"
+    part: str = "part"
     key: str = "id"
     enrich: Callable[[list[dict[str, Any]], Ask], list[dict[str, Any]]] | None = None
 
     def tallies(self, ask: Ask) -> list[Tally]:
         """Return the counts by row and part in one query."""
+        return [self._tally(row, part, sums) for row, part, *sums in self._summed(ask)]
+
+    def spread(self, ask: Ask, column: str) -> tuple[list[Tally], Spread]:
+        """Return the counts with (row, part, value, how often) of a column, in one query.
+
+        A row and part has a tally for each value; facts without one are in no line of the spread.
+        """
+        found, often = [], []
+        for row, part, value, number, *sums in self._summed(ask, column, "COUNT(*)"):
+            found.append(self._tally(row, part, sums))
+            if value is not None:
+                often.append((int(row), str(part or ""), int(value), int(number)))
+        return found, often
+
+    def _tally(self, row: int, part: str | None, sums: Sequence[int | None]) -> Tally:
+        counts = {name: int(each or 0) for name, each in zip(self.counts, sums, strict=True)}
+        return Tally(int(row), str(part or ""), counts)
+
+    def _summed(self, ask: Ask, *by: str) -> list[tuple[Any, ...]]:
+        """Return row, part, `by` (a column and its number) and the sums of all counts."""
         inner, params = self.judged(ask).query.sql_with_params()
         # Django can't group an already grouped query: the outer sums are spelled out here, over
         # column names that are constants of this project.
-        sums = ", ".join(f"SUM({name})" for name in self.counts)
-        sql = f"SELECT {self.row}, part, {sums} FROM ({inner}) AS judged GROUP BY 1, 2"  # noqa: S608  # constants only
+        shown = ", ".join((self.row, self.part, *by, *(f"SUM({name})" for name in self.counts)))
+        keys = "1, 2, 3" if by else "1, 2"
         with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            rows = cursor.fetchall()
-        return [
-            Tally(
-                int(row),
-                str(part or ""),
-                {name: int(each or 0) for name, each in zip(self.counts, numbers, strict=True)},
-            )
-            for row, part, *numbers in rows
-        ]
-
-    def spread(self, ask: Ask, column: str) -> list[tuple[int, str, int, int]]:
-        """Return (row, part, value, how often) of a column; no value is left out."""
-        inner, params = self.judged(ask).query.sql_with_params()
-        sql = (
-            f"SELECT {self.row}, part, {column}, COUNT(*) FROM ({inner}) AS judged"  # noqa: S608  # constants only
-            f" WHERE {column} IS NOT NULL GROUP BY 1, 2, 3"
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            rows = cursor.fetchall()
-        return [(int(row), str(part or ""), int(value), int(n)) for row, part, value, n in rows]
+            cursor.execute(f"SELECT {shown} FROM ({inner}) AS judged GROUP BY {keys}", params)  # noqa: S608  # constants only
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
     def page(self, ask: Ask, *, figure: str, part: str, cursor: str | None, limit: int) -> Found:
         """Return one page of the rows that a figure counts; three queries."""
@@ -139,19 +156,20 @@ class QueryFacts:
         ordered = sorted(lines, key=lambda line: place[line[self.key]])
         return Found(rows.count(), self._enriched(ordered, ask), here.next_cursor)
 
-    def lines(self, ask: Ask, figure: str, order: Order) -> list[dict[str, Any]]:
-        """Return all rows that a figure counts; one query."""
-        pinyin = self._pinyin
-        found = sorted(
-            (line for line in self.judged(ask, pinyin, *self.also) if not figure or line[figure]),
-            key=lambda line: (
-                order[line["unit_id"]],
-                order.get(line["part"], len(order)),
-                line[pinyin],
-                line[self.key],
-            ),
-        )
-        return self._enriched(found, ask)
+    def lines(self, ask: Ask, figure: str, order: Order) -> Iterator[dict[str, Any]]:
+        """Give all rows that a figure counts, with their `place`; one query."""
+        pinyin, found = self._pinyin, self.judged(ask, self._pinyin, *self.also)
+        if figure:
+            found = found.filter(**{figure: 1})
+        for lines in _batched(found.iterator(_AT_ONCE), _AT_ONCE):
+            for line in self._enriched(lines, ask):
+                line["place"] = (
+                    order[line["unit_id"]],
+                    order.get(line["part"], len(order)),
+                    line[pinyin],
+                    line[self.key],
+                )
+                yield line
 
     def _enriched(self, lines: list[dict[str, Any]], ask: Ask) -> list[dict[str, Any]]:
         return self.enrich(lines, ask) if self.enrich is not None else lines

@@ -36,6 +36,8 @@ FACTS = QueryFacts(
     also=completion.FACTS.also,
     row="bucket",
 )
+BY_UNIT = replace(FACTS, row="unit_id", part="bucket")
+"""The same by unit, each unit's months as its parts."""
 
 
 def buckets(ask: Ask) -> list[tuple[int, str, str, Period]]:

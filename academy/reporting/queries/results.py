@@ -47,12 +47,14 @@ def judged(ask: Ask, *also: str) -> "QuerySet[ExamOutcome, dict[str, Any]]":
     that of the make-up where one was sat. Who withdrew by then is in none of the figures.
     """
     before = ends_at(ask)
-    inside = completion.enrolments(ask).exclude(withdrawn_at__lt=before)
+    stays = Q(enrolment__withdrawn_at__isnull=True) | Q(enrolment__withdrawn_at__gte=before)
     first, make_up = (Q(attempt=each.value) for each in (AttemptKind.FIRST, AttemptKind.MAKE_UP))
     absent = Q(verdict=OutcomeVerdict.ABSENT.value)
     passed = Q(verdict=OutcomeVerdict.PASSED.value)
     rows: QuerySet[ExamOutcome, dict[str, Any]] = (
-        ExamOutcome.objects.filter(recorded_at__lt=before, enrolment__in=inside.values("pk"))
+        ExamOutcome.objects.filter(
+            stays, completion.asked_about(ask, "enrolment__"), recorded_at__lt=before
+        )
         .values("enrolment_id", "exam_ref", *also, unit_id=F("enrolment__unit_id"))
         .annotate(
             fact=Min("pk"),

@@ -31,6 +31,11 @@ def serving(ask: Ask) -> QuerySet[Assignment]:
     return rows.annotate(kind=kind).filter(dimensions.narrowed(ask, PATHS))
 
 
+def count(ask: Ask) -> int:
+    """Return how many serve on `as_of` in these units, whatever else was asked."""
+    return Assignment.objects.filter(valid_on(ask.as_of), unit_id__in=ask.scope).count()
+
+
 def judged(ask: Ask, marks: dict[str, Any], *also: str) -> "QuerySet[Assignment, dict[str, Any]]":
     """Return one dict for each person on the staff: unit_id, part, and a 0/1 for each mark."""
     rows: QuerySet[Assignment, dict[str, Any]] = (

@@ -154,3 +154,13 @@ ROUTES |= {
     "api-1:resume_report_schedule": _SCHEDULERS,
     "api-1:retry_report_sending": _SCHEDULERS,
 }
+
+_AT_A_GLANCE = _READERS | {Role.UNIT_LEADER}
+
+ROUTES |= {
+    "reporting:dashboard": _AT_A_GLANCE,
+    "reporting:dashboard_people": _AT_A_GLANCE,
+    "reporting:dashboard_lapsing": _AT_A_GLANCE,
+    "reporting:dashboard_refresh": _DECIDERS,
+    "api-1:report_dashboard": _AT_A_GLANCE,
+}
