@@ -7,7 +7,7 @@ PYTEST := $(PY) -m pytest
 # Byte code is kept, whatever the shell says: else each worker translates every test anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup run test test-sqlite test-postgres races press machine durability e2e bench bench-exam bench-certificates bench-planner bench-reports check fmt openapi clean
+.PHONY: setup run test test-sqlite test-postgres races press office machine durability e2e bench bench-exam bench-certificates bench-planner bench-reports check fmt openapi clean
 
 setup:
 	@sh deploy/setup.sh dev
@@ -38,6 +38,10 @@ machine: setup
 
 press: setup
 	$(PYTEST) -q -n $(JOBS) -m press $(ARGS)
+
+# Wants LibreOffice (libreoffice-calc-nogui), which nothing else here needs.
+office: setup
+	$(PYTEST) -q -m office $(ARGS)
 
 e2e: setup
 	$(PYTEST) -q -m browser $(ARGS)
