@@ -213,9 +213,11 @@ def _trainee_keeps_the_certificate(page: Page) -> str:
 
 def _hr_reads_the_report(page: Page, assert_sound: Sound) -> None:
     page.goto("/reports/")
+    assert_sound(page)
+    page.get_by_role("link", name="培训结业情况").click()
     expect(page.get_by_text("参训率").first).to_be_visible()
     assert_sound(page)
-    book = _download(page, page.get_by_role("link", name=re.compile("Excel")).click)
+    book = _download(page, page.get_by_role("link", name="下载 Excel").click)
     sheet = openpyxl.load_workbook(io.BytesIO(book)).worksheets[0]
     assert any("结业情况" in str(cell.value) for row in sheet.iter_rows() for cell in row)
 
