@@ -10,6 +10,8 @@ from academy.reporting.frames import Report
 from academy.reporting.sheets.styles import FIRST_ROW, paper
 from academy.reporting.stamps import Stamp
 
+_ROW_PIXELS = 20
+
 
 def write(book: Any, report: Report, stamp: Stamp) -> None:
     """Draw each rate by unit as bars, from the numbers of the table."""
@@ -21,6 +23,9 @@ def write(book: Any, report: Report, stamp: Stamp) -> None:
         number for number, row in enumerate(report.rows, start=FIRST_ROW) if row.level is Level.UNIT
     ]
     height = 90 + 19 * len(rows)
+    step = height // _ROW_PIXELS + 2
+    # Each chart on a page of its own: none is cut in two.
+    sheet.set_h_pagebreaks([step * number for number in range(1, len(report.spec.charted))])
     for number, charted in enumerate(report.spec.charted):
         column = columns[charted.column]
         chart = book.add_chart({"type": "bar"})
@@ -39,7 +44,7 @@ def write(book: Any, report: Report, stamp: Stamp) -> None:
         chart.set_x_axis({"min": 0, "max": 100, "major_gridlines": {"visible": True}})
         chart.set_y_axis({"reverse": True, "num_font": {"size": 8}})
         chart.set_size({"width": 620, "height": height})
-        sheet.insert_chart(number * (height // 20 + 2), 0, chart)
+        sheet.insert_chart(number * step, 0, chart)
 
 
 def _cells(table: str, rows: Sequence[int], column: int) -> str:
