@@ -1,0 +1,159 @@
+"""Whatever happens after a day, every report as of that day says what it said."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from academy.people.access import actor
+from academy.people.enums import Role, StaffKind
+from academy.people.models import Assignment, FormerKind, Person, Rank, UnitEdition
+from academy.reporting import frames
+from academy.reporting.operations import exclusions as exclusion_operations
+from academy.reporting.reports import REPORTS
+from academy.shared.clock import local_date
+from certificates.models import Certificate
+from courses.enums import AttemptKind, CohortState
+from courses.models import HoursEntry
+from courses.operations import hours, requirements, transfers
+from tests.cast import SYSTEM, Cast
+from tests.make import certificates, courses, exclusions, reporting
+
+DAY = timedelta(days=1)
+Event = Callable[[Cast, datetime], None]
+
+
+def _is_moved(cast: Cast, at: datetime) -> None:
+    exclusions.moved(cast.wang, cast.south, on=local_date(at))
+
+
+def _is_promoted(cast: Cast, at: datetime) -> None:
+    rank = Rank.objects.create(name="四级调研员", official_order=4)
+    was = Assignment.objects.get(person=cast.li, valid_until=None)
+    Assignment.objects.filter(pk=was.pk).update(valid_until=local_date(at))
+    Assignment.objects.create(person=cast.li, unit=was.unit, rank=rank, valid_from=local_date(at))
+
+
+def _changes_kind(cast: Cast, at: datetime) -> None:
+    kind = Person.objects.get(pk=cast.zhao.pk).staff_kind
+    FormerKind.objects.create(person=cast.zhao, staff_kind=kind, valid_until=local_date(at))
+    Person.objects.filter(pk=cast.zhao.pk).update(staff_kind=StaffKind.LEGAL_REVIEW)
+
+
+def _unit_is_merged(cast: Cast, at: datetime) -> None:
+    """South is no more from the day on; its people go to the east."""
+    on = local_date(at)
+    UnitEdition.objects.filter(unit=cast.south, valid_until=None).update(valid_until=on)
+    for row in Assignment.objects.filter(unit=cast.south, valid_until=None):
+        if row.valid_from < on:
+            exclusions.moved(row.person, cast.east, on=on)
+
+
+def _certificate_is_revoked(cast: Cast, at: datetime) -> None:
+    certificates.revoked(Certificate.objects.get(person=cast.wang), at=at)
+
+
+def _certificate_is_corrected(cast: Cast, at: datetime) -> None:
+    certificates.corrected(Certificate.objects.get(person=cast.li), at=at)
+
+
+def _hours_are_reversed(cast: Cast, at: datetime) -> None:
+    entry = HoursEntry.objects.filter(person=cast.wang, reverses=None).order_by("pk")[0]
+    hours.reverse(actor=SYSTEM, entry=entry, reason="重复计时", at=at)
+
+
+def _make_up_is_passed(cast: Cast, at: datetime) -> None:
+    place = cast.hr.enrolments.get(cohort__number=2)
+    courses.outcome(place, score="70", attempt=AttemptKind.MAKE_UP, at=at)
+
+
+def _is_transferred(cast: Cast, at: datetime) -> None:
+    place = cast.auditor.enrolments.get(cohort__number=2)
+    to = courses.cohort(
+        at=at,
+        number=3,
+        state=CohortState.RUNNING,
+        starts_on=date(2026, 4, 6),
+        ends_on=date(2026, 4, 10),
+        persons=[cast.leader],
+    )
+    transfers.transfer(actor=SYSTEM, enrolment=place, to=to, reason="工作需要", at=at)
+
+
+def _is_left_out(cast: Cast, at: datetime) -> None:
+    admin = cast.holder_of(Role.ACADEMY_ADMIN)
+    exclusions.granted(exclusions.draft(cast.officer), by=cast.hr, decider=admin, at=at)
+
+
+def _counts_again(cast: Cast, at: datetime) -> None:
+    admin = cast.holder_of(Role.ACADEMY_ADMIN)
+    row = cast.zhao.exclusions.get()
+    exclusion_operations.revoke(actor=actor(admin), exclusion=row, reason="借调结束", at=at)
+
+
+EVENTS: tuple[Event, ...] = (
+    _is_moved,
+    _is_promoted,
+    _changes_kind,
+    _unit_is_merged,
+    _certificate_is_revoked,
+    _certificate_is_corrected,
+    _hours_are_reversed,
+    _make_up_is_passed,
+    _is_transferred,
+    _is_left_out,
+    _counts_again,
+)
+
+
+def _live(cast: Cast, at: datetime) -> None:
+    certificates.issued(reporting.closed_cohort(cast, at=at), at=at)
+    requirements.publish_usual(actor=SYSTEM, at=at)
+    exclusions.granted(
+        exclusions.draft(cast.zhao), by=cast.hr, decider=cast.holder_of(Role.ACADEMY_ADMIN), at=at
+    )
+    row = courses.cohort(
+        at=at, number=2, state=CohortState.RUNNING, persons=[cast.hr, cast.auditor]
+    )
+    courses.outcome(courses.enrolment_of(row, cast.hr), score="40", at=at)
+
+
+def _digests(cast: Cast, at: datetime) -> dict[tuple[str, str], str]:
+    return {
+        (code, by): frames.read(spec, reporting.everybody(cast, at=at, by=by)).digest
+        for code, spec in REPORTS.items()
+        for by in spec.dimensions
+    }
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(events=st.lists(st.sampled_from(EVENTS), min_size=1, max_size=6, unique=True))
+def test_what_comes_later_leaves_the_day_as_it_was(
+    cast: Cast, at: datetime, events: list[Event]
+) -> None:
+    with transaction.atomic():
+        _live(cast, at)
+        told = _digests(cast, at)
+        for number, event in enumerate(events, start=1):
+            event(cast, at + number * DAY)
+        assert _digests(cast, at) == told
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda each: each.__name__)
+def test_each_of_these_changes_some_report_of_its_own_day(
+    cast: Cast, at: datetime, event: Event
+) -> None:
+    """Else the test above would prove nothing about it."""
+    _live(cast, at)
+    before = _digests(cast, at + DAY)
+    event(cast, at + DAY)
+    assert _digests(cast, at + DAY) != before
