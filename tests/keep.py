@@ -114,11 +114,14 @@ def kept(build: Callable[P, T]) -> Callable[P, T]:
 
 
 def once(build: Callable[P, T]) -> Callable[P, T]:
-    """Let a builder run once for the same arguments in an empty database, whatever is set."""
+    """Let a builder run once for the same arguments in an empty database, whatever is set.
+
+    In a test that commits it simply runs, as what is kept does.
+    """
 
     @functools.wraps(build)
     def built(*args: P.args, **kwargs: P.kwargs) -> T:
-        if not _is_empty():
+        if not _is_the_tests_own() or not _is_empty():
             return build(*args, **kwargs)
         return _stepped(_empty(), build, args, kwargs)
 
@@ -160,13 +163,17 @@ def _here() -> _State | None:
 
     It is not where others may write: in a test that commits, or to another thread.
     """
-    blocks: list[Any] = connection.atomic_blocks
-    tests_own = bool(blocks) and blocks[0]._from_testcase
-    if _Test.set_apart or not tests_own:
+    if _Test.set_apart or not _is_the_tests_own():
         return None
     if _Test.state is None or _Test.at != len(_Test.written):
         _Test.state, _Test.at = (_empty() if _is_empty() else None), len(_Test.written)
     return _Test.state
+
+
+def _is_the_tests_own() -> bool:
+    """Tell whether all is in a transaction of the test's, which nobody else sees."""
+    blocks: list[Any] = connection.atomic_blocks
+    return bool(blocks) and bool(blocks[0]._from_testcase)
 
 
 def _learn(state: _State, made: Any, given: Row, begun: int, waiting: int) -> _Step:
