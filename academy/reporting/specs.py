@@ -100,11 +100,20 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Charted:
-    """A rate that is drawn, with the two counts it is made of."""
+    """A rate that is drawn, with the two counts it is made of.
+
+    `people` counts who stands behind it where `whole` does not (hours): few of them are not ranked.
+    """
 
     column: str
     part: str
     whole: str
+    people: str = ""
+
+    @property
+    def group(self) -> str:
+        """The count of those behind the rate."""
+        return self.people or self.whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ def bar(
 def is_small(row: Row, charted: Charted) -> bool:
     """Whether so few people stand behind a rate that the row is not ranked by it."""
     least: int = settings.ACADEMY_SMALL_GROUP
-    return 0 < row.number(charted.whole) < least
+    return 0 < row.number(charted.group) < least
 
 
 def _bar(row: Row, charted: Charted, place: int) -> Bar:

@@ -44,21 +44,22 @@ def asked_about(ask: Ask, way: str = "") -> Q:
     `way` leads from the row to its enrolment ("enrolment__"). Who was transferred by then is
     counted in the cohort they went to, and there alone.
     """
-    paths = {key: f"{way}{path}" for key, path in PATHS.items()}
     stayed = Q(**{f"{way}transferred_at__isnull": True}) | Q(
         **{f"{way}transferred_at__gte": ends_at(ask)}
     )
-    condition = (
-        stayed
-        & dimensions.narrowed(ask, paths)
-        & Q(
-            **{
-                f"{way}unit_id__in": ask.scope,
-                f"{way}enrolled_at__lt": ends_at(ask),
-                f"{way}cohort__starts_on__gte": ask.period.starts_on,
-                f"{way}cohort__starts_on__lt": ask.period.until_on,
-            }
-        )
+    return stayed & seats_asked_about(ask, way)
+
+
+def seats_asked_about(ask: Ask, way: str = "") -> Q:
+    """Return the condition of all seats taken by then, those that were transferred away too."""
+    paths = {key: f"{way}{path}" for key, path in PATHS.items()}
+    condition = dimensions.narrowed(ask, paths) & Q(
+        **{
+            f"{way}unit_id__in": ask.scope,
+            f"{way}enrolled_at__lt": ends_at(ask),
+            f"{way}cohort__starts_on__gte": ask.period.starts_on,
+            f"{way}cohort__starts_on__lt": ask.period.until_on,
+        }
     )
     return condition & Q(**{f"{way}cohort__public_id": ask.cohort}) if ask.cohort else condition
 

@@ -1,12 +1,13 @@
 """The reports there are, by their codes, in the order in which they are offered."""
 
-from academy.reporting.reports import attainment, certified, completion, history, results
+from academy.reporting.reports import attainment, certified, completion, history, results, stays
 from academy.reporting.specs import Spec
 from academy.shared.errors import NotFound
 
 _SPECS = (
     completion.SPEC,
     results.SPEC,
+    stays.SPEC,
     attainment.SPEC,
     attainment.UNFINISHED,
     certified.SPEC,
