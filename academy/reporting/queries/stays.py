@@ -59,7 +59,7 @@ def _seats(ask: Ask, *also: str) -> "QuerySet[Enrolment, dict[str, Any]]":
     said = (
         Q(roll_call_lines__recorded_at__lt=before)
         & _stands("roll_call_lines__roll_call__", before)
-        & ~Exists(later)
+        & Q(~Exists(later))
     )
     stayed = Q(transferred_at__isnull=True) | Q(transferred_at__gte=before)
     rows: QuerySet[Enrolment, dict[str, Any]] = (
