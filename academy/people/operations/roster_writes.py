@@ -41,7 +41,7 @@ def carry_out(diff: Diff, base: Base, *, run: RosterImport, actor: Actor, at: da
         _keep_joinings(staying, said)
     _change(staying)
     _leave(by_kind[RosterLineKind.LEFT], on)
-    _reassign(diff.lines, added, on, at)
+    _reassign(diff.lines, added, on, at, said=said)
     _audit(by_kind, added, base, run=run, actor=actor, at=at)
 
 
@@ -154,13 +154,19 @@ def _leave(lines: Sequence[Line], on: date) -> None:
         Person.objects.filter(pk__in=ids).update(left_on=on)
 
 
-def _reassign(lines: Sequence[Line], added: Mapping[str, Person], on: date, at: datetime) -> None:
+def _reassign(
+    lines: Sequence[Line],
+    added: Mapping[str, Person],
+    on: date,
+    at: datetime,
+    *,
+    said: datetime | None,
+) -> None:
     """End and open assignments as of `on`, which may lie in the past.
 
     An assignment that began that very day would have lasted no day at all: it is withdrawn, and
     one that says what is right takes its place, unless its person has left.
     """
-    said = said_at(at)
     closing: list[int] = []
     withdrawn: list[int] = []
     opened: list[Assignment] = []
