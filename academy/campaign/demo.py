@@ -96,7 +96,11 @@ def prepare(at: datetime) -> list[Login]:
 
 def _next(unit_code: str, taken: set[int]) -> Person:
     """Return the first person of the unit who holds nothing yet; of all, if the unit is small."""
-    free = Person.objects.filter(left_on__isnull=True, assignments__valid_until__isnull=True)
+    free = Person.objects.filter(
+        left_on__isnull=True,
+        assignments__valid_until__isnull=True,
+        assignments__withdrawn_at__isnull=True,
+    )
     # Those who lead a unit have others to do this work.
     free = free.exclude(assignments__post__name__endswith="局长").exclude(pk__in=taken)
     free = free.order_by("staff_number")
@@ -192,6 +196,7 @@ def _cohort(number: int, trainee: Person, today: date, at: datetime) -> Cohort:
         staff_kind=StaffKind.ENFORCEMENT.value,
         assignments__unit__code="DG01",
         assignments__valid_until__isnull=True,
+        assignments__withdrawn_at__isnull=True,
     ).exclude(pk=trainee.pk)
     people = [trainee, *companions.order_by("staff_number")[:COMPANIONS]]
     # The same people try it week after week: the rule against that is set aside, on record.

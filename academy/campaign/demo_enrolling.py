@@ -81,6 +81,7 @@ def _people(others: set[int]) -> list[Person]:
         left_on__isnull=True,
         assignments__unit__code=HOME,
         assignments__valid_until__isnull=True,
+        assignments__withdrawn_at__isnull=True,
     )
     rows = rows.exclude(pk__in=others)
     rows = rows.exclude(enrolments__cohort__syllabus__course__code=COURSE_CODE)

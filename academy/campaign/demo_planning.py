@@ -68,6 +68,7 @@ def _duty(span: Span, at: datetime) -> None:
         staff_kind=StaffKind.ENFORCEMENT.value,
         assignments__unit__code__in=BRANCHES,
         assignments__valid_until__isnull=True,
+        assignments__withdrawn_at__isnull=True,
     )
     wanted = []
     for place, officer in enumerate(officers.order_by("staff_number").distinct()):

@@ -179,7 +179,11 @@ def _free(monday: date, others: set[int]) -> list[Person]:
     """Return people who were nowhere else in that week."""
     week = Cohort.objects.overlapping(Span(monday, monday + timedelta(days=4)))
     busy = Enrolment.objects.busy().filter(cohort__in=week)
-    rows = Person.objects.filter(left_on__isnull=True, assignments__valid_until__isnull=True)
+    rows = Person.objects.filter(
+        left_on__isnull=True,
+        assignments__valid_until__isnull=True,
+        assignments__withdrawn_at__isnull=True,
+    )
     rows = rows.exclude(pk__in=others).exclude(pk__in=busy.values("person_id"))
     return list(rows.order_by("-staff_number").distinct()[:SEATS])
 

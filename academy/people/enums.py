@@ -82,6 +82,14 @@ class RosterLineKind(StrEnum):
     REFUSED = "refused"
 
 
+class CorrectionKind(StrEnum):
+    """What was said after the fact of where somebody served."""
+
+    BEGUN = "begun"
+    ENDED = "ended"
+    WITHDRAWN = "withdrawn"
+
+
 class Verb(StrEnum):
     """What the audit log says of people."""
 

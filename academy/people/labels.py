@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from academy.people.enums import Establishment, Role, Sex, StaffKind, UnitKind
+from academy.people.enums import CorrectionKind, Establishment, Role, Sex, StaffKind, UnitKind
 
 UNIT_KIND: dict[UnitKind, Promise] = {
     UnitKind.BUREAU: _("市局"),
@@ -36,4 +36,9 @@ ROLE: dict[Role, Promise] = {
     Role.ACADEMY_ADMIN: _("学院管理员"),
     Role.HR: _("组织人事"),
     Role.AUDITOR: _("审计员"),
+}
+CORRECTION: dict[CorrectionKind, Promise] = {
+    CorrectionKind.BEGUN: _("补登任职"),
+    CorrectionKind.ENDED: _("补登离任"),
+    CorrectionKind.WITHDRAWN: _("撤销任职登记"),
 }

@@ -150,7 +150,7 @@ def unit_heads(ask: Ask, every: list[Place]) -> tuple[list[Head], Mapping[int, i
             place.short_name,
             place.kind,
             is_branch=place.kind is not UnitKind.BUREAU,
-            kept=not place.ended,
+            kept=place.stands,
         )
         for place in every
         if place.id in own
@@ -266,7 +266,7 @@ def _name(place: Place, own: set[int], every: list[Place]) -> str:
     """Return the unit's name; a bureau above others says that only its own staff is meant."""
     if place.ended:
         return labels.ENDED % {"unit": place.name}
-    has_others = any(each.parent_id == place.id and each.id in own for each in every)
+    has_others = any(each.parent_id == place.id and each.began and each.id in own for each in every)
     return labels.OWN_STAFF % {"unit": place.name} if has_others else place.name
 
 
@@ -274,7 +274,7 @@ def scope_name(ask: Ask, every: list[Place]) -> str:
     """Return the name of the topmost unit of the scope: who the report is about."""
     inside = [each for each in every if each.id in ask.scope]
     tops = [each for each in inside if each.parent_id not in ask.scope]
-    return "、".join(each.name for each in tops if not each.ended or len(tops) == 1)
+    return "、".join(each.name for each in tops if each.stands or len(tops) == 1)
 
 
 def _rows(frame: "pd.DataFrame", spec: Spec, parts: Mapping[str, str]) -> Iterator[Row]:

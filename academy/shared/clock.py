@@ -68,6 +68,12 @@ def local_date(at: datetime) -> date:
     return at.astimezone(LOCAL).date()
 
 
+def end_of(day: date) -> datetime:
+    """Return the UTC instant at which a local day is over: what is recorded before it was known."""
+    next_day = day + timedelta(days=1)
+    return datetime(next_day.year, next_day.month, next_day.day, tzinfo=LOCAL).astimezone(UTC)
+
+
 def today() -> date:
     """Return today's date in Asia/Shanghai."""
     return local_date(now())

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import (
@@ -18,6 +18,7 @@ from django.db.models import (
 )
 
 from academy.people.models import Assignment, Unit
+from academy.people.models.dated import known_on
 from academy.people.queries import units
 from academy.shared import clock
 from certificates.enums import CertificateKind
@@ -34,7 +35,7 @@ class Figure:
     """How many certificates of a unit, course and kind have their last day in a quarter.
 
     The unit is the one in which the holders serve on the day asked for: it is there that they
-    will be missed while they renew.
+    will be missed while they renew, as was known at the end of that day.
     """
 
     quarter: Quarter
@@ -53,7 +54,7 @@ def renewals(unit_ids: Collection[int], *, as_of: date, quarters: int) -> list[F
     nought is left out. Three statements, whatever their number.
     """
     spans = validity.quarters(as_of, quarters)
-    nodes = units.tree(as_of)
+    nodes = units.tree(as_of, known_before=clock.end_of(as_of))
     place = {node.id: position for position, node in enumerate(nodes)}
     rows = (
         _ending(unit_ids, as_of=as_of, spans=spans)
@@ -140,7 +141,8 @@ def _ending(
     unit_ids: Collection[int], *, as_of: date, spans: Sequence[Quarter]
 ) -> QuerySet[Certificate]:
     """Return what ends within the spans; `span` is the position of its own, `unit_now` the unit."""
-    serving = Assignment.objects.filter(units.valid_on(as_of), person=OuterRef("person"))
+    known = known_on(as_of, clock.end_of(as_of))
+    serving = Assignment.every.filter(known, person=OuterRef("person"))
     day = timedelta(days=1)
     return (
         _in_force(as_of)
@@ -162,7 +164,7 @@ def _ending(
 
 def _in_force(on: date) -> QuerySet[Certificate]:
     """Return what was issued by that day and neither revoked nor replaced until its end."""
-    ends = datetime.combine(on + timedelta(days=1), time.min, clock.LOCAL)
+    ends = clock.end_of(on)
     return Certificate.objects.filter(
         Q(revoked_at__isnull=True) | Q(revoked_at__gte=ends),
         Q(superseded_at__isnull=True) | Q(superseded_at__gte=ends),

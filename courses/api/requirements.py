@@ -83,7 +83,7 @@ def list_owing(
     cursor: str | None = None,
     limit: int = Query(50, ge=1, le=200),  # type: ignore[type-arg]  # ninja's default marker
 ) -> HttpResponse:
-    """Who still owes what within one's units; `known`: by the ledger as it was on that day."""
+    """Who still owes what within one's units; `known`: by what was known on that day."""
     day = on or clock.today()
     scope = visible_units(request.person, *READERS, on=clock.today())
     edition, person = place_of(cursor, 2) if cursor else (0, 0)

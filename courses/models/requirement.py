@@ -1,6 +1,6 @@
 """Who owes what: requirements and their dated editions."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import models
@@ -30,13 +30,17 @@ class Requirement(models.Model):
 class EditionQuerySet(models.QuerySet["RequirementEdition"]):
     """Filters of editions."""
 
-    def in_force(self, on: date) -> "EditionQuerySet":
-        """Those in force on a day, by priority: at most one of each requirement."""
-        return self.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gt=on),
-            valid_from__lte=on,
-            published_at__isnull=False,
-        ).order_by("priority", "requirement__code")
+    def in_force(self, on: date, *, known_before: datetime | None = None) -> "EditionQuerySet":
+        """Those in force on a day, by priority: at most one of each requirement.
+
+        As is said now, or was just before an instant.
+        """
+        lasts = Q(valid_until__isnull=True) | Q(valid_until__gt=on)
+        rows = self.filter(valid_from__lte=on, published_at__isnull=False)
+        if known_before is not None:
+            lasts |= Q(closed_at__gte=known_before)
+            rows = rows.filter(published_at__lt=known_before)
+        return rows.filter(lasts).order_by("priority", "requirement__code")
 
 
 class RequirementEdition(models.Model):
@@ -44,10 +48,11 @@ class RequirementEdition(models.Model):
 
     It is put together and published in one transaction: once `published_at` is set, neither it nor
     the units, posts, tracks and recognitions that belong to it change, whoever asks. Only its end
-    may be set, once; what was owed in any year can be read again by
-    what was in force then. Empty populations mean everybody, no categories or tracks all of them.
-    `length` is years (calendar year: 1) or, after an event, months. Ranks are bounded by official
-    order, the highest first. `to_check` marks a rule that came ready-made: not yet confirmed here.
+    may be set, once, with the instant at which it was (`closed_at`; null if the end was known from
+    the first); what was owed in any year can be read again by what was in force then. Empty
+    populations mean everybody, no categories or tracks all of them. `length` is years (calendar
+    year: 1) or, after an event, months. Ranks are bounded by official order, the highest first.
+    `to_check` marks a rule that came ready-made: not yet confirmed here.
     """
 
     public_id = fields.public_id()
@@ -78,6 +83,7 @@ class RequirementEdition(models.Model):
     posts = models.ManyToManyField(Post, related_name="+", blank=True)
     tracks = models.ManyToManyField(Track, related_name="+", blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     objects = EditionQuerySet.as_manager()
 
@@ -94,6 +100,10 @@ class RequirementEdition(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
                 name="courses_requirementedition_period",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(valid_until__isnull=False),
+                name="courses_requirementedition_closed",
             ),
             models.CheckConstraint(
                 condition=(Q(window=WindowKind.AFTER_EVENT.value) & ~Q(event=""))

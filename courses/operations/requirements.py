@@ -52,7 +52,9 @@ def publish(
         if latest.valid_until is None:
             if spec.valid_from == latest.valid_from:
                 raise _overlap(requirement, latest, latest.valid_from)
-            RequirementEdition.objects.filter(pk=latest.pk).update(valid_until=spec.valid_from)
+            RequirementEdition.objects.filter(pk=latest.pk).update(
+                valid_until=spec.valid_from, closed_at=at
+            )
     row = RequirementEdition.objects.create(
         requirement=requirement,
         edition=latest.edition + 1 if latest else 1,
@@ -131,8 +133,8 @@ def end(
         raise EditionEnded(valid_until=row.valid_until)
     if valid_until <= row.valid_from or valid_until < clock.local_date(at):
         raise EndsInThePast(field="valid_until")
-    row.valid_until = valid_until
-    row.save(update_fields=["valid_until"])
+    row.valid_until, row.closed_at = valid_until, at
+    row.save(update_fields=["valid_until", "closed_at"])
     record(actor, Verb.REQUIREMENT_ENDED, row, at=at, facts={"valid_until": valid_until})
     return row
 

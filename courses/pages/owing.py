@@ -67,7 +67,7 @@ def asked(request: PersonRequest) -> Asked:
         nodes=[node for node in nodes if node.id in visible],
         scope=scope,
         unit=unit if named else "",
-        editions=editions_on(on or today),
+        editions=editions_on(on or today, known_before=end_of(known)),
         edition=request.GET.get("edition", ""),
         known=known,
     )

@@ -6,13 +6,13 @@ completion) inside the statements, so that both databases reckon in whole number
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.utils.timezone import make_aware
 
+from academy.shared import clock
 from academy.shared.errors import CursorInvalid
 from courses.models import RequirementEdition
 from courses.queries.owing_sql import Piece, people
@@ -24,7 +24,8 @@ class Ask:
     """What is asked: the day, whose (units, people), and what was known at which instant.
 
     `unit_ids` and `person_ids` None mean all; both given mean both at once. `known_before` reads
-    the ledger as it was recorded before that instant, None as it is now.
+    the ledger, the requirements and who served where as it was recorded before that instant, None
+    as it is now.
     """
 
     on: date
@@ -37,7 +38,7 @@ def end_of(day: date | None) -> datetime | None:
     """Return the instant a local day is over: what was known then was recorded before it."""
     if day is None or day == date.max:
         return None
-    return make_aware(datetime.combine(day + timedelta(days=1), time()))
+    return clock.end_of(day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,22 @@ class UnitOwing:
         return self.people - self.met
 
 
-def editions_on(on: date, *, only: Collection[int] | None = None) -> list[RequirementEdition]:
-    """Return the editions in force on a day, by priority, with what they rest on."""
-    rows = RequirementEdition.objects.in_force(on).select_related("requirement", "course")
+def editions_on(
+    on: date, *, only: Collection[int] | None = None, known_before: datetime | None = None
+) -> list[RequirementEdition]:
+    """Return the editions in force on a day, by priority, with what they rest on.
+
+    As is said now, or was just before an instant.
+    """
+    rows = RequirementEdition.objects.in_force(on, known_before=known_before)
+    rows = rows.select_related("requirement", "course")
     if only is not None:
         rows = rows.filter(pk__in=list(only))
     return list(rows.prefetch_related("units", "posts", "tracks", "recognitions"))
+
+
+def _asked(ask: Ask) -> list[RequirementEdition]:
+    return editions_on(ask.on, known_before=ask.known_before)
 
 
 def standings(
@@ -80,7 +91,7 @@ def standings(
 ) -> list[Owing]:
     """Return how each person stands under each edition, ordered by edition and person."""
     found = []
-    for edition in editions_on(ask.on) if editions is None else editions:
+    for edition in _asked(ask) if editions is None else editions:
         piece = people(edition, ask)
         where = " WHERE earned < owed" if short_only else ""
         sql = f"{piece.sql} SELECT person_id, unit_id, owed, earned, due_on FROM stood{where}"  # noqa: S608 - names are ours
@@ -96,7 +107,7 @@ def short_page(
 
     In the order of `standings`. Raises CursorInvalid for a place in an edition not in force.
     """
-    editions, beyond = _from_place(editions_on(ask.on), after)
+    editions, beyond = _from_place(_asked(ask), after)
     found: list[Owing] = []
     for edition in editions:
         piece = people(edition, ask)
@@ -120,7 +131,7 @@ def owes(
     """Return by person id what each still owes on a day; who owes nothing is absent."""
     found: dict[int, list[Owing]] = {}
     ids = sorted(set(person_ids))
-    editions = editions_on(on)
+    editions = editions_on(on, known_before=known_before)
     for start in range(0, len(ids), 500):
         ask = Ask(on, person_ids=tuple(ids[start : start + 500]), known_before=known_before)
         for owing in standings(ask, editions, short_only=True):
@@ -131,7 +142,7 @@ def owes(
 def by_unit(ask: Ask, editions: Iterable[RequirementEdition] | None = None) -> list[UnitOwing]:
     """Return one line for each unit and edition; nothing grows here with the staff."""
     found = []
-    for edition in editions_on(ask.on) if editions is None else editions:
+    for edition in _asked(ask) if editions is None else editions:
         piece = people(edition, ask)
         sql = (
             f"{piece.sql} SELECT unit_id, COUNT(*),"  # noqa: S608 - names are ours
@@ -153,7 +164,7 @@ def unit_page(
 
     Raises CursorInvalid for a place in an edition not in force.
     """
-    editions, beyond = _from_place(editions_on(ask.on), after)
+    editions, beyond = _from_place(_asked(ask), after)
     found: list[UnitOwing] = []
     for edition in editions:
         found += [line for line in by_unit(ask, [edition]) if line.unit_id > beyond]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
+from academy.people.models import dated
 from academy.people.queries import kinds, units
 from courses.enums import CompletionVerdict
 from courses.enums.hours import Event, JudgedOn, Metric, WindowKind
@@ -91,40 +92,89 @@ def _population(piece: Piece, edition: RequirementEdition, spec: rules.Spec, ask
         " FROM people_assignment a JOIN people_person p ON p.id = a.person_id"
         " LEFT JOIN people_rank r ON r.id = a.rank_id"
     )
+    if spec.pro_rata:
+        _joined_then(piece, ask)
     if spec.event is not None:
         _event(piece, spec.event, "e", spec.course_id, ask.on, ask)
     if spec.for_event is not None:
         _event(piece, spec.for_event, "f", None, judged, ask)
-    piece.add(
-        " WHERE a.valid_from <= %s AND (a.valid_until IS NULL OR a.valid_until > %s)",
-        judged,
-        judged,
-    )
+    piece.add(" WHERE ")
+    _serving(piece, judged, ask.known_before)
     if spec.event is not None:
         piece.add(" AND e.event_on IS NOT NULL")
     if spec.for_event is not None:
         # At most so many months back: the same day that many months ago is too long ago.
         since = add_months(judged, -(spec.for_months or 0))
         piece.add(" AND f.event_on > %s AND f.event_on <= %s", since, judged)
-    _whom(piece, edition, spec, judged)
+    _whom(piece, edition, spec, judged, ask.known_before)
     if ask.unit_ids is not None:
         piece.among("a.unit_id", ask.unit_ids)
     if ask.person_ids is not None:
         piece.among("a.person_id", ask.person_ids)
 
 
-def _whom(piece: Piece, edition: RequirementEdition, spec: rules.Spec, judged: date) -> None:
+def _serving(piece: Piece, day: date, known_before: datetime | None) -> None:
+    """Append the condition that the assignment `a` is in force on a day, as was known then."""
+    if known_before is None:
+        piece.add(
+            "a.withdrawn_at IS NULL"
+            " AND a.valid_from <= %s AND (a.valid_until IS NULL OR a.valid_until > %s)",
+            day,
+            day,
+        )
+        return
+    piece.add(dated.KNOWN_ON_SQL.format(row="a"), day, day, *[_instant(known_before)] * 3)
+
+
+def _said(piece: Piece, row: str, known_before: datetime | None) -> None:
+    """Append the condition that an assignment was said, whenever it was in force."""
+    if known_before is None:
+        piece.add(f"{row}.withdrawn_at IS NULL")
+    else:
+        piece.add(dated.KNOWN_SQL.format(row=row), *[_instant(known_before)] * 2)
+
+
+def _joined_then(piece: Piece, ask: "Ask") -> None:
+    """Join to the person `p` the joining day that was on their file then and was replaced since."""
+    if ask.known_before is not None:
+        piece.add(
+            " LEFT JOIN people_formerjoining j ON j.person_id = p.id AND j.replaced_at = ("
+            "SELECT MIN(l.replaced_at) FROM people_formerjoining l"
+            " WHERE l.person_id = p.id AND l.replaced_at >= %s)",
+            _instant(ask.known_before),
+        )
+
+
+def _joined(ask: "Ask") -> str:
+    """Return the joining day of the person `p` as it was on their file; after `_joined_then`."""
+    if ask.known_before is None:
+        return "p.joined_on"
+    return "(CASE WHEN j.id IS NULL THEN p.joined_on ELSE j.joined_on END)"
+
+
+def _whom(
+    piece: Piece,
+    edition: RequirementEdition,
+    spec: rules.Spec,
+    judged: date,
+    known_before: datetime | None,
+) -> None:
     """Append the conditions of the population, as everybody was on the day judged."""
     if edition.staff_kinds:
         marks = ", ".join(["%s"] * len(edition.staff_kinds))
-        piece.add(f" AND {kinds.AS_OF} IN ({marks})", judged, *sorted(edition.staff_kinds))
+        chosen = sorted(edition.staff_kinds)
+        if known_before is None:
+            piece.add(f" AND {kinds.AS_OF} IN ({marks})", judged, *chosen)
+        else:
+            at = _instant(known_before)
+            piece.add(f" AND {kinds.AS_KNOWN} IN ({marks})", judged, at, *chosen)
     if spec.rank_from is not None:
         piece.add(" AND r.official_order >= %s", spec.rank_from)
     if spec.rank_to is not None:
         piece.add(" AND r.official_order <= %s", spec.rank_to)
     named = [unit.pk for unit in edition.units.all()]
     if named:
-        piece.among("a.unit_id", units.below(named, units.tree(judged)))
+        piece.among("a.unit_id", units.below(named, units.tree(judged, known_before=known_before)))
     posts = [post.pk for post in edition.posts.all()]
     if posts:
         piece.among("a.post_id", posts)
@@ -149,11 +199,12 @@ def _window(piece: Piece, spec: rules.Spec, ask: "Ask") -> None:
     piece.add(f"{day} AS start_on, ", window.starts_on)
     if spec.pro_rata:
         months = 12 * spec.length
-        left = f"(CAST(%s AS integer) - {_month('p.joined_on')} + 1)"
+        joined = _joined(ask)
+        left = f"(CAST(%s AS integer) - {_month(joined)} + 1)"
         until = window.due_on.year * 12 + window.due_on.month
         share = f"CASE WHEN {left} < 0 THEN 0 WHEN {left} > {months} THEN {months} ELSE {left} END"
         piece.add(
-            "CASE WHEN p.joined_on IS NULL OR p.joined_on <= %s THEN CAST(%s AS integer)"
+            f"CASE WHEN {joined} IS NULL OR {joined} <= %s THEN CAST(%s AS integer)"
             f" ELSE (2 * CAST(%s AS integer) * ({share}) + {months}) / {2 * months} END AS owed, ",
             window.starts_on,
             tenths,
@@ -173,27 +224,28 @@ def _event(
     """Join each person's latest such event up to a day; of the people asked about, if named."""
     piece.add(" LEFT JOIN (")
     if event is Event.JOINED:
-        piece.add(
-            "SELECT id AS person_id, joined_on AS event_on FROM people_person"
-            " WHERE joined_on <= %s",
-            day,
-        )
-        _asked_about(piece, "id", ask)
+        joined = _joined(ask)
+        piece.add(f"SELECT p.id AS person_id, {joined} AS event_on FROM people_person p")  # noqa: S608 - names are ours
+        _joined_then(piece, ask)
+        piece.add(f" WHERE {joined} <= %s", day)
+        _asked_about(piece, "p.id", ask)
     elif event is Event.ASSIGNED:
         piece.add(
-            "SELECT person_id, MAX(valid_from) AS event_on FROM people_assignment"
-            " WHERE valid_from <= %s",
+            "SELECT x.person_id, MAX(x.valid_from) AS event_on FROM people_assignment x"
+            " WHERE x.valid_from <= %s AND ",
             day,
         )
-        _asked_about(piece, "person_id", ask)
-        piece.add(" GROUP BY person_id")
+        _said(piece, "x", ask.known_before)
+        _asked_about(piece, "x.person_id", ask)
+        piece.add(" GROUP BY x.person_id")
     elif event is Event.PROMOTED:
         piece.add(
             "SELECT person_id, MAX(valid_from) AS event_on FROM (SELECT x.person_id, x.valid_from,"
             " y.official_order AS rung, LAG(y.official_order) OVER"
             " (PARTITION BY x.person_id ORDER BY x.valid_from) AS before_rung"
-            " FROM people_assignment x LEFT JOIN people_rank y ON y.id = x.rank_id WHERE 1 = 1"
+            " FROM people_assignment x LEFT JOIN people_rank y ON y.id = x.rank_id WHERE "
         )
+        _said(piece, "x", ask.known_before)
         _asked_about(piece, "x.person_id", ask)
         piece.add(") steps WHERE rung < before_rung AND valid_from <= %s GROUP BY person_id", day)
     else:

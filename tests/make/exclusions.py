@@ -54,7 +54,7 @@ def track(code: str = "LAW", name: str = "综合执法") -> Track:
     return Track.objects.get_or_create(code=code, defaults={"name": name})[0]
 
 
-def moved(person: Person, unit: Unit, *, on: date) -> None:
-    """Let a person serve in another unit from a day on."""
-    Assignment.objects.filter(person=person, valid_until=None).update(valid_until=on)
-    Assignment.objects.create(person=person, unit=unit, valid_from=on)
+def moved(person: Person, unit: Unit, *, on: date, at: datetime | None = None) -> None:
+    """Let a person serve in another unit from a day on, known from the first or since `at`."""
+    Assignment.objects.filter(person=person, valid_until=None).update(valid_until=on, closed_at=at)
+    Assignment.objects.create(person=person, unit=unit, valid_from=on, recorded_at=at)

@@ -2,6 +2,7 @@
 
 from academy.people.models.person import (
     Assignment,
+    FormerJoining,
     FormerKind,
     Grant,
     Person,
@@ -13,6 +14,7 @@ from academy.people.models.unit import Succession, Unit, UnitEdition
 
 __all__ = [
     "Assignment",
+    "FormerJoining",
     "FormerKind",
     "Grant",
     "Person",

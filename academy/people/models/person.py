@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from academy.people.enums import Establishment, Role, Sex, StaffKind
+from academy.people.models import dated
+from academy.people.models.dated import Dated, Said
 from academy.people.models.unit import Unit
 from academy.shared import fields
 
@@ -76,23 +78,53 @@ class FormerKind(models.Model):
     """The staff kind a person had until a day, that day excluded: since the row before it, or ever.
 
     What a person is now stands in `Person.staff_kind`; so the days of a life have neither gaps nor
-    overlaps, and nothing is said twice.
+    overlaps, and nothing is said twice. What was said and corrected on a later day for the same one
+    is a further row for that day, which lasted no day at all. `recorded_at` is null for what is
+    known from the first.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="former_kinds")
     staff_kind = fields.enum_field(StaffKind)
     valid_until = models.DateField()
+    recorded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             fields.in_list("staff_kind", StaffKind, "people_formerkind_staff_kind"),
             models.UniqueConstraint(
-                fields=["person", "valid_until"], name="people_formerkind_until_once"
+                fields=["person", "valid_until"],
+                condition=Q(recorded_at__isnull=True),
+                name="people_formerkind_until_once",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "valid_until", "recorded_at"],
+                name="people_formerkind_recorded_once",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.staff_kind} < {self.valid_until}"
+
+
+class FormerJoining(models.Model):
+    """The joining day (or none) that was on a person's file until `replaced_at`.
+
+    What is on it now stands in `Person.joined_on`.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="former_joinings")
+    joined_on = models.DateField(null=True, blank=True)
+    replaced_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "replaced_at"], name="people_formerjoining_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.joined_on}"
 
 
 class Post(models.Model):
@@ -115,31 +147,19 @@ class Rank(models.Model):
         return self.name
 
 
-class Assignment(models.Model):
+class Assignment(Dated):
     """Where a person serves, in which post and rank, during [valid_from, valid_until)."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="assignments")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="assignments")
     post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True)
     rank = models.ForeignKey(Rank, on_delete=models.PROTECT, null=True, blank=True)
-    valid_from = models.DateField()
-    valid_until = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[Said["Assignment"]] = Said()
+    every: ClassVar[models.Manager["Assignment"]] = models.Manager()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
-                name="people_assignment_period",
-            ),
-            models.UniqueConstraint(
-                fields=["person"],
-                condition=Q(valid_until__isnull=True),
-                name="people_assignment_one_open",
-            ),
-            models.UniqueConstraint(
-                fields=["person", "valid_from"], name="people_assignment_from_once"
-            ),
-        ]
+        constraints = dated.constraints("person", "people_assignment")
         indexes = [models.Index(fields=["unit", "valid_from"])]
 
     def __str__(self) -> str:

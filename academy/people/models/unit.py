@@ -1,9 +1,13 @@
 """Units of the bureau as a dated tree."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
 from academy.people.enums import UnitKind
+from academy.people.models import dated
+from academy.people.models.dated import Dated, Said
 from academy.shared import fields
 
 
@@ -24,7 +28,7 @@ class Unit(models.Model):
         return self.code
 
 
-class UnitEdition(models.Model):
+class UnitEdition(Dated):
     """A unit's name, parent and official place during [valid_from, valid_until)."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="editions")
@@ -34,26 +38,16 @@ class UnitEdition(models.Model):
     name = models.CharField(max_length=80)
     short_name = models.CharField(max_length=24)
     official_order = models.PositiveIntegerField()
-    valid_from = models.DateField()
-    valid_until = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[Said["UnitEdition"]] = Said()
+    every: ClassVar[models.Manager["UnitEdition"]] = models.Manager()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
-                name="people_unitedition_period",
-            ),
+            *dated.constraints("unit", "people_unitedition"),
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("unit")),
                 name="people_unitedition_not_own_parent",
-            ),
-            models.UniqueConstraint(
-                fields=["unit"],
-                condition=Q(valid_until__isnull=True),
-                name="people_unitedition_one_open",
-            ),
-            models.UniqueConstraint(
-                fields=["unit", "valid_from"], name="people_unitedition_from_once"
             ),
         ]
 

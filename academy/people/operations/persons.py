@@ -7,6 +7,7 @@ from django.db import transaction
 from academy.audit.record import Actor, record
 from academy.people.enums import Establishment, Sex, StaffKind, Verb
 from academy.people.models import Assignment, Person, Post, Rank, Unit
+from academy.people.operations.setting_up import said_at
 from academy.shared.crypto import match_hash
 from academy.shared.text import pinyin_key
 
@@ -50,7 +51,12 @@ def add(
     )
     if created:
         Assignment.objects.create(
-            person=person, unit=unit, post=post, rank=rank, valid_from=joined_on
+            person=person,
+            unit=unit,
+            post=post,
+            rank=rank,
+            valid_from=joined_on,
+            recorded_at=said_at(at),
         )
         record(actor, Verb.PERSON_ADDED, person, at=at, facts={"unit": unit.code})
     return person

@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from academy.audit.record import Actor, record_many
 from academy.people.enums import RosterLineKind, StaffKind, Verb
-from academy.people.models import Assignment, Person, RosterImport
+from academy.people.models import Assignment, FormerJoining, Person, RosterImport
 from academy.people.operations import staff_kinds
 from academy.people.operations.persons import UNUSABLE_PASSWORD
+from academy.people.operations.setting_up import said_at
 from academy.people.operations.staff_kinds import KindChange
 from academy.people.rules.roster_diff import Base, Diff, Line
 from academy.people.rules.roster_faults import Field
@@ -29,16 +30,18 @@ def carry_out(diff: Diff, base: Base, *, run: RosterImport, actor: Actor, at: da
 
     Must run inside the commit's transaction, with `base` read in it.
     """
-    on = run.as_of_on
+    on, said = run.as_of_on, said_at(at)
     by_kind: dict[RosterLineKind, list[Line]] = {kind: [] for kind in RosterLineKind}
     for line in diff.lines:
         by_kind[line.kind].append(line)
     added = _add(by_kind[RosterLineKind.ADDED])
     staying = [line for line in diff.lines if line.person is not None and line.entry is not None]
-    _keep_kinds(staying, on)
+    _keep_kinds(staying, on, said)
+    if said is not None:
+        _keep_joinings(staying, said)
     _change(staying)
     _leave(by_kind[RosterLineKind.LEFT], on)
-    _reassign(diff.lines, added, on)
+    _reassign(diff.lines, added, on, at, said=said)
     _audit(by_kind, added, base, run=run, actor=actor, at=at)
 
 
@@ -96,7 +99,7 @@ def _change(lines: Sequence[Line]) -> None:
         Person.objects.filter(pk__in=ids).update(left_on=None)
 
 
-def _keep_kinds(lines: Sequence[Line], on: date) -> None:
+def _keep_kinds(lines: Sequence[Line], on: date, said: datetime | None) -> None:
     """Note what those were whose staff kind the roster changes from its date on."""
     staff_kinds.keep(
         [
@@ -108,6 +111,21 @@ def _keep_kinds(lines: Sequence[Line], on: date) -> None:
             and line.entry.staff_kind is not None
         ],
         on=on,
+        said_at=said,
+    )
+
+
+def _keep_joinings(lines: Sequence[Line], said: datetime) -> None:
+    """Note the joining days that the roster replaces: hours owed were reckoned from them."""
+    FormerJoining.objects.bulk_create(
+        (
+            FormerJoining(
+                person_id=line.person.id, joined_on=line.person.joined_on, replaced_at=said
+            )
+            for line in lines
+            if Field.JOINED_ON in line.changed and line.person is not None
+        ),
+        batch_size=_BATCH,
     )
 
 
@@ -136,44 +154,48 @@ def _leave(lines: Sequence[Line], on: date) -> None:
         Person.objects.filter(pk__in=ids).update(left_on=on)
 
 
-def _reassign(lines: Sequence[Line], added: Mapping[str, Person], on: date) -> None:
-    """End and open assignments as of `on`.
+def _reassign(
+    lines: Sequence[Line],
+    added: Mapping[str, Person],
+    on: date,
+    at: datetime,
+    *,
+    said: datetime | None,
+) -> None:
+    """End and open assignments as of `on`, which may lie in the past.
 
-    An assignment that began that very day is corrected in place, or taken away from who leaves:
-    it would otherwise have lasted no day at all.
+    An assignment that began that very day would have lasted no day at all: it is withdrawn, and
+    one that says what is right takes its place, unless its person has left.
     """
     closing: list[int] = []
-    voided: list[int] = []
-    corrected: list[Assignment] = []
+    withdrawn: list[int] = []
     opened: list[Assignment] = []
     for line in lines:
         open_one = line.person.latest if line.person else None
         if open_one is not None and open_one.until is not None:
             open_one = None
-        began_today = open_one is not None and open_one.since == on
-        if line.kind is RosterLineKind.LEFT and open_one is not None:
-            (voided if began_today else closing).append(open_one.id)
+        takes_back = open_one is not None and open_one.since == on
+        if open_one is not None and (line.moves or line.kind is RosterLineKind.LEFT):
+            (withdrawn if takes_back else closing).append(open_one.id)
         if not line.moves:
             continue
-        if open_one is not None and not began_today:
-            closing.append(open_one.id)
         if line.unit is None:
             raise ValueError("an assignment needs a unit")
-        row = Assignment(
-            pk=open_one.id if open_one is not None and began_today else None,
-            person_id=added[line.staff_number].pk if line.person is None else line.person.id,
-            unit_id=line.unit,
-            post_id=line.post,
-            rank_id=line.rank,
-            valid_from=_since(line, on),
+        opened.append(
+            Assignment(
+                person_id=added[line.staff_number].pk if line.person is None else line.person.id,
+                unit_id=line.unit,
+                post_id=line.post,
+                rank_id=line.rank,
+                valid_from=_since(line, on),
+                # What was withdrawn was known until now, even while the academy is set up.
+                recorded_at=at if takes_back else said,
+            )
         )
-        (corrected if began_today else opened).append(row)
     for ids in _batches(closing):
-        Assignment.objects.filter(pk__in=ids).update(valid_until=on)
-    for ids in _batches(voided):
-        Assignment.objects.filter(pk__in=ids).delete()
-    if corrected:
-        Assignment.objects.bulk_update(corrected, ["unit", "post", "rank"], batch_size=_BATCH)
+        Assignment.objects.filter(pk__in=ids).update(valid_until=on, closed_at=said)
+    for ids in _batches(withdrawn):
+        Assignment.objects.filter(pk__in=ids).update(withdrawn_at=at)
     Assignment.objects.bulk_create(opened, batch_size=_BATCH)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from academy.people.enums import StaffKind
 from academy.people.models import FormerKind
@@ -19,31 +19,31 @@ class KindChange:
     after: StaffKind
 
 
-def keep(changes: Sequence[KindChange], *, on: date) -> None:
+def keep(changes: Sequence[KindChange], *, on: date, said_at: datetime | None) -> None:
     """Note what these people were until `on`, beside the write of what they are from then on.
 
-    Must run inside the caller's transaction, with nothing known of a later day. What was written
-    for that very day is corrected, not added to: it would otherwise have lasted no day at all.
+    Must run inside the caller's transaction, with nothing known of a later day. `said_at` is since
+    when it is known, None for "from the first". What was written for that very day before is
+    corrected by a further row: it lasted no day, but until now it was what one knew. Said and
+    corrected in one instant, it was never known.
     """
     ids = sorted(each.person_id for each in changes)
-    until_today: dict[int, str] = {}
+    at_once: set[int] = set()
     for start in range(0, len(ids), _AT_ONCE):
         rows = FormerKind.objects.filter(
-            person_id__in=ids[start : start + _AT_ONCE], valid_until=on
+            person_id__in=ids[start : start + _AT_ONCE], valid_until=on, recorded_at=said_at
         )
-        until_today.update(rows.values_list("person_id", "staff_kind"))
-    back = [
-        each.person_id for each in changes if until_today.get(each.person_id) == each.after.value
-    ]
-    for start in range(0, len(back), _AT_ONCE):
-        FormerKind.objects.filter(
-            person_id__in=back[start : start + _AT_ONCE], valid_until=on
-        ).delete()
+        at_once.update(rows.values_list("person_id", flat=True))
     FormerKind.objects.bulk_create(
         (
-            FormerKind(person_id=each.person_id, staff_kind=each.before.value, valid_until=on)
+            FormerKind(
+                person_id=each.person_id,
+                staff_kind=each.before.value,
+                valid_until=on,
+                recorded_at=said_at,
+            )
             for each in changes
-            if each.person_id not in until_today
+            if each.person_id not in at_once
         ),
         batch_size=_AT_ONCE,
     )

@@ -9,6 +9,7 @@ from academy.audit.record import Actor, record
 from academy.people.enums import UnitKind, Verb
 from academy.people.errors import UnitPeriodInvalid
 from academy.people.models import Succession, Unit, UnitEdition
+from academy.people.operations.setting_up import said_at
 
 
 @transaction.atomic
@@ -36,6 +37,7 @@ def found(
         short_name=short_name,
         official_order=official_order,
         valid_from=valid_from,
+        recorded_at=said_at(at),
     )
     Succession.objects.bulk_create(
         Succession(unit=unit, predecessor=predecessor, on=valid_from)
@@ -57,7 +59,11 @@ def edit(
     valid_from: date,
     at: datetime,
 ) -> UnitEdition:
-    """Give a unit a new name, place or parent from a day on; what was before stays on record."""
+    """Give a unit a new name, place or parent from a day on; what was before stays on record.
+
+    The day may lie in the past: reports of a day before `at` still know the unit as it was called
+    and placed then.
+    """
     current = UnitEdition.objects.select_for_update(no_key=True).get(
         unit=unit, valid_until__isnull=True
     )
@@ -71,7 +77,8 @@ def edit(
         return current
     if valid_from <= current.valid_from:
         raise UnitPeriodInvalid(field="valid_from", current_from=current.valid_from)
-    UnitEdition.objects.filter(pk=current.pk).update(valid_until=valid_from)
+    said = said_at(at)
+    UnitEdition.objects.filter(pk=current.pk).update(valid_until=valid_from, closed_at=said)
     edition = UnitEdition.objects.create(
         unit=unit,
         parent=parent,
@@ -79,6 +86,7 @@ def edit(
         short_name=short_name,
         official_order=official_order,
         valid_from=valid_from,
+        recorded_at=said,
     )
     record(actor, Verb.UNIT_EDITED, unit, at=at, facts={"name": name, "valid_from": valid_from})
     return edition

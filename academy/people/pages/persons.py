@@ -87,6 +87,7 @@ def _file(request: PersonRequest, person: Person, **more: Any) -> HttpResponse:
     nodes = units.tree(today)
     names = {node.id: node.name for node in nodes}
     admin_scope = access.visible_units(request.person, Role.ACADEMY_ADMIN, on=today)
+    served = list(persons.assignments_of(person))
     context: dict[str, Any] = {
         "person": person,
         "kind": labels.STAFF_KIND[StaffKind(person.staff_kind)],
@@ -94,7 +95,16 @@ def _file(request: PersonRequest, person: Person, **more: Any) -> HttpResponse:
         "mobile": mask_mobile(person.mobile),
         "service": [
             {"row": row, "unit": names.get(row.unit_id, row.unit.code)}
-            for row in persons.assignments_of(person)
+            for row in served
+            if row.withdrawn_at is None
+        ],
+        "corrections": [
+            {
+                "said": each,
+                "kind": labels.CORRECTION[each.kind],
+                "unit": names.get(each.unit_id, each.unit_code),
+            }
+            for each in persons.corrections(served)
         ],
         "kinds": [
             {"kind": labels.STAFF_KIND[span.kind], "since": span.since, "until": span.until}

@@ -1,14 +1,15 @@
 """Staff lists and one person's file."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from academy.people.enums import StaffKind
+from academy.people.enums import CorrectionKind, StaffKind
 from academy.people.models import Assignment, Grant, Person
 from academy.people.queries.units import valid_on
+from academy.shared.clock import local_date
 from academy.shared.text import fold
 
 
@@ -44,9 +45,42 @@ def persons(scope: Collection[int], wanted: PersonFilter, *, on: date) -> QueryS
 
 
 def assignments_of(person: Person) -> QuerySet[Assignment]:
-    """Return the person's whole service, newest first."""
-    rows = Assignment.objects.filter(person=person).select_related("unit", "post", "rank")
-    return rows.order_by("-valid_from")
+    """Return the person's whole service, newest first, with what was withdrawn of it."""
+    rows = Assignment.every.filter(person=person).select_related("unit", "post", "rank")
+    return rows.order_by("-valid_from", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was said of a person's service on a later day than it was of: who, when, of which day.
+
+    Reports of the days between still tell what was known then.
+    """
+
+    kind: CorrectionKind
+    unit_id: int
+    unit_code: str
+    on: date
+    said_at: datetime
+
+
+def corrections(rows: Iterable[Assignment]) -> list[Correction]:
+    """Return what was corrected of a service after the fact, the last correction first."""
+    found = []
+    for row in rows:
+        said = (
+            (CorrectionKind.BEGUN, row.valid_from, row.recorded_at),
+            (CorrectionKind.ENDED, row.valid_until, row.closed_at),
+            (CorrectionKind.WITHDRAWN, row.valid_from, row.withdrawn_at),
+        )
+        found += [
+            Correction(kind, row.unit_id, row.unit.code, on, at)
+            for kind, on, at in said
+            if on is not None
+            and at is not None
+            and (local_date(at) > on or kind is CorrectionKind.WITHDRAWN)
+        ]
+    return sorted(found, key=lambda each: (each.said_at, each.on), reverse=True)
 
 
 def grants_of(person: Person, on: date) -> QuerySet[Grant]:

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
 from academy.people.enums import UnitKind
 from academy.people.models import Assignment, UnitEdition
+from academy.people.models.dated import known_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,28 @@ def valid_on(on: date) -> Q:
     return Q(valid_from__lte=on) & (Q(valid_until__isnull=True) | Q(valid_until__gt=on))
 
 
-def editions_on(on: date) -> QuerySet[UnitEdition]:
-    """Return the editions in force on a day, with their units."""
-    return UnitEdition.objects.filter(valid_on(on)).select_related("unit")
+def editions_on(on: date, *, known_before: datetime | None = None) -> QuerySet[UnitEdition]:
+    """Return the editions in force on a day, with their units.
+
+    Those that are said to be so now, or were just before an instant.
+    """
+    if known_before is None:
+        rows = UnitEdition.objects.filter(valid_on(on))
+    else:
+        rows = UnitEdition.every.filter(known_on(on, known_before))
+    return rows.select_related("unit")
 
 
-def tree(on: date) -> list[UnitNode]:
-    """Return all units of that day, parents before children, siblings in official order."""
+def tree(on: date, *, known_before: datetime | None = None) -> list[UnitNode]:
+    """Return all units of that day, parents before children, siblings in official order.
+
+    As is said now, or was just before an instant.
+    """
     children: dict[int | None, list[UnitEdition]] = defaultdict(list)
-    editions = sorted(editions_on(on), key=lambda each: (each.official_order, each.unit.code))
+    editions = sorted(
+        editions_on(on, known_before=known_before),
+        key=lambda each: (each.official_order, each.unit.code),
+    )
     present = {edition.unit_id for edition in editions}
     for edition in editions:
         # A unit whose parent is not there on that day stands at the top rather than vanish.

@@ -58,7 +58,7 @@ def make_up_reach(person: Person, on: date) -> MakeUpReach:
     every = places.places(on)
     granted = visible_units(person, *MAKE_UP_READERS, on=on)
     keeps = visible_units(person, *MAKE_UP_KEEPERS, on=on)
-    within = Reach(places.below(granted, every), every)
+    within = Reach(places.below(granted, every), every, on)
     return MakeUpReach(person, within, places.below(keeps, every), on)
 
 

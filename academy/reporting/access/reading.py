@@ -37,18 +37,23 @@ DASHBOARD_REFRESHERS = (Role.HR, Role.ACADEMY_ADMIN)
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What a person may read: unit ids, and all units in official order."""
+    """What a person may read on a day: unit ids, and all units in official order."""
 
     scope: frozenset[int]
     every: list[Place]
+    on: date
 
     @property
     def choices(self) -> list[Place]:
         """The units in reach, in official order."""
         return [place for place in self.every if place.id in self.scope]
 
-    def narrowed(self, code: str) -> frozenset[int]:
-        """Return the named unit and all below it; "" is everything in reach.
+    def then(self, day: date) -> list[Place]:
+        """Return all units as they stood on a day that is asked about; a query if it is another."""
+        return self.every if day == self.on else places.places(day)
+
+    def narrowed(self, code: str, day: date | None = None) -> frozenset[int]:
+        """Return the named unit and all that was below it on a day; "" is everything in reach.
 
         Raises:
             NotFound: no such unit, or not in reach: the two look alike.
@@ -58,7 +63,7 @@ class Reach:
         chosen = next((each.id for each in self.choices if each.code == code), None)
         if chosen is None:
             raise NotFound(field="unit")
-        return places.below(frozenset({chosen}), self.every) & self.scope
+        return places.below(frozenset({chosen}), self.then(day or self.on)) & self.scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ def reach(person: Person, on: date, roles: Collection[Role] = READERS) -> Reach:
     """
     every = places.places(on)
     granted = visible_units(person, *roles, on=on)
-    return Reach(places.below(granted, every), every)
+    return Reach(places.below(granted, every), every, on)
 
 
 def asked(spec: Spec, wish: Wish, within: Reach, today: date) -> Ask:
@@ -104,7 +109,7 @@ def asked(spec: Spec, wish: Wish, within: Reach, today: date) -> Ask:
     if why is not None:
         raise PERIOD_REFUSAL[why](field=_FIELD[why], starts_on=period.starts_on, today=today)
     return Ask(
-        scope=within.narrowed(wish.unit),
+        scope=within.narrowed(wish.unit, as_of),
         period=period,
         as_of=as_of,
         track=wish.track,

@@ -54,7 +54,7 @@ class CohortReach:
         """
         on = _told(as_of, today)
         return Ask(
-            scope=self.within.narrowed(unit),
+            scope=self.within.narrowed(unit, on),
             period=periods.year_of(cohort.starts_on),
             as_of=on,
             cohort=cohort.public_id,

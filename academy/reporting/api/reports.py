@@ -71,7 +71,7 @@ def report_people(request: PersonRequest, report: str, query: Query[NamesQuery])
         found = listing.page(
             spec,
             ask,
-            within.every,
+            within.then(ask.as_of),
             figure=figure,
             row=query.row,
             part=query.part,

@@ -45,7 +45,7 @@ def read(month: date, months: int) -> Drawn:
         units = {
             place.id: place
             for place in every
-            if place.id in own and not place.ended and place.kind is not UnitKind.BUREAU
+            if place.id in own and place.stands and place.kind is not UnitKind.BUREAU
         }
         training = _rows(frames.read(completion.SPEC, ask))
         owed = _rows(frames.read(attainment.SPEC, ask))

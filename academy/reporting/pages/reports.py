@@ -23,6 +23,7 @@ from academy.reporting.pages import asking, views
 from academy.reporting.pages.asking import Typed
 from academy.reporting.queries import dimensions, headings
 from academy.reporting.queries.facts import BRANCHES
+from academy.reporting.queries.places import Place
 from academy.reporting.queries.snapshot import snapshot
 from academy.reporting.reports import REPORTS
 from academy.reporting.rules.asking import Ask
@@ -168,11 +169,11 @@ def people(request: PersonRequest, spec: Spec, roles: Collection[Role], back: st
         figure = access.figure(spec, request.GET.get("figure", ""))
         row, part = request.GET.get("row", ""), request.GET.get("part", "")
         with snapshot():
-            heading = headings.heading(ask)
+            heading, every = headings.heading(ask), within.then(ask.as_of)
             found = listing.page(
                 spec,
                 ask,
-                within.every,
+                every,
                 figure=figure,
                 row=row,
                 part=part,
@@ -190,7 +191,7 @@ def people(request: PersonRequest, spec: Spec, roles: Collection[Role], back: st
     context = {
         "spec": spec,
         "figure": spec.figures[figure],
-        "place": _place(spec, row, within),
+        "place": _place(row, every),
         "part": parts.get(part, part),
         "definition": _definition(spec, figure),
         "count": labels.printed(found.count),
@@ -230,13 +231,13 @@ def _cell(column: ListColumn, value: object) -> tuple[str, str, str]:
     return text, css, chip
 
 
-def _place(spec: Spec, row: str, within: Reach) -> str:
+def _place(row: str, every: list[Place]) -> str:
     """Return the name of the row: a unit, all branches, or everything in scope."""
     if not row:
         return _("全部单位")
     if row == BRANCHES:
         return str(labels.BRANCHES)
-    return next((place.name for place in within.every if place.code == row), row)
+    return next((place.name for place in every if place.code == row), row)
 
 
 def _definition(spec: Spec, figure: str) -> str:

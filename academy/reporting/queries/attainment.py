@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection
 
 from academy.people.models import Person
+from academy.reporting.queries.days import ends_at
 from academy.reporting.queries.facts import Found, Order, Tally
 from academy.reporting.queries.left_out import left_out, with_approvals
 from academy.reporting.queries.standing import standings
@@ -149,7 +150,7 @@ class OwingFacts:
 
 def _editions(ask: Ask) -> Sequence[RequirementEdition]:
     """Return the editions in force on the day, of the requirement asked for or all, by code."""
-    rows: Iterable[RequirementEdition] = owing.editions_on(ask.as_of)
+    rows: Iterable[RequirementEdition] = owing.editions_on(ask.as_of, known_before=ends_at(ask))
     wanted = [row for row in rows if ask.requirement in ("", row.requirement.code)]
     return sorted(wanted, key=lambda row: row.requirement.code)
 
@@ -161,7 +162,7 @@ def _stood(edition: RequirementEdition, ask: Ask) -> Piece:
     """
     piece = people(
         edition,
-        owing.Ask(ask.as_of, unit_ids=ask.scope, known_before=owing.end_of(ask.as_of)),
+        owing.Ask(ask.as_of, unit_ids=ask.scope, known_before=ends_at(ask)),
     )
     tracks = [track.pk for track in edition.tracks.all()]
     out = left_out(ask, tracks[0] if len(tracks) == 1 else None)

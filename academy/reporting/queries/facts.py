@@ -148,7 +148,8 @@ class QueryFacts:
         counted = self.judged(ask).filter(**{figure: 1})
         if part:
             counted = counted.filter(part=part)
-        rows: QuerySet[Any] = self.model._default_manager.filter(pk__in=counted.values(self.key))
+        # Whatever the model's manager leaves out: which rows there are has been judged already.
+        rows: QuerySet[Any] = QuerySet(self.model).filter(pk__in=counted.values(self.key))
         key = (self._pinyin, "pk")
         here = page_of(rows.select_related(self.person), key=key, cursor=cursor, limit=limit)
         place = {each.pk: number for number, each in enumerate(here.items)}

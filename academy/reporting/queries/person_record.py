@@ -10,6 +10,7 @@ from django.db.models import QuerySet, Sum
 from django.db.models.functions import ExtractYear
 
 from academy.people.models import Assignment, Person
+from academy.people.models.dated import known
 from academy.people.queries import kinds
 from academy.people.queries.kinds import KindSpan
 from academy.reporting.models import Exclusion
@@ -26,15 +27,29 @@ YEARS = 5
 """How many years' requirements are told, the year of the day included."""
 
 
-def service(person: Person, on: date) -> list[Assignment]:
-    """Return where the person served up to a day, the first place first."""
-    rows = Assignment.objects.filter(person=person, valid_from__lte=on)
-    return list(rows.select_related("unit", "post", "rank").order_by("valid_from"))
+def service(person: Person, on: date, before: datetime) -> list[Assignment]:
+    """Return where the person served up to a day, as was known at an instant; first place first.
+
+    An end that was not known yet is None.
+    """
+    rows = Assignment.every.filter(known(before), person=person, valid_from__lte=on)
+    found = list(rows.select_related("unit", "post", "rank").order_by("valid_from"))
+    for row in found:
+        if row.closed_at is not None and row.closed_at >= before:
+            row.valid_until = None
+    return found
 
 
-def kinds_until(person: Person, on: date) -> list[KindSpan]:
-    """Return the staff kinds the person was of up to a day, the first one first."""
-    spans = kinds.history_of(person)[::-1]
+def joined_on(person: Person, before: datetime) -> date | None:
+    """Return the joining day that was on the person's file just before an instant."""
+    replaced = person.former_joinings.filter(replaced_at__gte=before).order_by("replaced_at")
+    row = replaced.first()
+    return person.joined_on if row is None else row.joined_on
+
+
+def kinds_until(person: Person, on: date, before: datetime) -> list[KindSpan]:
+    """Return the staff kinds the person was of up to a day, as known then; the first one first."""
+    spans = kinds.history_of(person, before)[::-1]
     return [each for each in spans if each.since is None or each.since <= on]
 
 

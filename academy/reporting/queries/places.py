@@ -4,13 +4,20 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Case, When
+
 from academy.people.enums import UnitKind
 from academy.people.models import UnitEdition
+from academy.people.models.dated import known
+from academy.shared.clock import end_of
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A unit under the name it had on the day, or under its last name if it had ended by then."""
+    """A unit under the name it had on the day, or under its last name if it had ended by then.
+
+    One that began only later, or was not known yet, stands under its first name.
+    """
 
     id: int
     code: str
@@ -20,18 +27,29 @@ class Place:
     depth: int
     parent_id: int | None
     ended: bool
+    began: bool
+
+    @property
+    def stands(self) -> bool:
+        """Whether it was there on the day, as was known at its end."""
+        return self.began and not self.ended
 
 
 def places(on: date) -> list[Place]:
-    """Return all units, parents before children, siblings in official order; one query.
+    """Return all units as was known at the end of the day; one query.
 
-    Other than the tree of a day this keeps units that have ended, for their people's results
-    stay theirs.
+    Parents before children, siblings in official order. Other than the tree of a day this keeps
+    units that have ended, for their people's results stay theirs.
     """
+    before = end_of(on)
     latest: dict[int, UnitEdition] = {}
-    rows = UnitEdition.objects.select_related("unit").order_by("unit_id", "valid_from")
-    for edition in rows:
-        if edition.valid_from <= on or edition.unit_id not in latest:
+    began: set[int] = set()
+    rows = UnitEdition.every.annotate(is_known=Case(When(known(before), then=True), default=False))
+    for edition in rows.select_related("unit").order_by("unit_id", "valid_from", "pk"):
+        begins = edition.is_known and edition.valid_from <= on
+        if begins:
+            began.add(edition.unit_id)
+        if begins or edition.unit_id not in latest:
             latest[edition.unit_id] = edition
     children: dict[int | None, list[UnitEdition]] = defaultdict(list)
     for edition in sorted(latest.values(), key=lambda each: (each.official_order, each.unit.code)):
@@ -40,7 +58,11 @@ def places(on: date) -> list[Place]:
 
     def walk(parent_id: int | None, depth: int) -> None:
         for edition in children.get(parent_id, ()):
-            ended = edition.valid_until is not None and edition.valid_until <= on
+            ended = (
+                edition.valid_until is not None
+                and edition.valid_until <= on
+                and (edition.closed_at is None or edition.closed_at < before)
+            )
             found.append(
                 Place(
                     edition.unit_id,
@@ -51,6 +73,7 @@ def places(on: date) -> list[Place]:
                     depth,
                     parent_id,
                     ended,
+                    edition.unit_id in began,
                 )
             )
             walk(edition.unit_id, depth + 1)

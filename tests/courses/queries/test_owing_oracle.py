@@ -202,9 +202,9 @@ def _live(
         joined_on=_served(life)[0].start, staff_kind=life.kinds[0][1]
     )
     for (_since, was), (on, became) in pairwise(life.kinds):
-        staff_kinds.keep([KindChange(person.pk, was, became)], on=on)
+        staff_kinds.keep([KindChange(person.pk, was, became)], on=on, said_at=None)
         Person.objects.filter(pk=person.pk).update(staff_kind=became)
-    Assignment.objects.filter(person=person).delete()
+    Assignment.objects.filter(person=person).update(withdrawn_at=at)
     for place, stint in enumerate(life.stints):
         if stint.unit is None:
             continue

@@ -367,4 +367,4 @@ def test_queries_do_not_grow_with_rows(
 
 
 PREVIEW_QUERIES = 14
-COMMIT_QUERIES = 20
+COMMIT_QUERIES = 21

@@ -13,15 +13,23 @@ from academy.people.operations import staff_kinds
 from academy.people.operations.staff_kinds import KindChange
 from academy.people.queries import kinds
 from tests.cast import Cast
+from tests.make import tamper
 from tests.people.operations.test_roster import ON, committed, new, workbook
 
 DAY = timedelta(days=1)
 ENFORCEMENT, AUXILIARY = StaffKind.ENFORCEMENT, StaffKind.AUXILIARY
 
 
-def _change(person: Person, before: StaffKind, after: StaffKind, on: date) -> None:
-    staff_kinds.keep([KindChange(person.pk, before, after)], on=on)
+def _change(
+    person: Person, before: StaffKind, after: StaffKind, on: date, said_at: datetime | None = None
+) -> None:
+    staff_kinds.keep([KindChange(person.pk, before, after)], on=on, said_at=said_at)
     Person.objects.filter(pk=person.pk).update(staff_kind=after)
+
+
+def _spans(person: Person) -> list[tuple[str, date | None, date | None]]:
+    person.refresh_from_db()
+    return [(span.kind.value, span.since, span.until) for span in kinds.history_of(person)]
 
 
 def _kinds(person: Person, *days: date) -> list[str]:
@@ -39,8 +47,7 @@ def test_the_kind_of_a_day_around_its_changes(cast: Cast, at: datetime) -> None:
     ]
     assert _kinds(cast.wang, second - DAY, second) == ["auxiliary", "approval"]
     assert _kinds(cast.li, ON) == [cast.li.staff_kind]
-    cast.wang.refresh_from_db()
-    assert [(span.kind.value, span.since, span.until) for span in kinds.history_of(cast.wang)] == [
+    assert _spans(cast.wang) == [
         ("approval", second, None),
         ("auxiliary", first, second),
         ("enforcement", None, first),
@@ -48,17 +55,36 @@ def test_the_kind_of_a_day_around_its_changes(cast: Cast, at: datetime) -> None:
 
 
 def test_what_was_changed_twice_on_a_day_lasted_no_day(cast: Cast, at: datetime) -> None:
-    _change(cast.wang, ENFORCEMENT, AUXILIARY, ON)
-    _change(cast.wang, AUXILIARY, StaffKind.APPROVAL, ON)
+    hour = timedelta(hours=1)
+    _change(cast.wang, ENFORCEMENT, AUXILIARY, ON, at)
+    _change(cast.wang, AUXILIARY, StaffKind.APPROVAL, ON, at + hour)
     assert _kinds(cast.wang, ON - DAY, ON) == ["enforcement", "approval"]
-    _change(cast.wang, StaffKind.APPROVAL, ENFORCEMENT, ON)
-    assert not FormerKind.objects.exists()
+    assert _spans(cast.wang) == [("approval", ON, None), ("enforcement", None, ON)]
+    _change(cast.wang, StaffKind.APPROVAL, ENFORCEMENT, ON, at + 2 * hour)
+    assert _kinds(cast.wang, ON - DAY, ON) == ["enforcement", "enforcement"]
+    assert _spans(cast.wang) == [("enforcement", None, None)]
+
+
+@pytest.mark.parametrize("said", [True, False])
+def test_what_was_changed_twice_in_one_instant_was_never_known(
+    cast: Cast, at: datetime, said: bool
+) -> None:
+    said_at = at if said else None
+    _change(cast.wang, ENFORCEMENT, AUXILIARY, ON, said_at)
+    _change(cast.wang, AUXILIARY, StaffKind.APPROVAL, ON, said_at)
+    assert FormerKind.objects.count() == 1
+    assert _spans(cast.wang) == [("approval", ON, None), ("enforcement", None, ON)]
 
 
 def test_the_database_takes_one_end_a_day_and_known_kinds_only(cast: Cast, at: datetime) -> None:
     _change(cast.wang, ENFORCEMENT, AUXILIARY, ON)
+    _change(cast.li, StaffKind.APPROVAL, AUXILIARY, ON, at)
     with pytest.raises(IntegrityError), transaction.atomic():
         FormerKind.objects.create(person=cast.wang, staff_kind="approval", valid_until=ON)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FormerKind.objects.create(
+            person=cast.li, staff_kind="approval", valid_until=ON, recorded_at=at
+        )
     with pytest.raises(IntegrityError), transaction.atomic():
         FormerKind.objects.create(person=cast.wang, staff_kind="guard", valid_until=ON + DAY)
 
@@ -76,16 +102,18 @@ def test_a_roster_keeps_what_people_were_and_the_migration_finds_the_same(
     for days, rows in rosters:
         committed(workbook(*rows), at, unit=cast.bureau, on=ON + days * DAY)
     kept = _kept()
-    assert kept == [
-        ("N0001", "enforcement", ON + DAY),
-        ("N0003", "enforcement", ON + DAY),
-    ]
-    FormerKind.objects.all().delete()
+    assert kept == {
+        "N0001": [("legal_review", ON + DAY, None), ("enforcement", None, ON + DAY)],
+        "N0002": [("enforcement", None, None)],
+        "N0003": [("auxiliary", ON + DAY, None), ("enforcement", None, ON + DAY)],
+    }
+    with tamper.lifted("people_formerkind"):
+        FormerKind.objects.all().delete()
     carry = import_module("academy.people.migrations.0005_former_kinds_from_rosters")._carry
     carry(apps, connection.schema_editor())
     assert _kept() == kept
 
 
-def _kept() -> list[tuple[str, str, date]]:
-    rows = FormerKind.objects.order_by("person__staff_number", "valid_until")
-    return list(rows.values_list("person__staff_number", "staff_kind", "valid_until"))
+def _kept() -> dict[str, list[tuple[str, date | None, date | None]]]:
+    rows = Person.objects.filter(staff_number__startswith="N").order_by("staff_number")
+    return {person.staff_number: _spans(person) for person in rows}

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from academy.audit.models import Entry
 from academy.people.access import actor
-from academy.people.models import UnitEdition
+from academy.people.operations import units
 from academy.reporting import labels, pdf
 from academy.reporting.enums import Column, Form, Verb
 from academy.reporting.models import Extract
@@ -20,7 +20,8 @@ from academy.reporting.operations import extracts
 from academy.reporting.operations.extracts import File
 from academy.reporting.reports.completion import ENTRIES, SPEC
 from academy.reporting.rules.asking import Ask
-from tests.cast import Cast
+from academy.shared.clock import local_date
+from tests.cast import SYSTEM, Cast
 from tests.make import reporting
 
 
@@ -124,7 +125,16 @@ def test_what_was_handed_out_cannot_be_changed(cast: Cast, asked: Ask, at: datet
 def test_a_name_that_would_be_a_formula_stays_text(
     cast: Cast, asked: Ask, at: datetime, name: str
 ) -> None:
-    UnitEdition.objects.filter(unit=cast.south).update(name=name)
+    units.edit(
+        actor=SYSTEM,
+        unit=cast.south,
+        name=name,
+        short_name="南桥",
+        official_order=3,
+        parent=cast.bureau,
+        valid_from=local_date(at),
+        at=at,
+    )
     sheet = openpyxl.load_workbook(io.BytesIO(_made(cast, asked, Form.XLSX, at).content))["统计表"]
     cells = [row[0] for row in sheet.iter_rows(min_row=5) if row[0].value == name]
     assert {cell.data_type for cell in cells} == {"s"}

@@ -9,12 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from academy.reporting.enums import Column, Level
 from academy.reporting.rules.periods import Period
+from academy.shared.clock import local_date
 from academy.shared.errors import NotFound
 from courses.enums import CohortState
 from courses.models import HoursEntry
 from courses.operations import cohorts, enrolments, hours
 from tests.cast import SYSTEM, Cast
-from tests.make import courses, people, reporting
+from tests.make import courses, exclusions, people, reporting
 
 C = Column
 
@@ -95,11 +96,9 @@ def test_a_report_of_a_past_day_says_what_was_true_then(cast: Cast, at: datetime
 
 
 def test_a_transfer_leaves_the_result_with_the_unit_of_its_day(cast: Cast, at: datetime) -> None:
-    from academy.people.models import Assignment
-
     reporting.closed_cohort(cast, at=at)
     before = reporting.completion_of(reporting.everybody(cast, at=at))
-    Assignment.objects.filter(person=cast.wang).update(unit=cast.south)
+    exclusions.moved(cast.wang, cast.south, on=local_date(at))
     after = reporting.completion_of(reporting.everybody(cast, at=at))
     assert [dict(row.values) for row in after.rows] == [dict(row.values) for row in before.rows]
 

@@ -53,8 +53,9 @@ def read(opened: Opened, *, at: datetime) -> Story:
         names = {place.id: place.name for place in every}
         ask = Ask(scope=frozenset(names), period=_EVER, as_of=on)
         before = ends_at(ask)
-        service = person_record.service(person, on)
-        kinds = person_record.kinds_until(person, on)
+        service = person_record.service(person, on, before)
+        joined_on = person_record.joined_on(person, before)
+        kinds = person_record.kinds_until(person, on, before)
         attended = chapters.cohorts(
             person_record.cohorts(person, ask),
             person_record.left_for_others(person, before),
@@ -88,7 +89,11 @@ def read(opened: Opened, *, at: datetime) -> Story:
         subject=person.name,
         scope_name=names.get(current.unit_id, "") if current else "",
         as_of=on,
-        facts=_facts(person, on, current, str(people_labels.STAFF_KIND[kinds[-1].kind]), names),
+        facts=[
+            *_facts(person, current, str(people_labels.STAFF_KIND[kinds[-1].kind]), names),
+            (_("入职日期"), _day(joined_on)),
+            *_left(person, on, current),
+        ],
         sentence=_sentence(said),
         chapters=told,
         parameters={"person": str(person.public_id), "as_of": on.isoformat()},
@@ -97,9 +102,9 @@ def read(opened: Opened, *, at: datetime) -> Story:
 
 
 def _facts(
-    person: Person, on: date, current: Assignment | None, kind: str, names: dict[int, str]
+    person: Person, current: Assignment | None, kind: str, names: dict[int, str]
 ) -> list[tuple[Text, str]]:
-    facts: list[tuple[Text, str]] = [
+    return [
         (_("姓名"), person.name),
         (_("工号"), person.staff_number),
         (_("性别"), str(people_labels.SEX[Sex(person.sex)])),
@@ -108,11 +113,15 @@ def _facts(
         (_("人员类别"), kind),
         (_("职务"), current.post.name if current and current.post else labels.NOTHING),
         (_("职级"), current.rank.name if current and current.rank else labels.NOTHING),
-        (_("入职日期"), _day(person.joined_on)),
     ]
-    if person.left_on is not None and person.left_on <= on:
-        facts.append((_("离职日期"), _day(person.left_on)))
-    return facts
+
+
+def _left(person: Person, on: date, current: Assignment | None) -> list[tuple[Text, str]]:
+    """Return the day of leaving, unless it was not known yet: then they still served."""
+    serves = current is not None and current.valid_until is None
+    if serves or person.left_on is None or person.left_on > on:
+        return []
+    return [(_("离职日期"), _day(person.left_on))]
 
 
 def _day(day: date | None) -> str:
