@@ -155,11 +155,34 @@ def test_an_officer_reads_of_the_own_people_only(cast: Cast, lived: Lived) -> No
     }
     assert {str(k): v for k, v in story.facts}["统计范围"] == "仅测试市城管局东湖分局的人员"
     assert "不是全期数字" in str(story.notes[0])
-    for code in ("items", "evaluation"):
-        assert table(story, code).lines == []
-        assert "全期" in str(table(story, code).empty)
+    assert table(story, "items").lines == table(story, "evaluation").lines == []
+    assert "本报告的范围不含全期人员" in str(table(story, "items").empty)
+    assert "只列在全局范围的报告里" in str(table(story, "evaluation").empty)
     narrowed = story_of(cast.hr, lived.cohort, unit="T001")
     assert narrowed.figures() == story.figures()
+
+
+def test_items_are_told_to_who_reads_of_everybody_in_it(cast: Cast, at: datetime) -> None:
+    """One seat of another unit decides, be it given up again; evaluations are the bureau's."""
+    crowd = people.people(6, unit=cast.east, at=at)
+    row = conduct.running(crowd, at=at)
+    exam = exams.exam(at=stories.EXAM_AT, persons=[], cohort=row)
+    for person in crowd:
+        exams.sat(exam, person, at=stories.EXAM_AT, right=3)
+    exams.released(exam, at=stories.EXAM_AT)
+    own = story_of(cast.officer, row)
+    assert len(table(own, "hardest").lines) == 3
+    assert {str(k): v for k, v in own.facts}["统计范围"] == "全期人员"
+    assert "不是全期数字" not in str(own.notes[0])
+    assert "只列在全局范围的报告里" in str(table(own, "evaluation").empty)
+    assert table(own, "hardest").lines == table(story_of(cast.hr, row), "hardest").lines
+    later = stories.EXAM_AT + timedelta(days=1)
+    enrolments.enrol_many(actor=SYSTEM, cohort=row, persons=[cast.li], at=later)
+    assert table(story_of(cast.officer, row), "items").lines == []
+    assert len(table(story_of(cast.hr, row), "hardest").lines) == 3
+    # As of the day before nobody of another unit was in it.
+    day = local_date(stories.EXAM_AT)
+    assert story_of(cast.officer, row, as_of=day).figures() == own_figures_of(own, day)
 
 
 def test_strangers_find_nothing(cast: Cast, at: datetime) -> None:
