@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from academy.reporting import frames
-from academy.reporting.errors import RecordNotCompared
 from academy.reporting.frames import Report
 from academy.reporting.models import Extract
 from academy.reporting.queries.extracts import Change, changes
@@ -11,6 +10,7 @@ from academy.reporting.reports import named
 from academy.reporting.reports.stories import cohort as cohort_report
 from academy.reporting.reports.stories import person as person_record
 from academy.reporting.reports.stories.frame import Story
+from academy.reporting.reports.stories.person import Opened
 from academy.reporting.rules.asking import Ask, asked_again
 from academy.shared.errors import NotFound
 from courses.models import Cohort
@@ -40,35 +40,40 @@ class Comparison:
         return len(self.report.rows)
 
 
-def again(extract: Extract) -> Comparison:
+def again(extract: Extract, opened: Opened | None = None) -> Comparison:
     """Put the question of an extract again and lay the figures side by side; nothing is written.
 
+    `opened` is the person's record that it is of, as its reader may open it now; None for others.
+
     Raises:
-        NotFound: its report, track or cohort is no more.
-        RecordNotCompared: it is of a person's record, whose figures are not kept.
+        NotFound: its report, track or cohort is no more, or it is of a record nobody opened.
     """
     if extract.report == person_record.CODE:
-        raise RecordNotCompared
+        if opened is None:
+            raise NotFound(field="extract")
+        return _beside(extract, person_record.read(opened))
     try:
         ask = asked_again(extract.parameters)
     except (KeyError, ValueError):
         raise NotFound(field="extract") from None
-    report: Report | Story
     if extract.report == cohort_report.CODE:
-        report = _story(ask, extract)
-        columns = ["value"]
+        return _beside(extract, _story(ask))
+    return _beside(extract, frames.read(named(extract.report), ask))
+
+
+def _beside(extract: Extract, report: Report | Story) -> Comparison:
+    if isinstance(report, Story):
+        now = report.kept()
     else:
-        spec = named(extract.report)
-        report = frames.read(spec, ask)
-        columns = [entry.column for entry in spec.entries]
-    now = {"columns": columns, "rows": report.figures()}
+        columns = [entry.column for entry in report.spec.entries]
+        now = {"columns": columns, "rows": report.figures()}
     then = extract.figures
     return Comparison(extract, report, changes(then, now) if then is not None else [])
 
 
-def _story(ask: Ask, extract: Extract) -> Story:
+def _story(ask: Ask) -> Story:
     rows = Cohort.objects.select_related("syllabus__course__track")
     cohort = rows.filter(public_id=ask.cohort).first() if ask.cohort else None
     if cohort is None:
         raise NotFound(field="cohort")
-    return cohort_report.read(cohort, ask, at=extract.made_at)
+    return cohort_report.read(cohort, ask)

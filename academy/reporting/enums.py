@@ -352,3 +352,15 @@ class ReceiptOutcome(StrEnum):
 
     TOLD = "told"
     DROPPED = "dropped"
+
+
+class Keeping(StrEnum):
+    """How much of a document's cell is kept with its extract.
+
+    As it is; as a keyed fingerprint that tells whether it is the same and nothing else; not at
+    all, because it only says whom the line is about.
+    """
+
+    PLAIN = "plain"
+    SEALED = "sealed"
+    NAMES = "names"

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from academy.people.enums import UnitKind
-from academy.reporting.enums import Dimension
+from academy.reporting.enums import Dimension, Keeping
 from academy.reporting.labels import Entry, Shape
 from academy.reporting.queries.facts import Facts, QueryFacts, by_units
 from academy.reporting.queries.places import Place
@@ -48,7 +48,8 @@ Heads = Callable[[Ask, list[Place]], tuple[list[Head], Mapping[int, int]]]
 class ListColumn:
     """A column of a name list: `words` and `chips` say and colour what is a code in the row.
 
-    `width` is in characters of a sheet; `file_only` columns stand in workbooks alone.
+    `width` is in characters of a sheet; `file_only` columns stand in workbooks alone. `keeping`
+    says how much of a cell an extract of a document keeps.
     """
 
     code: str
@@ -58,6 +59,7 @@ class ListColumn:
     words: Mapping[str, Promise] | None = None
     chips: Mapping[str, str] | None = None
     file_only: bool = False
+    keeping: Keeping = Keeping.PLAIN
 
     def said(self, value: object) -> str:
         """Return the value in words; nothing for nothing."""

@@ -1,5 +1,7 @@
 """Who was there: roll-calls of timetable cells and formations."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
@@ -82,18 +84,28 @@ class RollCall(models.Model):
 class RollCallLineQuerySet(models.QuerySet["RollCallLine"]):
     """Filters of lines of roll-calls."""
 
-    def last_words(self) -> "RollCallLineQuerySet":
-        """The last word on each person: lines that no later one corrects."""
-        later = RollCallLine.objects.filter(
+    def last_words(self, known_before: datetime | None = None) -> "RollCallLineQuerySet":
+        """The last word on each person: lines that no later one corrects.
+
+        With `known_before` what was the last word just before that instant.
+        """
+        said = RollCallLine.objects.all()
+        if known_before is not None:
+            said = said.filter(recorded_at__lt=known_before)
+        later = said.filter(
             roll_call=OuterRef("roll_call"),
             enrolment=OuterRef("enrolment"),
             revision__gt=OuterRef("revision"),
         )
-        return self.filter(~Exists(later))
+        rows = self if known_before is None else self.filter(recorded_at__lt=known_before)
+        return rows.filter(~Exists(later))
 
-    def current(self) -> "RollCallLineQuerySet":
-        """The last word on each person in calls that stand."""
-        return self.last_words().filter(roll_call__voided_at__isnull=True)
+    def current(self, known_before: datetime | None = None) -> "RollCallLineQuerySet":
+        """The last word on each person in calls that stand, or stood just before an instant."""
+        stands = Q(roll_call__voided_at__isnull=True)
+        if known_before is not None:
+            stands |= Q(roll_call__voided_at__gte=known_before)
+        return self.last_words(known_before).filter(stands)
 
 
 class RollCallLine(models.Model):

@@ -1,5 +1,7 @@
 """Points of conduct: entries under rules, with evidence; objections to them."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -13,9 +15,15 @@ from courses.models.residence_rules import ConductRule
 class ConductEntryQuerySet(models.QuerySet["ConductEntry"]):
     """Filters of entries."""
 
-    def standing(self) -> "ConductEntryQuerySet":
-        """Those that count: neither reversed nor themselves a reversal."""
-        return self.filter(reverses__isnull=True, reversal__isnull=True)
+    def standing(self, known_before: datetime | None = None) -> "ConductEntryQuerySet":
+        """Those that count: neither reversed nor themselves a reversal.
+
+        With `known_before` those that counted just before that instant.
+        """
+        if known_before is None:
+            return self.filter(reverses__isnull=True, reversal__isnull=True)
+        stood = Q(reversal__isnull=True) | Q(reversal__recorded_at__gte=known_before)
+        return self.filter(stood, reverses__isnull=True, recorded_at__lt=known_before)
 
 
 class ConductEntry(models.Model):

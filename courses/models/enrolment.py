@@ -1,6 +1,7 @@
 """Who is in it: one row for each person and cohort, from nomination to the end."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -44,6 +45,14 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def busy(self) -> "EnrolmentQuerySet":
         """Those that claim their person's days."""
         return self.filter(state__in=[each.value for each in BUSY])
+
+    def in_seat(self, known_before: datetime) -> "EnrolmentQuerySet":
+        """Those that had a seat just before an instant, and had not left it."""
+        return self.filter(
+            Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=known_before),
+            Q(transferred_at__isnull=True) | Q(transferred_at__gte=known_before),
+            enrolled_at__lt=known_before,
+        )
 
     def in_units(self, unit_ids: Collection[int]) -> "EnrolmentQuerySet":
         """Those of people who served in one of these units on the day they were entered."""

@@ -1,6 +1,6 @@
 """Who teaches what to which cohort, when and where."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -18,9 +18,18 @@ from courses.rules.periods import Slot, Times
 class TeachingQuerySet(models.QuerySet["Teaching"]):
     """Filters of lines of teaching."""
 
-    def standing(self) -> "TeachingQuerySet":
-        """Those that hold: not withdrawn, and of a cohort that was not cancelled."""
-        return self.filter(withdrawn_at__isnull=True).exclude(cohort__state=CohortState.CANCELLED)
+    def standing(self, known_before: datetime | None = None) -> "TeachingQuerySet":
+        """Those that hold: not withdrawn, and of a cohort that was not cancelled.
+
+        With `known_before` those that were written by that instant and not withdrawn yet.
+        """
+        rows, stood = (
+            self.exclude(cohort__state=CohortState.CANCELLED),
+            Q(withdrawn_at__isnull=True),
+        )
+        if known_before is None:
+            return rows.filter(stood)
+        return rows.filter(stood | Q(withdrawn_at__gte=known_before), recorded_at__lt=known_before)
 
     def within(self, span: Span) -> "TeachingQuerySet":
         """Those on the days of `span`."""

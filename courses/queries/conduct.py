@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import datetime
 from decimal import Decimal
 
 from courses.enums.attendance import ConductEffect, Presence
@@ -10,20 +11,23 @@ from courses.queries import along, residence_rules
 from courses.rules import conduct, stay
 
 
-def points_of(enrolment_ids: Collection[int]) -> dict[int, Decimal]:
+def points_of(
+    enrolment_ids: Collection[int], *, known_before: datetime | None = None
+) -> dict[int, Decimal]:
     """Return the points of conduct of each place, along the cohorts its person came through.
 
-    They begin with the edition of the first day of the place's own cohort. The number of queries
-    depends on the number of transfers in a row, not of places.
+    They begin with the edition of the first day of the place's own cohort. With `known_before`
+    they are what they were just before that instant. The number of queries depends on the number
+    of transfers in a row, not of places.
     """
     ways = along.back(enrolment_ids)
     places = {each for way in ways.values() for each in way}
     entered: dict[int, list[stay.Entered]] = defaultdict(list)
-    rows = ConductEntry.objects.standing().filter(enrolment__in=places)
+    rows = ConductEntry.objects.standing(known_before).filter(enrolment__in=places)
     for place, effect, points in rows.values_list("enrolment_id", "effect", "points"):
         entered[place].append(stay.Entered(ConductEffect(effect), points))
     starts = dict(Enrolment.objects.filter(pk__in=ways).values_list("pk", "cohort__starts_on"))
-    settings = residence_rules.settings_on_days(set(starts.values()))
+    settings = residence_rules.settings_on_days(set(starts.values()), known_before=known_before)
     return {
         place: stay.score((one for each in way for one in entered[each]), settings[starts[place]])
         for place, way in ways.items()

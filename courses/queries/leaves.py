@@ -14,21 +14,24 @@ from courses.models import Enrolment, Leave, RollCallLine, Teaching
 from courses.queries import along, residence_rules
 from courses.rules import leave as rules
 from courses.rules import stay
-from courses.rules.leave import Away, Cell
+from courses.rules.leave import Away, Cell, Settled
 from courses.rules.residence import Settings
 
 # A cell as roll-calls and leave both know it: cohort and the moment of its beginning.
 _Key = tuple[int, datetime]
 _NONE = Decimal("0.0")
+_EXCUSING = (LeaveState.GRANTED, LeaveState.RETURNED)
 
 
 def _instant(day: date, at: time) -> datetime:
     return datetime.combine(day, at, tzinfo=clock.LOCAL)
 
 
-def cells_of(cohort_ids: Collection[int]) -> dict[int, list[Cell]]:
-    """Return the timetable cells of cohorts in their order, in one query."""
-    rows = Teaching.objects.standing().filter(cohort__in=cohort_ids)
+def cells_of(
+    cohort_ids: Collection[int], *, known_before: datetime | None = None
+) -> dict[int, list[Cell]]:
+    """Return the timetable cells of cohorts in their order, as known at an instant; one query."""
+    rows = Teaching.objects.standing(known_before).filter(cohort__in=cohort_ids)
     lines = rows.order_by("taught_on", "begins", "ends", "hours").values_list(
         "cohort_id", "taught_on", "begins", "ends", "hours"
     )
@@ -39,16 +42,44 @@ def cells_of(cohort_ids: Collection[int]) -> dict[int, list[Cell]]:
     return {cohort_id: list(cells.values()) for cohort_id, cells in found.items()}
 
 
-def time_of(row: Leave) -> Away:
-    """The time of a leave, until the return where that came before its end."""
-    return rules.away(row.starts_at, row.ends_at, row.returned_at)
+def time_of(row: Leave, *, known_before: datetime | None = None) -> Away:
+    """The time of a leave, until the return where that came before its end.
+
+    A return that `known_before` does not know of is none.
+    """
+    back = row.returned_at
+    if back is not None and known_before is not None and back >= known_before:
+        back = None
+    return rules.away(row.starts_at, row.ends_at, back)
 
 
-def _counted(places: Collection[int]) -> dict[int, dict[_Key, Decimal]]:
+def leaves_of(
+    places: Collection[int], known_before: datetime | None
+) -> list[tuple[Leave, LeaveState]]:
+    """Return the leaves from places with their states, as known just before an instant; one query.
+
+    What had not been asked by then is absent. Why somebody asked is not read.
+    """
+    rows = Leave.objects.filter(enrolment__in=places).select_related("enrolment").defer("reason")
+    if known_before is None:
+        return [(row, LeaveState(row.state)) for row in rows]
+    found = [(row, rules.state_before(_settled(row), known_before)) for row in rows]
+    return [(row, state) for row, state in found if state is not None]
+
+
+def _settled(row: Leave) -> Settled:
+    return Settled(
+        LeaveState(row.state), row.asked_at, row.settled_at, row.withdrawn_at, row.returned_at
+    )
+
+
+def _counted(
+    places: Collection[int], known_before: datetime | None
+) -> dict[int, dict[_Key, Decimal]]:
     """For each place the cells that leave takes there: as called, else as granted."""
     found: dict[int, dict[_Key, Decimal]] = {each: {} for each in places}
     called: dict[int, set[_Key]] = defaultdict(set)
-    lines = RollCallLine.objects.current().filter(
+    lines = RollCallLine.objects.current(known_before).filter(
         enrolment__in=places, roll_call__formation=Formation.LESSON
     )
     for place, presence, cohort_id, day, begins, hours in lines.values_list(
@@ -63,33 +94,39 @@ def _counted(places: Collection[int]) -> dict[int, dict[_Key, Decimal]]:
         called[place].add(key)
         if presence in ON_LEAVE:
             found[place][key] = hours
-    granted = Leave.objects.granted().filter(enrolment__in=places).select_related("enrolment")
-    rows = list(granted)
-    cells = cells_of({row.enrolment.cohort_id for row in rows})
+    rows = [row for row, state in leaves_of(places, known_before) if state in _EXCUSING]
+    cells = cells_of({row.enrolment.cohort_id for row in rows}, known_before=known_before)
     for row in rows:
-        for cell in rules.touched(cells[row.enrolment.cohort_id], time_of(row)):
+        time = time_of(row, known_before=known_before)
+        for cell in rules.touched(cells[row.enrolment.cohort_id], time):
             key = (cell.cohort_id, cell.time.starts_at)
             if key not in called[row.enrolment_id]:
                 found[row.enrolment_id][key] = cell.hours
     return found
 
 
-def _along(enrolment_ids: Collection[int]) -> dict[int, dict[_Key, Decimal]]:
+def _along(
+    enrolment_ids: Collection[int], known_before: datetime | None = None
+) -> dict[int, dict[_Key, Decimal]]:
     ways = along.back(enrolment_ids)
-    counted = _counted({place for way in ways.values() for place in way})
+    counted = _counted({place for way in ways.values() for place in way}, known_before)
     return {
         each: {key: hours for place in way for key, hours in counted[place].items()}
         for each, way in ways.items()
     }
 
 
-def hours_used(enrolment_ids: Collection[int]) -> dict[int, Decimal]:
+def hours_used(
+    enrolment_ids: Collection[int], *, known_before: datetime | None = None
+) -> dict[int, Decimal]:
     """Return the hours (学时) that leave takes of each person, along the way that led there.
 
     What roll-calls say (on leave, sick), and of cells not called yet what granted leave takes of
-    them. The number of queries depends on the number of transfers in a row, not of people.
+    them; with `known_before` as was known just before that instant. The number of queries depends
+    on the number of transfers in a row, not of people.
     """
-    return {each: sum(cells.values(), _NONE) for each, cells in _along(enrolment_ids).items()}
+    taken = _along(enrolment_ids, known_before)
+    return {each: sum(cells.values(), _NONE) for each, cells in taken.items()}
 
 
 @dataclass(frozen=True, slots=True)

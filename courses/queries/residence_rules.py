@@ -1,7 +1,7 @@
 """The figures of leave and conduct as of a day."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 from courses.models import Cohort, ResidenceRules
 from courses.rules.residence import Settings
@@ -19,10 +19,18 @@ def settings_on(on: date) -> Settings:
     return settings_of(row) if row is not None else Settings()
 
 
-def settings_on_days(days: Collection[date]) -> dict[date, Settings]:
-    """Return the figures that hold on each of some days, in one query: editions are few."""
-    rows = ResidenceRules.objects.filter(valid_from__lte=max(days)) if days else ()
-    editions = sorted(rows, key=lambda row: (row.valid_from, row.pk))
+def settings_on_days(
+    days: Collection[date], *, known_before: datetime | None = None
+) -> dict[date, Settings]:
+    """Return the figures that hold on each of some days, in one query: editions are few.
+
+    With `known_before` of the editions adopted by that instant alone: an edition may be adopted
+    for days gone by.
+    """
+    rows = ResidenceRules.objects.filter(valid_from__lte=max(days, default=date.min))
+    if known_before is not None:
+        rows = rows.filter(recorded_at__lt=known_before)
+    editions = sorted(rows if days else (), key=lambda row: (row.valid_from, row.pk))
 
     def on(day: date) -> Settings:
         held = [row for row in editions if row.valid_from <= day]

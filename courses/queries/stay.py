@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from courses.enums import CohortState
 from courses.enums.attendance import ConductEffect, LeaveState, Presence
-from courses.models import ConductEntry, Enrolment, Leave, RollCallLine
+from courses.models import ConductEntry, Enrolment, RollCallLine
 from courses.queries import along, conduct, leaves, residence_rules
 from courses.rules import stay
 from courses.rules.stay import Attendance, Called
@@ -24,8 +24,9 @@ class StayFigures:
 
     `leave_used` is what leave takes in all, granted ahead too, `leave_limit` what it may take of
     the syllabus, `over` whether it takes more. `entries` are conduct entries that stand,
-    `removals` those of them that mean removal (退训), `out` granted leaves that have begun and
-    are not signed back; `kept` says that more leave than the limit was granted with a reason.
+    `removals` those of them that mean removal (退训). `leaves` are granted ones, `asked` those
+    nobody has decided on, `out` granted ones that have begun and are not signed back; `kept` says
+    that more leave than the limit was granted with a reason.
     """
 
     attendance: Attendance
@@ -35,6 +36,8 @@ class StayFigures:
     points: Decimal
     entries: int
     removals: int
+    leaves: int
+    asked: int
     out: int
     kept: bool
 
@@ -44,20 +47,26 @@ class StayFigures:
         return not self.removals and not self.out and (self.kept or not self.over)
 
 
-def figures(rows: Sequence[Enrolment], *, at: datetime) -> dict[int, StayFigures]:
+def figures(
+    rows: Sequence[Enrolment], *, at: datetime, known_before: datetime | None = None
+) -> dict[int, StayFigures]:
     """Return the figures of places by their key; `rows` come with cohort and syllabus loaded.
 
-    The number of queries depends on the number of transfers in a row, not of places.
+    With `known_before` they are what they were just before that instant: of what was recorded,
+    corrected, decided or taken back later nothing counts. The number of queries depends on the
+    number of transfers in a row, not of places.
     """
     ids = [row.pk for row in rows]
     ways = along.back(ids)
     places = {place for way in ways.values() for place in way}
-    called = _called(places)
-    effects = _effects(places)
-    out, kept = _away(places, at=at)
-    used = leaves.hours_used(ids)
-    points = conduct.points_of(ids)
-    settings = residence_rules.settings_on_days({row.cohort.starts_on for row in rows})
+    called = _called(places, known_before)
+    effects = _effects(places, known_before)
+    away = _away(places, at=at, known_before=known_before)
+    used = leaves.hours_used(ids, known_before=known_before)
+    points = conduct.points_of(ids, known_before=known_before)
+    settings = residence_rules.settings_on_days(
+        {row.cohort.starts_on for row in rows}, known_before=known_before
+    )
     found: dict[int, StayFigures] = {}
     for row in rows:
         way, mine = ways[row.pk], settings[row.cohort.starts_on]
@@ -71,8 +80,10 @@ def figures(rows: Sequence[Enrolment], *, at: datetime) -> dict[int, StayFigures
             points=points[row.pk],
             entries=entered.total(),
             removals=entered[ConductEffect.REMOVAL],
-            out=sum(out[place] for place in way),
-            kept=any(place in kept for place in way),
+            leaves=sum(away.granted[place] for place in way),
+            asked=sum(away.asked[place] for place in way),
+            out=sum(away.out[place] for place in way),
+            kept=any(place in away.kept for place in way),
         )
     return found
 
@@ -83,32 +94,43 @@ def of_one(row: Enrolment, *, at: datetime) -> StayFigures | None:
     return figures([row], at=at)[row.pk] if begun and row.enrolled_at is not None else None
 
 
-def _called(places: Collection[int]) -> dict[int, list[Called]]:
+def _called(places: Collection[int], known_before: datetime | None) -> dict[int, list[Called]]:
     """The last word of each roll-call that stands, by place."""
     found: dict[int, list[Called]] = defaultdict(list)
-    lines = RollCallLine.objects.current().filter(enrolment__in=places)
+    lines = RollCallLine.objects.current(known_before).filter(enrolment__in=places)
     for place, presence, hours in lines.values_list("enrolment_id", "presence", "roll_call__hours"):
         found[place].append(Called(Presence(presence), hours))
     return found
 
 
-def _effects(places: Collection[int]) -> dict[int, Counter[ConductEffect]]:
+def _effects(
+    places: Collection[int], known_before: datetime | None
+) -> dict[int, Counter[ConductEffect]]:
     found: dict[int, Counter[ConductEffect]] = defaultdict(Counter)
-    rows = ConductEntry.objects.standing().filter(enrolment__in=places)
+    rows = ConductEntry.objects.standing(known_before).filter(enrolment__in=places)
     for place, effect in rows.values_list("enrolment_id", "effect"):
         found[place][ConductEffect(effect)] += 1
     return found
 
 
-def _away(places: Collection[int], *, at: datetime) -> tuple[Counter[int], set[int]]:
-    """Granted leaves begun and not signed back by place; places with leave beyond the limit."""
-    out: Counter[int] = Counter()
-    kept: set[int] = set()
-    rows = Leave.objects.granted().filter(enrolment__in=places)
-    for place, state, starts_at, beyond in rows.values_list(
-        "enrolment_id", "state", "starts_at", "beyond_reason"
-    ):
-        out[place] += state == LeaveState.GRANTED and starts_at <= at
-        if beyond:
-            kept.add(place)
-    return out, kept
+@dataclass(frozen=True, slots=True)
+class _Away:
+    """Leaves by place: granted, not decided on, begun and not signed back; beyond the limit."""
+
+    granted: Counter[int]
+    asked: Counter[int]
+    out: Counter[int]
+    kept: set[int]
+
+
+def _away(places: Collection[int], *, at: datetime, known_before: datetime | None) -> _Away:
+    found = _Away(Counter(), Counter(), Counter(), set())
+    for row, state in leaves.leaves_of(places, known_before):
+        place = row.enrolment_id
+        found.asked[place] += state is LeaveState.ASKED
+        if state in (LeaveState.GRANTED, LeaveState.RETURNED):
+            found.granted[place] += 1
+            found.out[place] += state is LeaveState.GRANTED and row.starts_at <= at
+            if row.beyond_reason:
+                found.kept.add(place)
+    return found

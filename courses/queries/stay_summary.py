@@ -51,15 +51,23 @@ SORTS: dict[str, Callable[[Line], object]] = {
 }
 
 
-def lines(cohort: Cohort, rows: EnrolmentQuerySet, *, on: date, at: datetime) -> list[Line]:
+def lines(
+    cohort: Cohort,
+    rows: EnrolmentQuerySet,
+    *,
+    on: date,
+    at: datetime,
+    known_before: datetime | None = None,
+) -> list[Line]:
     """Return the figures of places of the cohort, in official order of units, then by pinyin.
 
-    The number of queries depends on the number of transfers in a row, not of people.
+    With `known_before` they are what they were just before that instant. The number of queries
+    depends on the number of transfers in a row, not of people.
     """
     members = board.members(cohort, rows, on=on, state=None)
     for each in members:
         each.enrolment.cohort = cohort
-    figures = stay.figures([each.enrolment for each in members], at=at)
+    figures = stay.figures([each.enrolment for each in members], at=at, known_before=known_before)
     return [Line(each.enrolment, each.unit_name, figures[each.enrolment.pk]) for each in members]
 
 

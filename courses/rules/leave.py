@@ -99,6 +99,38 @@ def away(starts_at: datetime, ends_at: datetime, returned_at: datetime | None = 
     return Away(starts_at, max(starts_at, min(ends_at, returned_at)))
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a leave, and when: None for what has not happened."""
+
+    state: LeaveState
+    asked_at: datetime
+    settled_at: datetime | None
+    withdrawn_at: datetime | None
+    returned_at: datetime | None
+
+
+def state_before(leave: Settled, instant: datetime) -> LeaveState | None:
+    """Return the state just before an instant, whatever came later; None if nobody had asked yet.
+
+    One that was withdrawn after it had been granted has kept the instant of the grant. A return is
+    taken back on its own day alone, so that the end of a day never sees what is not there any more.
+    """
+
+    def by_then(at: datetime | None) -> bool:
+        return at is not None and at < instant
+
+    if not by_then(leave.asked_at):
+        return None
+    if by_then(leave.withdrawn_at):
+        return _S.WITHDRAWN
+    if not by_then(leave.settled_at):
+        return _S.ASKED
+    if leave.state is _S.REFUSED:
+        return _S.REFUSED
+    return _S.RETURNED if by_then(leave.returned_at) else _S.GRANTED
+
+
 def stretch(asked: Away, others: Iterable[Away]) -> Away:
     """Return the whole time away of which `asked` is part: with what adjoins it, before or after.
 

@@ -1,11 +1,12 @@
 """A cohort with something in every chapter of its report."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from academy.people.models import Person
 from academy.reporting import access
 from academy.reporting.reports.stories import cohort as cohort_report
+from academy.reporting.reports.stories import person as person_record
 from academy.reporting.reports.stories.frame import Line, Story, Table
 from academy.shared.clock import local_date
 from certificates.models import Certificate
@@ -62,12 +63,31 @@ def lived(cast: Cast, *, at: datetime) -> Lived:
     return Lived(row, crowd, exam, first)
 
 
-def story_of(reader: Person, cohort: Cohort, *, at: datetime = AFTER, unit: str = "") -> Story:
-    """Return the cohort's report as a person reads it."""
+def story_of(
+    reader: Person,
+    cohort: Cohort,
+    *,
+    at: datetime = AFTER,
+    unit: str = "",
+    as_of: date | None = None,
+) -> Story:
+    """Return the cohort's report as a person reads it, of that day unless another is said."""
     today = local_date(at)
     reach = access.cohort_reach(reader, today)
     row = reach.one(cohort.public_id)
-    return cohort_report.read(row, reach.asked(row, unit=unit, as_of=None, today=today), at=at)
+    return cohort_report.read(row, reach.asked(row, unit=unit, as_of=as_of, today=today))
+
+
+def record_of(
+    reader: Person, person: Person, *, at: datetime = AFTER, as_of: date | None = None
+) -> Story:
+    """Return a person's record as another reads it, or as they do themselves."""
+    today = local_date(at)
+    if reader == person:
+        opened = access.own_record(person, as_of=as_of, on=today)
+    else:
+        opened = access.record_reach(reader, today).one(person.public_id, as_of=as_of)
+    return person_record.read(opened)
 
 
 def table(story: Story, code: str) -> Table:

@@ -44,6 +44,7 @@ from academy.reporting.access.stories import (
     CohortReach,
     RecordReach,
     cohort_reach,
+    opened_again,
     own_record,
     record_reach,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "figure",
     "make_up_reach",
     "make_up_to_withdraw",
+    "opened_again",
     "outside_import",
     "own_record",
     "people_to_exclude",

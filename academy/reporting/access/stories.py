@@ -1,6 +1,6 @@
 """The door to cohort reports and training records."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -10,10 +10,10 @@ from academy.people.models import Person
 from academy.people.queries.persons import PersonFilter, persons
 from academy.reporting.access.exclusions import ExclusionReach
 from academy.reporting.access.reading import Reach, reach
-from academy.reporting.errors import (
-    AsOfInFuture,
-)
+from academy.reporting.errors import AsOfInFuture
+from academy.reporting.models import Exclusion, Extract
 from academy.reporting.queries import cohort_story, exclusions
+from academy.reporting.reports.stories import person as person_record
 from academy.reporting.reports.stories.person import Opened
 from academy.reporting.rules import periods
 from academy.reporting.rules.asking import Ask
@@ -106,6 +106,34 @@ def own_record(person: Person, *, as_of: date | None, on: date) -> Opened:
         AsOfInFuture: such a day cannot be told of.
     """
     return Opened(person, _told(as_of, on), lambda _row: True)
+
+
+def opened_again(reader: Person, extract: Extract, on: date) -> Opened | None:
+    """Return the record that an extract is of, as `reader` may open it on a day; None for others.
+
+    It tells the reasons that the extract told and no more: whoever lays the two side by side
+    learns nothing about somebody's health, and no difference comes of who reads.
+
+    Raises:
+        NotFound: absent, no longer in reach, or a question that nobody can read.
+    """
+    if extract.report != person_record.CODE:
+        return None
+    asked = extract.parameters
+    try:
+        of, as_of = UUID(str(asked["person"])), date.fromisoformat(str(asked["as_of"]))
+    except (KeyError, ValueError):
+        raise NotFound(field="extract") from None
+    told = frozenset(map(str, asked.get("disclosed", ())))
+    if reader.public_id == of:
+        found = own_record(reader, as_of=as_of, on=on)
+    else:
+        found = record_reach(reader, on).one(of, as_of=as_of)
+
+    def discloses(row: Exclusion) -> bool:
+        return str(row.public_id) in told
+
+    return replace(found, discloses=discloses)
 
 
 def _told(as_of: date | None, today: date) -> date:

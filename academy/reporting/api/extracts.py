@@ -54,8 +54,10 @@ def report_extracts(request: PersonRequest, query: Query[ExtractsQuery]) -> Http
 def report_comparison(request: PersonRequest, extract_id: UUID) -> HttpResponse:
     """The question of an extract put again, with every figure that is not what it was."""
     access.refuse_unknown(request.GET, ())
-    found = access.extract(request.person, extract_id, clock.today())
-    return read_reply(request, _comparison(comparing.again(found)))
+    today = clock.today()
+    found = access.extract(request.person, extract_id, today)
+    opened = access.opened_again(request.person, found, today)
+    return read_reply(request, _comparison(comparing.again(found, opened)))
 
 
 def _extract(row: Extract) -> ExtractOut:
@@ -78,11 +80,6 @@ def _extract(row: Extract) -> ExtractOut:
 
 def _comparison(found: Comparison) -> ComparisonOut:
     report = found.report
-    labels = (
-        {column.code: str(column.label) for table in report.tables for column in table.columns}
-        if isinstance(report, Story)
-        else {code: str(each.label) for code, each in report.spec.entry.items()}
-    )
     return ComparisonOut(
         extract=_extract(found.extract),
         same=found.is_same,
@@ -91,19 +88,39 @@ def _comparison(found: Comparison) -> ComparisonOut:
         rows_now=found.row_count,
         figures_kept=found.extract.figures is not None,
         changes=[
-            ChangeOut(
-                row=each.key,
-                part=each.part,
-                column=each.column,
-                label=labels.get(_column(each, report), each.column),
-                then=each.then,
-                now=each.now,
-            )
+            _of_document(each, report) if isinstance(report, Story) else _of_report(each, report)
             for each in found.changes
         ],
     )
 
 
-def _column(change: Change, report: Report | Story) -> str:
-    """Return the code of the changed column; a document's stands where a report has its part."""
-    return change.part if isinstance(report, Story) else change.column
+def _of_report(change: Change, report: Report) -> ChangeOut:
+    entry = report.spec.entry.get(change.column)
+    return ChangeOut(
+        table="",
+        row=change.key,
+        part=change.part,
+        column=change.column,
+        label=str(entry.label) if entry else change.column,
+        then=change.then,
+        now=change.now,
+    )
+
+
+def _of_document(change: Change, story: Story) -> ChangeOut:
+    """A document's table stands where a report has its level, its column where one has its part."""
+    columns = (
+        column.label
+        for table in story.tables
+        for column in table.columns
+        if (table.code, column.code) == (change.level, change.part)
+    )
+    return ChangeOut(
+        table=change.level,
+        row=change.key,
+        part="",
+        column=change.part,
+        label=str(next(columns, change.part)),
+        then=change.then,
+        now=change.now,
+    )

@@ -84,7 +84,7 @@ def _own(request: PersonRequest, query: RecordQuery) -> Opened:
 
 
 def _told(request: PersonRequest, opened: Opened) -> HttpResponse:
-    return read_reply(request, story_out(person_record.read(opened, at=clock.now())))
+    return read_reply(request, story_out(person_record.read(opened)))
 
 
 def _file(request: PersonRequest, opened: Opened, form: Form) -> HttpResponse:

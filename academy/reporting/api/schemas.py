@@ -171,8 +171,13 @@ class ExtractsOut(Schema):
 
 
 class ChangeOut(Schema):
-    """A figure that is not what it was: null where the row or column is on one side only."""
+    """A figure that is not what it was: null where the row or column is on one side only.
 
+    `table` is a table of a document, "" for a report. A value that begins with `seal:` is a
+    fingerprint: words of a document are not kept with its extract.
+    """
+
+    table: str
     row: str
     part: str
     column: str

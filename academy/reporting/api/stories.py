@@ -136,7 +136,7 @@ def report_cohort(
 ) -> HttpResponse:
     """A cohort's whole story: composition, attendance, results, items, certificates and more."""
     cohort, ask = _asked(request, cohort_id, query)
-    return read_reply(request, story_out(cohort_report.read(cohort, ask, at=clock.now())))
+    return read_reply(request, story_out(cohort_report.read(cohort, ask)))
 
 
 @router.get(

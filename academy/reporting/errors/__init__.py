@@ -235,14 +235,6 @@ MAKE_UP_REFUSAL: dict[MakeUpWhy, type[Refusal]] = {
 }
 
 
-class RecordNotCompared(Refusal):
-    """The figures of somebody's training record are not kept with its extract."""
-
-    code = "reporting.record_not_compared"
-    message = _("个人培训档案的内容不随提取记录留存，不能核对。")
-    next_step = _("需要核对的，请按同一截止日重新下载一份，比对两份文件上的数据指纹。")
-
-
 class ReportTooLong(Refusal):
     """A report whose name lists are too long to be waited for."""
 

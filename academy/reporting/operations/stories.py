@@ -30,33 +30,35 @@ def make_cohort(*, actor: Actor, cohort: Cohort, ask: Ask, form: Form, at: datet
     Raises:
         ValueError: a document is no CSV.
     """
-    story = cohort_report.read(cohort, ask, at=at)
+    story = cohort_report.read(cohort, ask)
     stamp = Stamp(uuid.uuid4(), actor.label, at, story.digest)
     name, kind, content = drawn(story, form, stamp)
     with transaction.atomic():
-        figures = {"columns": ["value"], "rows": story.figures()}
-        extract = recorded(
-            actor=actor, story=story, stamp=stamp, form=form, content=content, figures=figures
-        )
+        extract = recorded(actor=actor, story=story, stamp=stamp, form=form, content=content)
     return File(extract, name, kind, content)
 
 
 def make_record(*, actor: Actor, opened: Opened, form: Form, at: datetime) -> File:
-    """Make a person's record as a file and keep who took it; never what it says.
+    """Make a person's record as a file and keep who took what.
 
-    Somebody else's is told to the log as opened, beside the extract.
+    Of its cells the extract keeps dates, numbers and codes; of a reason or an evidence in words
+    the fingerprint alone, and which reasons it told. Somebody else's is told to the log as opened,
+    beside the extract.
 
     Raises:
         ValueError: a document is no CSV.
     """
     person = opened.person
-    story = person_record.read(opened, at=at)
+    story = person_record.read(opened)
     stamp = Stamp(uuid.uuid4(), actor.label, at, story.digest)
     name, kind, content = drawn(story, form, stamp)
-    scope = list(exclusions.units_of([person.pk], local_date(at)).values())
+    also = {
+        "scope": list(exclusions.units_of([person.pk], local_date(at)).values()),
+        "disclosed": person_record.disclosed(story),
+    }
     with transaction.atomic():
         extract = recorded(
-            actor=actor, story=story, stamp=stamp, form=form, content=content, also={"scope": scope}
+            actor=actor, story=story, stamp=stamp, form=form, content=content, also=also
         )
         if actor.key != str(person.public_id):
             facts = {"form": form, "as_of": opened.on, "extract": extract.public_id}
@@ -89,19 +91,18 @@ def recorded(
     stamp: Stamp,
     form: Form,
     content: bytes,
-    figures: dict[str, object] | None = None,
     also: Mapping[str, object] | None = None,
 ) -> Extract:
     """Keep that a document was handed out; runs inside the caller's transaction.
 
-    `also` are parameters beside those of the question: who may find the extract.
+    `also` are parameters beside those of the question: who may find the extract, and the like.
     """
     extract = Extract.objects.create(
         public_id=stamp.id,
         report=story.code,
         form=form.value,
         parameters={**story.parameters, **(also or {})},
-        figures=figures,
+        figures=story.kept(),
         row_count=story.line_count - story.name_count,
         name_count=story.name_count,
         figures_digest=story.digest,

@@ -13,9 +13,11 @@ from academy.reporting import access, comparing, labels
 from academy.reporting.access import READERS
 from academy.reporting.comparing import Comparison
 from academy.reporting.models import Extract
+from academy.reporting.queries.extracts import Change
 from academy.reporting.reports import REPORTS
 from academy.reporting.reports.stories import TITLES
-from academy.reporting.reports.stories.frame import Story
+from academy.reporting.reports.stories.frame import Story, Table, is_sealed
+from academy.reporting.specs import ListColumn
 from academy.shared import clock
 from academy.shared.errors import Refusal
 from academy.shared.paging import page_of
@@ -66,7 +68,10 @@ def comparison_page(request: PersonRequest, extract_id: UUID) -> HttpResponse:
     """The question of an extract put again, beside what it said then."""
     try:
         access.refuse_unknown(request.GET, ())
-        found = comparing.again(access.extract(request.person, extract_id, clock.today()))
+        today = clock.today()
+        extract = access.extract(request.person, extract_id, today)
+        opened = access.opened_again(request.person, extract, today)
+        found = comparing.again(extract, opened)
     except Refusal as refusal:
         return render(request, COMPARISON, {"refusal": refusal}, status=refusal.status)
     context = {
@@ -76,7 +81,8 @@ def comparison_page(request: PersonRequest, extract_id: UUID) -> HttpResponse:
         "found": found,
         "kept": found.extract.figures is not None,
         "changes": _lines(found),
-        "row_label": _("章节") if isinstance(found.report, Story) else found.report.spec.row_label,
+        "document": isinstance(found.report, Story),
+        "row_label": "" if isinstance(found.report, Story) else found.report.spec.row_label,
     }
     return render(request, COMPARISON, context)
 
@@ -100,25 +106,37 @@ def _lines(found: Comparison) -> list[Line]:
 
 
 def _story_lines(story: Story, found: Comparison) -> list[Line]:
-    """Return the changes of a document: in which table, of which line, in which column."""
-    tables = {table.code: table for table in story.tables}
-    lines = {
-        (table.code, line.key): str(next(iter(line.values.values()), line.key))
-        for table in story.tables
-        for line in table.lines
+    """Return the changes of a document: in which chapter and table, of which line and column."""
+    places = {
+        table.code: (heading, table)
+        for heading, chapter in story.numbered()
+        for table in chapter.tables
     }
-    labels_of = {
-        (table.code, column.code): str(column.label)
-        for table in story.tables
-        for column in table.columns
-    }
-    return [
-        Line(
-            row=str(tables[each.level].title) if each.level in tables else each.level,
-            part=lines.get((each.level, each.key), each.key),
-            column=labels_of.get((each.level, each.part), each.part),
-            then=labels.printed(each.then),
-            now=labels.printed(each.now),
-        )
-        for each in found.changes
-    ]
+    return [_story_line(each, *places.get(each.level, ("", None))) for each in found.changes]
+
+
+def _story_line(change: Change, heading: str, table: Table | None) -> Line:
+    """Return a changed cell in words; what it said then as far as that is kept."""
+    if table is None:
+        said = labels.printed(change.then), labels.printed(change.now)
+        return Line(change.level, change.key, change.part, *said)
+    line = next((each for each in table.lines if each.key == change.key), None)
+    column = next((each for each in table.columns if each.code == change.part), None)
+    title = str(table.title)
+    return Line(
+        row=heading if heading.endswith(title) else f"{heading} · {title}",
+        part=table.called(line) if line is not None else change.key,
+        column=str(column.label) if column is not None else change.part,
+        then=_said(column, change.then),
+        now=table.said(line, column) if line and column else labels.printed(change.now),
+    )
+
+
+def _said(column: ListColumn | None, kept: str | int | None) -> str:
+    """Return a kept value in words: what is a code in the row has a word of its own."""
+    if is_sealed(kept):
+        return _("原文不留存")
+    words = column.words if column is not None else None
+    if words is not None and str(kept) in words:
+        return str(words[str(kept)])
+    return labels.printed(kept)

@@ -104,7 +104,7 @@ def _page(
     context["back"], context["back_label"] = back
     try:
         access.refuse_unknown(request.GET, ("as_of",))
-        story = person_record.read(opened(typed_day(request.GET)), at=clock.now())
+        story = person_record.read(opened(typed_day(request.GET)))
     except Refusal as refusal:
         context["refusal"] = refusal
         context["errors"] = {refusal.field: str(refusal)} if refusal.field else {}

@@ -86,7 +86,7 @@ def cohort_page(request: PersonRequest, cohort_id: UUID) -> HttpResponse:
         ask = reach.asked(
             cohort, unit=request.GET.get("unit", ""), as_of=typed_day(request.GET), today=today
         )
-        story = cohort_report.read(cohort, ask, at=clock.now())
+        story = cohort_report.read(cohort, ask)
     except Refusal as refusal:
         context["refusal"] = refusal
         context["errors"] = {refusal.field: str(refusal)} if refusal.field else {}

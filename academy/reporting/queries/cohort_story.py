@@ -4,7 +4,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
@@ -14,7 +14,7 @@ from academy.reporting.rules import items as rules
 from academy.reporting.rules.asking import Ask
 from academy.reporting.rules.items import ItemFigures
 from certificates.models import Certificate
-from courses.enums import FINISHED, SEATED, CohortState
+from courses.enums import CohortState
 from courses.models import Cohort, Enrolment, Evaluation, Teaching
 from courses.models.cohort import CohortQuerySet
 from courses.models.enrolment import EnrolmentQuerySet
@@ -91,10 +91,15 @@ def split(
     return {each: counted(some, before) for each, some in parts.items()}
 
 
+def covers(ask: Ask, cohort: Cohort) -> bool:
+    """Return whether all who had a seat by the end of the day are of the question's units."""
+    rows = Enrolment.objects.filter(cohort=cohort, enrolled_at__lt=ends_at(ask))
+    return not rows.exclude(unit_id__in=ask.scope).exists()
+
+
 def stays(ask: Ask) -> EnrolmentQuerySet:
-    """Return the places of today whose stay is told: seated ones, and those that came to an end."""
-    states = sorted(each.value for each in SEATED | FINISHED)
-    return Enrolment.objects.filter(unit_id__in=ask.scope, state__in=states)
+    """Return the places whose stay is told: neither withdrawn nor left by the end of the day."""
+    return Enrolment.objects.in_seat(ends_at(ask)).filter(unit_id__in=ask.scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +191,9 @@ def teaching(cohort: Cohort, ask: Ask) -> list[Taught]:
     Hours taught before several cohorts together count in each.
     """
     before, on = ends_at(ask), ask.as_of
-    standing = Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=before)
     rows = (
-        Teaching.objects.filter(standing, cohort=cohort, recorded_at__lt=before)
+        Teaching.objects.standing(before)
+        .filter(cohort=cohort)
         .values(
             "instructor_id",
             name=F("instructor__name"),
@@ -217,10 +222,15 @@ def _hours(total: Decimal | None) -> Decimal:
     return (total or Decimal(0)).quantize(Decimal("0.1"))
 
 
-def evaluation(cohort: Cohort, on: date) -> Results | None:
-    """Return what may be shown of the cohort's evaluation that day; None where there is none."""
-    row = Evaluation.objects.filter(cohort=cohort, opens_on__lte=on).select_related("cohort")
-    found = row.first()
+def evaluation(cohort: Cohort, ask: Ask) -> Results | None:
+    """Return what may be shown of the cohort's evaluation that day; None where there is none.
+
+    Answers keep no time; but they are shown after the last day alone, when no more come, so that
+    the figures of a day past are those of the day.
+    """
+    on = ask.as_of
+    rows = Evaluation.objects.filter(cohort=cohort, opens_on__lte=on, opened_at__lt=ends_at(ask))
+    found = rows.select_related("cohort").first()
     return evaluations.results_of(found, on=on) if found is not None else None
 
 

@@ -17,7 +17,6 @@ from academy.reporting.models import Exclusion
 from academy.reporting.queries import completion
 from academy.reporting.rules.asking import Ask
 from certificates.models import Certificate
-from courses.enums import FINISHED, SEATED
 from courses.models import Enrolment, HoursEntry
 from courses.queries import owing, stay
 from courses.queries.owing import Owing
@@ -90,13 +89,20 @@ def hours_by_year(person: Person, before: datetime) -> dict[int, Decimal]:
 def requirements(person: Person, on: date) -> list[tuple[int, Owing]]:
     """Return how the person stood at the end of each of the last years, and stands on the day.
 
-    Of the ledger what was recorded by the end of `on`. A query for each edition and year.
+    Of the ledger what was recorded, and of the requirements what was published, by the end of
+    `on`. A query for each edition and year.
     """
     found: list[tuple[int, Owing]] = []
+    known = owing.end_of(on)
     for year in range(on.year, on.year - YEARS, -1):
         day = on if year == on.year else date(year, 12, 31)
-        ask = owing.Ask(day, person_ids=(person.pk,), known_before=owing.end_of(on))
-        found += [(year, each) for each in owing.standings(ask)]
+        ask = owing.Ask(day, person_ids=(person.pk,), known_before=known)
+        editions = [
+            each
+            for each in owing.editions_on(day)
+            if known is None or (each.published_at is not None and each.published_at < known)
+        ]
+        found += [(year, each) for each in owing.standings(ask, editions)]
     return found
 
 
@@ -116,19 +122,19 @@ def exclusions(person: Person, before: datetime) -> "QuerySet[Exclusion]":
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """A place of today with what its stay comes to."""
+    """A place with what its stay comes to."""
 
     enrolment: Enrolment
     figures: StayFigures
 
 
-def stays(person: Person, before: datetime, *, at: datetime) -> Sequence[Stay]:
-    """Return the places that were taken by then and are not given up, with their sums of today."""
-    states = sorted(each.value for each in SEATED | FINISHED)
+def stays(person: Person, before: datetime) -> Sequence[Stay]:
+    """Return the places that were taken by then and not given up, with their sums as of then."""
     rows = list(
-        Enrolment.objects.filter(person=person, enrolled_at__lt=before, state__in=states)
+        Enrolment.objects.in_seat(before)
+        .filter(person=person)
         .select_related("cohort__syllabus")
         .order_by("cohort__starts_on", "pk")
     )
-    found = stay.figures(rows, at=at)
+    found = stay.figures(rows, at=before, known_before=before)
     return [Stay(row, found[row.pk]) for row in rows]

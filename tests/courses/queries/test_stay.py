@@ -48,6 +48,8 @@ def test_who_did_nothing_yet(cast: Cast, cohorts: list[Cohort], at: datetime) ->
         points=Decimal("100.0"),
         entries=0,
         removals=0,
+        leaves=0,
+        asked=0,
         out=0,
         kept=False,
     )

@@ -249,6 +249,11 @@ def _end_of(out: Out, left_at: int | None) -> int:
     return min(out.ends, left_at) if out.begins <= left_at else out.begins
 
 
+def _stood(out: Out, stage: Stage, last: Stage) -> bool:
+    """Whether a leave was not closed by the transfer: it had begun, or was signed back before."""
+    return stage is last or out.back is not None or out.begins <= stage.leaves_at
+
+
 def _expected(stages: list[Stage]) -> StayFigures:
     calls = [each for stage in stages for each in stage.calls if not each.voided]
 
@@ -281,6 +286,8 @@ def _expected(stages: list[Stage]) -> StayFigures:
         points=max(Decimal(0), 100 + min(Decimal(10), Decimal(rewards)) + Decimal(losses)),
         entries=len(entries),
         removals=sum(each.code == "drinking" for each in entries),
+        leaves=sum(_stood(each, stage, stages[-1]) for stage in stages for each in stage.outs),
+        asked=0,
         out=sum(each.back is None for each in stages[-1].outs),
         kept=False,
     )

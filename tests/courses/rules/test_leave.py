@@ -22,6 +22,40 @@ def away(begins: str, ends: str) -> Away:
     return Away(*(datetime.fromisoformat(f"2026-03-09T{each}") for each in (begins, ends)))
 
 
+_ASKED, _SETTLED, _ENDED = (NINE + n * 10 * MINUTE for n in range(3))
+
+
+@pytest.mark.parametrize(
+    ("state", "settled", "withdrawn", "returned", "told"),
+    [
+        (S.ASKED, None, None, None, (S.ASKED, S.ASKED, S.ASKED)),
+        (S.REFUSED, _SETTLED, None, None, (S.ASKED, S.REFUSED, S.REFUSED)),
+        (S.GRANTED, _SETTLED, None, None, (S.ASKED, S.GRANTED, S.GRANTED)),
+        (S.RETURNED, _SETTLED, None, _ENDED, (S.ASKED, S.GRANTED, S.RETURNED)),
+        (S.WITHDRAWN, _SETTLED, _ENDED, None, (S.ASKED, S.GRANTED, S.WITHDRAWN)),
+        (S.WITHDRAWN, None, _ENDED, None, (S.ASKED, S.ASKED, S.WITHDRAWN)),
+        # Granted when it was over, so that it ended before it was granted.
+        (S.RETURNED, _SETTLED, None, _ASKED, (S.ASKED, S.RETURNED, S.RETURNED)),
+    ],
+)
+def test_the_state_just_before_an_instant(
+    state: LeaveState,
+    settled: datetime | None,
+    withdrawn: datetime | None,
+    returned: datetime | None,
+    told: tuple[LeaveState, LeaveState, LeaveState],
+) -> None:
+    """What happens at an instant is not known before it, but is the next moment."""
+    leave = rules.Settled(state, _ASKED, settled, withdrawn, returned)
+    bit = timedelta(microseconds=1)
+    before: LeaveState | None = None
+    for instant, after in zip((_ASKED, _SETTLED, _ENDED), told, strict=True):
+        assert rules.state_before(leave, instant - bit) is before
+        assert rules.state_before(leave, instant) is before
+        assert rules.state_before(leave, instant + bit) is after
+        before = after
+
+
 @pytest.mark.parametrize(
     ("minutes", "steps"),
     [

@@ -1,7 +1,6 @@
 """The cohort report (期次总结报告): one cohort's whole story, as a document fit to file."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -26,16 +25,20 @@ from courses.models import Cohort
 CODE = "cohort"
 TITLE = _("期次总结报告")
 _NOTES: tuple[Text, ...] = (
-    _("单位、人员类别、职级按取得名额当天的归属；性别为现在登记的。"),
-    _("除注明“按现在的记录”的以外，各项事实以数据截止日当天二十四时前记录的为准。"),
+    _("单位、人员类别、职级按取得名额当天的归属。"),
+    _("各项事实以数据截止日当天二十四时前记录的为准，之后的更正、审批、冲销、撤销不影响本报告。"),
+    _(
+        "姓名、工号、性别、教官信息和期次、课程的名称不留变更经过，按现在登记的；"
+        "退训后又取得名额的，只留最后一次。"
+    ),
     _("比率保留一位小数、平均数保留两位小数，四舍五入；分母为零的记“—”。"),
 )
 
 
-def read(cohort: Cohort, ask: Ask, *, at: datetime) -> Story:
+def read(cohort: Cohort, ask: Ask) -> Story:
     """Read and tell a cohort's story, in one snapshot; the queries do not grow with its people.
 
-    `ask` is narrowed to the cohort and its year; `at` is the instant of reading.
+    `ask` is narrowed to the cohort and its year. Nothing counts that was recorded after its day.
     """
     with snapshot():
         every = places.places(ask.as_of)
@@ -44,7 +47,7 @@ def read(cohort: Cohort, ask: Ask, *, at: datetime) -> Story:
             ask=ask,
             every=every,
             entire=ask.scope >= {place.id for place in every},
-            at=at,
+            covers=cohort_story.covers(ask, cohort),
             completion=frames.read(completion.SPEC, ask),
             first=frames.read(results.SPEC, ask),
             final=frames.read(results.SPEC, replace(ask, sitting=Sitting.FINAL)),
@@ -79,7 +82,6 @@ def read(cohort: Cohort, ask: Ask, *, at: datetime) -> Story:
 def _facts(told: Told) -> list[tuple[Text, str]]:
     cohort = told.cohort
     course = cohort.syllabus.course
-    closed = cohort.closed_at is not None and cohort.closed_at < told.before
     days = gettext("%(first)s至%(last)s") % {
         "first": date_format(cohort.starts_on, "DATE_FORMAT"),
         "last": date_format(cohort.ends_on, "DATE_FORMAT"),
@@ -91,19 +93,27 @@ def _facts(told: Told) -> list[tuple[Text, str]]:
         (_("培训日期"), days),
         (_("学时"), labels.printed(cohort.syllabus.hours)),
         (_("计划人数"), labels.printed(cohort.capacity)),
-        (_("状态"), gettext("已结班") if closed else gettext("未结班")),
+        (_("状态"), _state(told)),
         (_("统计范围"), _scope(told)),
     ]
 
 
+def _state(told: Told) -> str:
+    cohort = told.cohort
+    if cohort.closed_at is not None and cohort.closed_at < told.before:
+        return gettext("已结班")
+    begun = cohort.opened_at is not None and cohort.opened_at < told.before
+    return gettext("未结班") if begun else gettext("未开班")
+
+
 def _scope(told: Told) -> str:
-    if told.entire:
+    if told.covers:
         return gettext("全期人员")
     return gettext("仅%(unit)s的人员") % {"unit": told.completion.scope_name}
 
 
 def _notes(told: Told) -> list[Text]:
-    if told.entire:
+    if told.covers:
         return list(_NOTES)
     only = _("本报告只统计所列范围内的人员，不是全期数字；题目分析和评教按全期统计，这里不列。")
     return [only, *_NOTES]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from academy.reporting.enums import Keeping
 from academy.reporting.labels import Shape
 from academy.reporting.queries import cohort_story
 from academy.reporting.reports.stories.cohort_told import Told
@@ -30,7 +31,7 @@ _COUNTS = (
 _REVOKED = (
     ListColumn("number", _("编号"), 24, Shape.CENTRE),
     ListColumn("kind", _("证书"), 18, words=KINDS),
-    ListColumn("name", _("姓名"), 10),
+    ListColumn("name", _("姓名"), 10, keeping=Keeping.NAMES),
     ListColumn("issued_on", _("颁发日期"), 12, Shape.DATE),
     ListColumn("revoked_on", _("撤销日期"), 12, Shape.DATE),
 )
@@ -134,13 +135,14 @@ _EVALUATION = (
 def evaluation(told: Told) -> Chapter:
     """Return the means of the evaluation's scales, as far as enough people answered.
 
-    Nothing for who does not read over all: evaluations know no units.
+    Nothing where not the whole bureau is asked about: evaluations know no units, and are the
+    academy's and the bureau's to read, however many of the cohort a unit has sent.
     """
-    found = cohort_story.evaluation(told.cohort, told.ask.as_of) if told.entire else None
+    found = cohort_story.evaluation(told.cohort, told.ask) if told.entire else None
     basis: Text = ""
     empty: Text = _("没有评教。")
     if not told.entire:
-        empty = _("评教按全期统计，只列在全期的报告里。")
+        empty = _("评教不记名、不分单位，只列在全局范围的报告里；本报告的范围小于全局，所以不列。")
     lines: list[Line] = []
     if found is not None:
         empty = {

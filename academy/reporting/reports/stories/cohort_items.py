@@ -32,10 +32,11 @@ _COLUMNS = (
 def items(told: Told) -> Chapter:
     """Return the hardest, the easiest and the suspicious items of the first sittings.
 
-    Nothing for who does not read over all: the figures know no units.
+    Nothing where somebody of the cohort is not asked about: the figures know no units, and with
+    those of some people they would tell of the others.
     """
-    if not told.entire:
-        elsewhere = _("题目分析按全期统计，只列在全期的报告里。")
+    if not told.covers:
+        elsewhere = _("题目分析按全期统计；本报告的范围不含全期人员，所以不列。")
         return Chapter("items", _TITLE, [Table("items", _TITLE, _COLUMNS, [], empty=elsewhere)])
     asked = cohort_story.items(told.cohort, told.before)
     of = {id(each.figures): each for each in asked}
@@ -46,7 +47,7 @@ def items(told: Told) -> Chapter:
 
     def table(code: str, title: Text, some: Sequence[rules.ItemFigures], none: Text) -> Table:
         lines = [_line(of[id(each)]) for each in some]
-        return Table(code, title, _COLUMNS, lines, empty=none if asked else empty)
+        return Table(code, title, _COLUMNS, lines, empty=none if asked else empty, called_by="code")
 
     return Chapter(
         "items",

@@ -127,6 +127,8 @@ _CALLED = (
 _CONDUCT = (
     UNIT,
     ListColumn("people", _("人数"), 8, Shape.COUNT),
+    ListColumn("leaves", _("准假（次）"), 10, Shape.COUNT),
+    ListColumn("asked", _("待批（次）"), 10, Shape.COUNT),
     ListColumn("leave_used", _("准假占学时"), 11, Shape.HOURS),
     ListColumn("over", _("超过上限（人）"), 13, Shape.COUNT),
     ListColumn("entries", _("操行记录（条）"), 13, Shape.COUNT),
@@ -138,7 +140,11 @@ _CONDUCT = (
 def attendance(told: Told) -> Chapter:
     """Return what the roll-calls, leaves and conduct entries come to, by unit."""
     rows = stay_summary.lines(
-        told.cohort, cohort_story.stays(told.ask), on=told.ask.as_of, at=told.at
+        told.cohort,
+        cohort_story.stays(told.ask),
+        on=told.ask.as_of,
+        at=told.before,
+        known_before=told.before,
     )
     units: dict[int, list[stay_summary.Line]] = defaultdict(list)
     for row in rows:
@@ -164,8 +170,8 @@ def attendance(told: Told) -> Chapter:
             Table("conduct", _("请假和操行"), _CONDUCT, conduct, empty=empty),
         ],
         _(
-            "本章按现在的记录，不按数据截止日：点名、请假和操行可以更正、冲销；"
-            "含转入人员在原期次的记录，不含已退训和转出的。"
+            "截止日之后的点名更正、请假审批、销假和操行冲销不计；"
+            "含转入人员在原期次的记录，不含当时已退训和转出的。"
         ),
     )
 
@@ -196,6 +202,8 @@ def _conduct(key: str, total: Total, of: Iterable[stay_summary.Line]) -> Line:
     values = {
         "unit": total.name,
         "people": total.people,
+        "leaves": sum(each.leaves for each in stays),
+        "asked": sum(each.asked for each in stays),
         "leave_used": total.leave_used,
         "over": total.over,
         "entries": sum(each.entries for each in stays),

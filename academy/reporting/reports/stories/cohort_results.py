@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from academy.reporting.enums import Level, Sitting, Standing
+from academy.reporting.enums import Keeping, Level, Sitting, Standing
 from academy.reporting.frames import Row
 from academy.reporting.labels import SITTING, Shape
 from academy.reporting.queries import completion as facts
@@ -91,8 +91,10 @@ def _level(sitting: Sitting, total: Row) -> Line:
     return Line(sitting.value, {"sitting": sitting.value, **values})
 
 
+_KEEPING = {"name": Keeping.NAMES, "staff_number": Keeping.NAMES, "reason": Keeping.SEALED}
 _COLUMNS: Mapping[str, ListColumn] = {
-    column.code: column for column in completion.SPEC.sources[0].names.columns
+    column.code: replace(column, keeping=_KEEPING.get(column.code, Keeping.PLAIN))
+    for column in completion.SPEC.sources[0].names.columns
 }
 _OWING = tuple(
     _COLUMNS[code]
@@ -116,6 +118,7 @@ def outstanding(told: Told) -> Chapter:
         _OWING,
         lines,
         empty=_("没有人欠考：公布了成绩的都已合格。"),
+        called_by="name",
     )
     return Chapter("outstanding", _("待补考人员"), [table])
 
@@ -125,7 +128,7 @@ def roster(told: Told) -> Chapter:
     lines = _people(told)
     title = gettext("人员名单（%(count)s 人）") % {"count": len(lines)}
     empty = _("没有人取得名额。")
-    table = Table("roster", title, _ROSTER, lines, empty=empty, is_roster=True)
+    table = Table("roster", title, _ROSTER, lines, empty=empty, is_roster=True, called_by="name")
     return Chapter("roster", _("人员及结果名单"), [table], _("不含已转到其他期次的。"))
 
 

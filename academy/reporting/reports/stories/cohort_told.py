@@ -16,16 +16,17 @@ from courses.models import Cohort
 class Told:
     """What every chapter of a cohort's report is written from.
 
-    `entire` says that the reader reads over the whole bureau and asked for all of it: only then
-    items and evaluations, which know no units, are told. `at` is the instant of reading, for what
-    cannot be told as of a day. `final` are the results after make-ups.
+    `entire` says that the whole bureau is asked about: only then evaluations, which know no
+    units, are told. `covers` says that nobody had a seat in the cohort who is not asked about:
+    only then figures of the whole cohort, as those of its items, are those of these people.
+    `final` are the results after make-ups.
     """
 
     cohort: Cohort
     ask: Ask
     every: list[places.Place]
     entire: bool
-    at: datetime
+    covers: bool
     completion: Report
     first: Report
     final: Report

@@ -8,13 +8,16 @@ from functools import cached_property
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from academy.reporting.enums import Keeping
 from academy.reporting.labels import NOTHING, Shape, printed
 from academy.reporting.specs import ListColumn
+from academy.shared.crypto import match_hash
 from academy.shared.errors import plain
 from academy.shared.text import digest
 
 Text = str | Promise
 _NUMBERS = (Shape.COUNT, Shape.PERCENT, Shape.SCORE, Shape.HOURS)
+_SEAL = "seal:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Table:
     """A small table. `basis` says what it rests on, `empty` why it has no lines.
 
     `charted` is a column of per cents to draw as bars, "" for none; a roster lists people.
+    `called_by` is the column that says which line is which, "" for the first.
     """
 
     code: str
@@ -49,6 +53,13 @@ class Table:
     empty: Text = ""
     charted: str = ""
     is_roster: bool = False
+    called_by: str = ""
+
+    def called(self, line: Line) -> str:
+        """Return how a line is called among the others."""
+        code = self.called_by or self.columns[0].code
+        column = next(each for each in self.columns if each.code == code)
+        return self.said(line, column) or (_("合计") if line.is_sum else line.key)
 
     def said(self, line: Line, column: ListColumn) -> str:
         """Return a cell in words; what has no value is "—" where a number would stand."""
@@ -103,18 +114,30 @@ class Story:
         return sum(len(table.lines) for table in self.tables if table.is_roster)
 
     def figures(self) -> list[list[object]]:
-        """Return all that is told: table, line, column and plain value of each cell."""
+        """Return what an extract keeps: table, line, column and value of each cell.
+
+        Values are plain ones; of a sealed column their fingerprints; none of a column of names,
+        whose lines are known by their keys.
+        """
         return [
-            [table.code, line.key, column.code, plain(line.values.get(column.code))]
+            [table.code, line.key, column.code, _kept(table, line, column)]
             for table in self.tables
             for line in table.lines
             for column in table.columns
-            if column.code not in line.worded
+            if column.code not in line.worded and column.keeping is not Keeping.NAMES
         ]
+
+    def kept(self) -> dict[str, object]:
+        """Return the figures as an extract keeps them, to be laid beside others."""
+        return {"columns": ["value"], "rows": self.figures()}
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over question and figures: equal documents have equal digests."""
+        """SHA-256 over question and kept figures: equal documents have equal digests.
+
+        A sealed cell goes in as its fingerprint, so that a reason that is one of a few cannot be
+        found by trying who knows the rest of the document.
+        """
         parameters = {"report": self.code, **self.parameters}
         return digest({"parameters": parameters, "figures": self.figures()})
 
@@ -125,3 +148,16 @@ class Story:
             (_("%(number)s、%(title)s") % {"number": numeral, "title": each.title}, each)
             for numeral, each in zip(numerals, self.chapters, strict=False)
         ]
+
+
+def _kept(table: Table, line: Line, column: ListColumn) -> object:
+    value = plain(line.values.get(column.code))
+    if column.keeping is Keeping.PLAIN or value is None or value == "":
+        return value
+    # With the cell's place, so that equal words do not look equal elsewhere.
+    return _SEAL + match_hash("\0".join((table.code, line.key, column.code, str(value))))[:32]
+
+
+def is_sealed(value: object) -> bool:
+    """Whether a kept value is a fingerprint, of which nothing can be said but that it changed."""
+    return isinstance(value, str) and value.startswith(_SEAL)

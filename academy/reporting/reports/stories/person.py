@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -27,8 +27,12 @@ CODE = "person"
 TITLE = _("个人培训档案")
 _EVER = Period(date(1900, 1, 1), date(3000, 1, 1))
 _NOTES: tuple[Text, ...] = (
-    _("除注明“按现在的记录”的以外，各项事实以数据截止日当天二十四时前记录的为准。"),
-    _("任职、人员类别按生效日期列示；身份证号已遮蔽；成绩为百分制。"),
+    _("各项事实以数据截止日当天二十四时前记录的为准，之后的更正、审批、冲销、撤销不影响本档案。"),
+    _(
+        "任职、人员类别按生效日期列示，事后补登的一并列入；姓名、性别、工号和入职、离职日期按现在登记的；"
+        "退训后又取得名额的，只留最后一次。"
+    ),
+    _("身份证号已遮蔽；成绩为百分制。"),
     _("学时按取得日期归入自然年；冲销为负数，与被冲销的一行相抵。"),
 )
 
@@ -45,8 +49,8 @@ class Opened:
     discloses: Callable[[Exclusion], bool]
 
 
-def read(opened: Opened, *, at: datetime) -> Story:
-    """Read and tell a person's record, in one snapshot; `at` is the instant of reading."""
+def read(opened: Opened) -> Story:
+    """Read and tell a person's record, in one snapshot; nothing counts that is of a later day."""
     person, on = opened.person, opened.on
     with snapshot():
         every = places.places(on)
@@ -73,7 +77,7 @@ def read(opened: Opened, *, at: datetime) -> Story:
             ),
             chapters.ledger(ledger),
             chapters.certificates(certificates, before, on),
-            chapters.stays(person_record.stays(person, before, at=at)),
+            chapters.stays(person_record.stays(person, before)),
             chapters.exclusions([(row, opened.discloses(row)) for row in excluded]),
         ]
     said = {
@@ -99,6 +103,12 @@ def read(opened: Opened, *, at: datetime) -> Story:
         parameters={"person": str(person.public_id), "as_of": on.isoformat()},
         notes=_NOTES,
     )
+
+
+def disclosed(story: Story) -> list[str]:
+    """Return the keys of the exclusions whose reasons a record tells."""
+    table = next(each for each in story.tables if each.code == "exclusions")
+    return [line.key for line in table.lines if line.values["reason"] != chapters.DISCREET]
 
 
 def _facts(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from academy.people.models import Assignment
 from academy.people.queries.kinds import KindSpan
 from academy.reporting import labels
+from academy.reporting.enums import Keeping
 from academy.reporting.labels import Shape
 from academy.reporting.models import Exclusion
 from academy.reporting.queries.person_record import Stay
@@ -177,6 +178,7 @@ def hours(by_year: Mapping[int, Decimal], owed: Sequence[tuple[int, Owing]]) -> 
                 _STANDINGS,
                 standings,
                 empty=_("没有适用的培训要求。"),
+                called_by="requirement",
             ),
         ],
         _("往年按当年最后一天、本年按数据截止日适用的要求；要求为通过课程的，一门计 1。"),
@@ -190,7 +192,7 @@ _LEDGER = (
     ListColumn("category", _("学时类别"), 14),
     ListColumn("source", _("来源"), 12, words=_SOURCES),
     ListColumn("hours", _("学时"), 9, Shape.HOURS),
-    ListColumn("evidence", _("依据"), 32),
+    ListColumn("evidence", _("依据"), 32, keeping=Keeping.SEALED),
     ListColumn("recorded_on", _("记入日期"), 12, Shape.DATE),
 )
 
@@ -301,7 +303,7 @@ def stays(rows: Sequence[Stay]) -> Chapter:
         "stays",
         _("考勤、请假和操行"),
         [table],
-        _("本章按现在的记录，不按数据截止日；含转期前的期次，不含已退训和转出的。"),
+        _("截止日之后的更正、审批和冲销不计；含转期前的期次，不含当时已退训和转出的。"),
     )
 
 
@@ -313,7 +315,7 @@ _REASONS = {
 _EXCLUSIONS = (
     _FROM,
     _LAST,
-    ListColumn("reason", _("原因"), 24, words=_REASONS),
+    ListColumn("reason", _("原因"), 24, words=_REASONS, keeping=Keeping.SEALED),
     ListColumn("track", _("业务线"), 20),
 )
 

@@ -10,32 +10,19 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from academy.people.enums import Role, StaffKind
-from academy.people.models import FormerKind, Person
+from academy.people.models import FormerKind
 from academy.reporting import access
 from academy.reporting.enums import ExclusionReason
 from academy.reporting.errors import AsOfInFuture
-from academy.reporting.reports.stories import person as record
-from academy.reporting.reports.stories.frame import Story
-from academy.shared.clock import local_date
 from academy.shared.errors import NotFound
 from courses.enums import AttemptKind, CohortState
 from courses.models import HoursEntry
 from courses.operations import hours, transfers
 from tests.cast import SYSTEM, Cast
 from tests.make import certificates, courses, exclusions, requirements, stories
-from tests.make.stories import Lived, line, table
+from tests.make.stories import Lived, line, record_of, table
 
 DAY = timedelta(days=1)
-
-
-def record_of(reader: Person, person: Person, *, at: datetime = stories.AFTER) -> Story:
-    """Return a person's record as another reads it, or as they do themselves."""
-    today = local_date(at)
-    if reader == person:
-        opened = access.own_record(person, as_of=None, on=today)
-    else:
-        opened = access.record_reach(reader, today).one(person.public_id, as_of=None)
-    return record.read(opened, at=at)
 
 
 @pytest.fixture
