@@ -34,12 +34,11 @@ GROUP: dict[str, Promise] = {
 ENTRIES: tuple[Entry, ...] = (
     Entry(
         Column.REQUIRED, Group.TRAINING, _("应训"), labels.PEOPLE, Shape.COUNT, Figure.REQUIRED,
-        _("统计期内开班的期次中取得名额的人次；退训的、经批准不计入统计的除外，另列“不计”。一人参加两期的计两人次。"),
+        _("统计期内开班的期次中取得名额的人次；退训和经批准不计的除外，另列“不计”。一人参加两期的计两人次。"),
     ),
     Entry(
         Column.EXCLUDED, Group.TRAINING, _("不计"), labels.PEOPLE, Shape.COUNT, Figure.EXCLUDED,
-        _("取得名额后退训的，和经批准不计入统计的日期与期次的日期有一天重合、又没有参加考试也没有记入学时的人次；"
-          "不计入应训及其他各项，逐人列名，注明原因和批准。"),
+        _("取得名额后退训的，和经批准不计入统计的人次；不计入其他各项，逐人列名并注明原因和批准。"),
     ),
     Entry(
         Column.ATTENDED, Group.TRAINING, _("实训"), labels.PEOPLE, Shape.COUNT, Figure.ATTENDED,
@@ -106,10 +105,14 @@ ENTRIES: tuple[Entry, ...] = (
         Figure.CREDITED, _("学时合计 ÷ 应训。"),
     ),
 )  # fmt: skip
+NAMED = _(
+    "经批准不计，指不计入统计的日期与期次有一天重合，而没有参加考试、没有记入学时；"
+    "参加了考试的照常计入，合格与否不改变。批准、撤销批准以截止日前的为准。"
+)
 NOTES: tuple[Promise, ...] = (
     _("单位、人员类别按取得名额当天的归属统计；其后调动、转类的不改变已计入的单位。"),
     _("期次按开班日期归入统计期；各项事实以数据截止日当天二十四时前记录的为准。"),
-    _("经批准不计而仍参加了考试的照常计入，合格与否不改变；批准、撤销批准也以截止日前的为准。"),
+    NAMED,
     _("比率保留一位小数、平均数保留两位小数，四舍五入；分母为零的记“—”。"),
     _("市局一行只含局机关本级，不含各分局；中队计入所属分局。"),
 )

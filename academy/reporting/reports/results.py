@@ -13,6 +13,7 @@ from academy.reporting import labels
 from academy.reporting.enums import Dimension
 from academy.reporting.labels import Entry, Shape
 from academy.reporting.queries import completion, headings, results
+from academy.reporting.reports import completion as completion_report
 from academy.reporting.reports.approvals import APPROVAL, ONLY, approval_of
 from academy.reporting.rules.figures import hundredths, mean, percent
 from academy.reporting.specs import (
@@ -52,8 +53,7 @@ ENTRIES: tuple[Entry, ...] = (
     _count("due", "sat", _("应考"),
            _("考试结果（含缺考）已发布的人次，不计的除外；一期有几门的，每门各计一次。")),
     _count("excluded", "sat", _("不计"),
-           _("考试结果已发布，而退训的，和经批准不计入统计的日期与期次的日期有一天重合、又没有参加考试"
-             "也没有记入学时的人次；不计入其他各项，逐人列名，注明原因和批准。")),
+           _("考试结果已发布，而退训或经批准不计入统计的人次；不计入其他各项，逐人列名并注明原因和批准。")),
     _count("sat_first", "sat", _("首考实考"), _("参加了首次考试的。")),
     _count("absent", "sat", _("首考缺考"), _("首次考试缺考的。")),
     _rate("sit_rate", "sat", _("首考参考率"), "sat_first", _("首考实考 ÷ 应考。")),
@@ -80,7 +80,7 @@ ENTRIES: tuple[Entry, ...] = (
 )  # fmt: skip
 _NOTES: tuple[Promise, ...] = (
     _("单位、人员类别按取得名额当天的归属统计；转期的只计转入的一期。"),
-    _("经批准不计而仍参加了考试的照常计入，合格与否不改变；批准、撤销批准也以截止日前的为准。"),
+    completion_report.NAMED,
     _("期次按开班日期归入统计期；各项事实以数据截止日当天二十四时前记录的为准。"),
     _("分数段和水平按所选的首考成绩或补考后成绩；补考后成绩以补考为准，未补考的用首考。"),
     _("成绩折合百分制，两位小数，四舍五入；分位数取名次法，必为其中某人的成绩。"),
