@@ -23,7 +23,12 @@ from academy.reporting.enums import Dimension, Figure
 from academy.reporting.queries import dimensions
 from academy.reporting.queries.days import ends_at
 from academy.reporting.queries.facts import QueryFacts, one_if
-from academy.reporting.queries.left_out import COHORT, seats_left_out, with_seat_approvals
+from academy.reporting.queries.left_out import (
+    COHORT,
+    seats_left_out,
+    spared,
+    with_seat_approvals,
+)
 from academy.reporting.queries.scores import hundredths
 from academy.reporting.rules.asking import Ask
 from academy.reporting.rules.figures import COUNT_NAMES
@@ -92,7 +97,7 @@ def judged(ask: Ask, *also: str) -> "QuerySet[Enrolment, dict[str, Any]]":
     rows: QuerySet[Enrolment, dict[str, Any]] = (
         enrolments(ask)
         .values("id", "unit_id", "person_id", *also)
-        .annotate(credit=_credit(before))
+        .annotate(credit=_credit(before), left_out=spared(ask))
         .annotate(
             part=dimensions.part(ask, PATHS),
             reported=Count("outcomes", filter=known),
@@ -105,7 +110,7 @@ def judged(ask: Ask, *also: str) -> "QuerySet[Enrolment, dict[str, Any]]":
             lowest=Min(hundredths("outcomes__"), filter=scored),
             make_up_lowest=Min(hundredths("outcomes__"), filter=make_up & ~absent),
             earned=_earned(before),
-            **_placement(ask),
+            **_placement(before),
         )
         .annotate(
             **{figure.value: one_if(condition) for figure, condition in _conditions().items()}
@@ -124,11 +129,11 @@ def judged(ask: Ask, *also: str) -> "QuerySet[Enrolment, dict[str, Any]]":
     return rows
 
 
-def _placement(ask: Ask) -> dict[str, Max]:
+def _placement(before: datetime) -> dict[str, Max]:
     """Return what is said of the enrolment itself; as sums, so that it is grouped by key alone."""
-    out, came = (Q(**{f"{at}__lt": ends_at(ask)}) for at in ("withdrawn_at", "checked_in_at"))
-    spared = Q(pk__in=seats_left_out(ask).values("pk"))
-    return {"gone": Max(one_if(out)), "came": Max(one_if(came)), "spared": Max(one_if(spared))}
+    out, came = Q(withdrawn_at__lt=before), Q(checked_in_at__lt=before)
+    left_out = Q(left_out__isnull=False)
+    return {"gone": Max(one_if(out)), "came": Max(one_if(came)), "spared": Max(one_if(left_out))}
 
 
 def _conditions() -> dict[Figure, Q]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 
 from academy.reporting.enums import SENSITIVE, ExclusionReason
 from academy.reporting.models import Exclusion
@@ -55,8 +55,7 @@ def seats_left_out(ask: Ask) -> EnrolmentQuerySet:
 
     One in force on a day of the cohort, for its track or for every one, leaves the place out unless
     its person sat an exam of the cohort or has its hours: an exclusion excuses who was not there,
-    and takes no result away, neither a pass nor a failure. Uncorrelated, so that a report of a
-    million results looks each of its places up in one small set.
+    and takes no result away, neither a pass nor a failure.
     """
     before, way = ends_at(ask), "person__exclusions__"
     ends_after = Q(**{f"{way}valid_until__isnull": True}) | Q(
@@ -84,6 +83,17 @@ def seats_left_out(ask: Ask) -> EnrolmentQuerySet:
         recorded_at__lt=before,
     )
     return met.filter(~Exists(sat), ~Exists(credited))
+
+
+def spared(ask: Ask, enrolment: str = "pk", way: str = "") -> FilteredRelation:
+    """Return the join from an enrolment to itself where it is left out, and to nothing elsewhere.
+
+    `enrolment` is the column of its key, `way` leads to it ("enrolment__"). A condition in place of
+    the join would be copied into each figure that rests on it, and run once for each.
+    """
+    itself, seats = f"{way}cohort__enrolments", Subquery(seats_left_out(ask).values("pk"))
+    is_left_out = Q(**{f"{itself}__pk": F(enrolment), f"{itself}__pk__in": seats})
+    return FilteredRelation(itself, condition=is_left_out)
 
 
 def with_seat_approvals(

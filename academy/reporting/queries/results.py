@@ -20,7 +20,7 @@ from academy.reporting.enums import Sitting
 from academy.reporting.queries import completion, dimensions
 from academy.reporting.queries.days import ends_at
 from academy.reporting.queries.facts import QueryFacts, one_if
-from academy.reporting.queries.left_out import COHORT, seats_left_out, with_seat_approvals
+from academy.reporting.queries.left_out import COHORT, spared, with_seat_approvals
 from academy.reporting.queries.scores import hundredths
 from academy.reporting.rules.asking import Ask
 from courses.enums import AttemptKind, OutcomeVerdict
@@ -50,7 +50,6 @@ def judged(ask: Ask, *also: str) -> "QuerySet[ExamOutcome, dict[str, Any]]":
     `excluded` and in no other figure.
     """
     before = ends_at(ask)
-    spared = Q(enrolment__in=seats_left_out(ask).values("pk"))
     first, make_up = (Q(attempt=each.value) for each in (AttemptKind.FIRST, AttemptKind.MAKE_UP))
     absent = Q(verdict=OutcomeVerdict.ABSENT.value)
     passed = Q(verdict=OutcomeVerdict.PASSED.value)
@@ -59,11 +58,12 @@ def judged(ask: Ask, *also: str) -> "QuerySet[ExamOutcome, dict[str, Any]]":
             completion.asked_about(ask, "enrolment__"), recorded_at__lt=before
         )
         .values("enrolment_id", "exam_ref", *also, unit_id=F("enrolment__unit_id"))
+        .annotate(left_out=spared(ask, "enrolment", "enrolment__"))
         .annotate(
             fact=Min("pk"),
             part=dimensions.part(ask, PATHS),
             withdrew=_any(Q(enrolment__withdrawn_at__lt=before)),
-            spared=_any(spared),
+            spared=_any(Q(left_out__isnull=False)),
             firsts=_any(first),
             first_sat=_any(first & ~absent),
             make_up_sat=_any(make_up & ~absent),

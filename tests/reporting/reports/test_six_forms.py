@@ -51,6 +51,12 @@ def cohort(cast: Cast) -> Cohort:
     return courses.cohort(at=AT, state=CohortState.PUBLISHED, capacity=50)
 
 
+def _lively(drawn: list[Fate]) -> bool:
+    """Whether something stands in every group of columns."""
+    total = sum((fates.expected(each) for each in drawn), Counter[str]())
+    return all(total[each] for each in ("named", "withdrew", "credited", "passed", "scored"))
+
+
 # The same four campaigns every time: a PDF takes its time, and shrinking would take many of them.
 @settings(
     max_examples=4,
@@ -58,9 +64,13 @@ def cohort(cast: Cast) -> Cohort:
     deadline=None,
     database=None,
     phases=(Phase.generate,),
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.filter_too_much,
+    ],
 )
-@given(drawn=st.lists(fates.fate(), min_size=9, max_size=12))
+@given(drawn=st.lists(fates.fate(), min_size=9, max_size=12).filter(_lively))
 def test_six_forms_and_plain_sql_agree(
     cast: Cast, staff: list[Person], cohort: Cohort, client_of: ClientOf, drawn: list[Fate]
 ) -> None:
@@ -70,7 +80,6 @@ def test_six_forms_and_plain_sql_agree(
         for code, by_hand in (("completion", _completion), ("results", _results)):
             report = frames.read(REPORTS[code], reporting.everybody(cast, at=AT))
             frame = _of_frame(report)
-            assert not report.is_empty
             told = {
                 "page": _of_page(client, report),
                 "workbook": _of_workbook(client, report),
