@@ -8,6 +8,8 @@ class Figure(StrEnum):
 
     REQUIRED = "required"
     EXCLUDED = "excluded"
+    WITHDREW = "withdrew"
+    NAMED = "named"
     ATTENDED = "attended"
     DUE = "due"
     SAT_FIRST = "sat_first"
@@ -112,6 +114,7 @@ class Standing(StrEnum):
     """How one enrolment stands on a name list, in one word."""
 
     WITHDRAWN = "withdrawn"
+    LEFT_OUT = "left_out"
     EXCELLENT = "excellent"
     PASSED = "passed"
     PASSED_MAKE_UP = "passed_make_up"

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from academy.reporting.queries.days import ends_at
+from academy.reporting.queries.left_out import seats_left_out
 from academy.reporting.rules import items as rules
 from academy.reporting.rules.asking import Ask
 from academy.reporting.rules.items import ItemFigures
@@ -43,18 +44,22 @@ def cohorts(scope: frozenset[int], *, everything: bool) -> CohortQuerySet:
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """Who had a seat, and what became of it by the end of the day; `stayed` are still in it."""
+    """Who had a seat, and what became of it by the end of the day.
+
+    `named` are those an approved exclusion leaves out; `required` those the reports count.
+    """
 
     had: int = 0
     came: int = 0
     withdrew: int = 0
     left_for: int = 0
     came_from: int = 0
+    named: int = 0
 
     @property
-    def stayed(self) -> int:
-        """How many were neither withdrawn nor transferred to another cohort."""
-        return self.had - self.withdrew - self.left_for
+    def required(self) -> int:
+        """How many were neither withdrawn nor transferred to another cohort nor left out."""
+        return self.had - self.withdrew - self.left_for - self.named
 
 
 def seats(ask: Ask, cohort: Cohort) -> list[Enrolment]:
@@ -65,30 +70,40 @@ def seats(ask: Ask, cohort: Cohort) -> list[Enrolment]:
     return list(rows.select_related("person", "rank").order_by("person__pinyin_key", "pk"))
 
 
-def counted(rows: Iterable[Enrolment], before: datetime) -> Seats:
-    """Return the counts of some seats as they stood at an instant."""
+def spared(ask: Ask, cohort: Cohort) -> frozenset[int]:
+    """Return the seats of a cohort that approved exclusions leave out, by their ids."""
+    return frozenset(seats_left_out(ask).filter(cohort=cohort).values_list("pk", flat=True))
+
+
+def counted(rows: Iterable[Enrolment], before: datetime, spared: Collection[int]) -> Seats:
+    """Return the counts of some seats as they stood at an instant; `spared` are left out."""
 
     def by_then(at: datetime | None) -> bool:
         return at is not None and at < before
 
     found: Counter[str] = Counter()
     for row in rows:
+        withdrew, moved = by_then(row.withdrawn_at), by_then(row.transferred_at)
         found["had"] += 1
         found["came"] += by_then(row.checked_in_at)
-        found["withdrew"] += by_then(row.withdrawn_at)
-        found["left_for"] += by_then(row.transferred_at)
+        found["withdrew"] += withdrew
+        found["left_for"] += moved
+        found["named"] += row.pk in spared and not withdrew and not moved
         found["came_from"] += row.transferred_from_id is not None
     return Seats(**found)
 
 
 def split(
-    rows: Sequence[Enrolment], key: Callable[[Enrolment], Hashable], before: datetime
+    rows: Sequence[Enrolment],
+    key: Callable[[Enrolment], Hashable],
+    before: datetime,
+    spared: Collection[int],
 ) -> dict[Hashable, Seats]:
     """Return the counts of seats by some key of theirs."""
     parts: dict[Hashable, list[Enrolment]] = defaultdict(list)
     for row in rows:
         parts[key(row)].append(row)
-    return {each: counted(some, before) for each, some in parts.items()}
+    return {each: counted(some, before, spared) for each, some in parts.items()}
 
 
 def covers(ask: Ask, cohort: Cohort) -> bool:

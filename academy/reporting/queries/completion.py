@@ -23,6 +23,12 @@ from academy.reporting.enums import Dimension, Figure
 from academy.reporting.queries import dimensions
 from academy.reporting.queries.days import ends_at
 from academy.reporting.queries.facts import QueryFacts, one_if
+from academy.reporting.queries.left_out import (
+    COHORT,
+    seats_left_out,
+    spared,
+    with_seat_approvals,
+)
 from academy.reporting.queries.scores import hundredths
 from academy.reporting.rules.asking import Ask
 from academy.reporting.rules.figures import COUNT_NAMES
@@ -69,6 +75,12 @@ def enrolments(ask: Ask) -> "QuerySet[Enrolment]":
     return Enrolment.objects.filter(asked_about(ask))
 
 
+def required(ask: Ask) -> "QuerySet[Enrolment]":
+    """Return the enrolments behind 应训: neither withdrawn by then nor left out by approval."""
+    stays = Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=ends_at(ask))
+    return enrolments(ask).filter(stays).exclude(pk__in=seats_left_out(ask).values("pk"))
+
+
 def judged(ask: Ask, *also: str) -> "QuerySet[Enrolment, dict[str, Any]]":
     """Return one dict for each enrolment: ids, a 0/1 for every figure, and the two sums.
 
@@ -86,7 +98,7 @@ def judged(ask: Ask, *also: str) -> "QuerySet[Enrolment, dict[str, Any]]":
     rows: QuerySet[Enrolment, dict[str, Any]] = (
         enrolments(ask)
         .values("id", "unit_id", "person_id", *also)
-        .annotate(credit=_credit(before))
+        .annotate(credit=_credit(before), left_out=spared(ask))
         .annotate(
             part=dimensions.part(ask, PATHS),
             reported=Count("outcomes", filter=known),
@@ -121,18 +133,21 @@ def judged(ask: Ask, *also: str) -> "QuerySet[Enrolment, dict[str, Any]]":
 def _placement(before: datetime) -> dict[str, Max]:
     """Return what is said of the enrolment itself; as sums, so that it is grouped by key alone."""
     out, came = Q(withdrawn_at__lt=before), Q(checked_in_at__lt=before)
-    return {"withdrew": Max(one_if(out)), "came": Max(one_if(came))}
+    left_out = Q(left_out__isnull=False)
+    return {"gone": Max(one_if(out)), "came": Max(one_if(came)), "spared": Max(one_if(left_out))}
 
 
 def _conditions() -> dict[Figure, Q]:
     """What each figure means, over the columns of `judged`; the glossary says it in words."""
-    stays = Q(withdrew=0)
+    stays = Q(gone=0, spared=0)
     sat_first = stays & Q(firsts_sat__gt=0)
     passed_first = sat_first & Q(firsts_passed__gt=0, firsts_passed__gte=F("firsts"))
     passed = stays & Q(passes__gt=0, passes__gte=F("firsts"))
     return {
         Figure.REQUIRED: stays,
-        Figure.EXCLUDED: Q(withdrew=1),
+        Figure.EXCLUDED: Q(gone=1) | Q(spared=1),
+        Figure.WITHDREW: Q(gone=1),
+        Figure.NAMED: Q(gone=0, spared=1),
         Figure.ATTENDED: stays & Q(came=1),
         Figure.DUE: stays & Q(reported__gt=0),
         Figure.SAT_FIRST: sat_first,
@@ -172,8 +187,7 @@ def _earned(before: datetime) -> Max:
 
 def person_count(ask: Ask) -> int:
     """Return how many different people stand behind 应训: one may be in several cohorts."""
-    rows = enrolments(ask).filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=ends_at(ask)))
-    count: int = rows.aggregate(count=Count("person_id", distinct=True))["count"]
+    count: int = required(ask).aggregate(count=Count("person_id", distinct=True))["count"]
     return count
 
 
@@ -191,6 +205,7 @@ FACTS = QueryFacts(
         "person__staff_number",
         "person__id_number",
         "cohort__name",
-        "cohort__starts_on",
+        *COHORT,
     ),
+    enrich=with_seat_approvals,
 )

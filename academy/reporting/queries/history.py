@@ -35,6 +35,7 @@ FACTS = QueryFacts(
     counts=completion.FACTS.counts,
     also=completion.FACTS.also,
     row="bucket",
+    enrich=completion.FACTS.enrich,
 )
 BY_UNIT = replace(FACTS, row="unit_id", part="bucket")
 """The same by unit, each unit's months as its parts."""

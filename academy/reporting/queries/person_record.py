@@ -15,6 +15,7 @@ from academy.people.queries import kinds
 from academy.people.queries.kinds import KindSpan
 from academy.reporting.models import Exclusion
 from academy.reporting.queries import completion
+from academy.reporting.queries.left_out import with_seat_approvals
 from academy.reporting.rules.asking import Ask
 from certificates.models import Certificate
 from courses.models import Enrolment, HoursEntry
@@ -54,9 +55,9 @@ def kinds_until(person: Person, on: date, before: datetime) -> list[KindSpan]:
 
 def cohorts(person: Person, ask: Ask) -> list[dict[str, Any]]:
     """Return the facts of the completion report about the person, by the day the cohort began."""
-    also = (*completion.FACTS.also, "cohort__ends_on", "completion__valid_until_on")
+    also = (*completion.FACTS.also, "completion__valid_until_on")
     rows = completion.judged(ask, *also).filter(person=person)
-    return [dict(row) for row in rows.order_by("cohort__starts_on", "pk")]
+    return with_seat_approvals(list(rows.order_by("cohort__starts_on", "pk")), ask)
 
 
 def left_for_others(person: Person, before: datetime) -> list[Enrolment]:

@@ -1,5 +1,6 @@
 """The facts of the exam report: one line for each person and exam, judged as of a day."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import (
@@ -11,7 +12,6 @@ from django.db.models import (
     Min,
     Q,
     QuerySet,
-    Value,
     When,
 )
 from django.db.models.functions import Coalesce
@@ -20,6 +20,7 @@ from academy.reporting.enums import Sitting
 from academy.reporting.queries import completion, dimensions
 from academy.reporting.queries.days import ends_at
 from academy.reporting.queries.facts import QueryFacts, one_if
+from academy.reporting.queries.left_out import COHORT, spared, with_seat_approvals
 from academy.reporting.queries.scores import hundredths
 from academy.reporting.rules.asking import Ask
 from courses.enums import AttemptKind, OutcomeVerdict
@@ -35,8 +36,9 @@ BANDS: tuple[tuple[str, int, int], ...] = (
 )
 """Bands of scores: name, from, below, in hundredths of a per cent of full marks."""
 COUNTS = (
-    "due", "absent", "sat_first", "sat_make_up", "sat", "passed_first", "passed_make_up",
-    "passed", "excellent", "scored", *(name for name, _from, _below in BANDS), "score_hundredths",
+    "due", "excluded", "absent", "sat_first", "sat_make_up", "sat", "passed_first",
+    "passed_make_up", "passed", "excellent", "scored", *(name for name, _from, _below in BANDS),
+    "score_hundredths",
 )  # fmt: skip
 
 
@@ -44,43 +46,61 @@ def judged(ask: Ask, *also: str) -> "QuerySet[ExamOutcome, dict[str, Any]]":
     """Return one dict for each enrolment and exam: a 0/1 for every figure, and the score shown.
 
     The score shown is that of the first sitting, or, where the question is about make-ups too,
-    that of the make-up where one was sat. Who withdrew by then is in none of the figures.
+    that of the make-up where one was sat. Who withdrew by then, or is left out by approval, is
+    `excluded` and in no other figure.
     """
     before = ends_at(ask)
-    stays = Q(enrolment__withdrawn_at__isnull=True) | Q(enrolment__withdrawn_at__gte=before)
     first, make_up = (Q(attempt=each.value) for each in (AttemptKind.FIRST, AttemptKind.MAKE_UP))
     absent = Q(verdict=OutcomeVerdict.ABSENT.value)
     passed = Q(verdict=OutcomeVerdict.PASSED.value)
     rows: QuerySet[ExamOutcome, dict[str, Any]] = (
         ExamOutcome.objects.filter(
-            stays, completion.asked_about(ask, "enrolment__"), recorded_at__lt=before
+            completion.asked_about(ask, "enrolment__"), recorded_at__lt=before
         )
         .values("enrolment_id", "exam_ref", *also, unit_id=F("enrolment__unit_id"))
+        .annotate(left_out=spared(ask, "enrolment", "enrolment__"))
         .annotate(
             fact=Min("pk"),
             part=dimensions.part(ask, PATHS),
+            withdrew=_any(Q(enrolment__withdrawn_at__lt=before)),
+            spared=_any(Q(left_out__isnull=False)),
             firsts=_any(first),
-            sat_first=_any(first & ~absent),
-            sat_make_up=_any(make_up & ~absent),
-            passed_first=_any(first & passed),
+            first_sat=_any(first & ~absent),
+            make_up_sat=_any(make_up & ~absent),
+            first_passed=_any(first & passed),
             make_up_passed=_any(make_up & passed),
-            excellent=_any(first & passed & Q(excellent=True)),
+            distinguished=_any(first & passed & Q(excellent=True)),
             first_score=Max(hundredths(), filter=first & ~absent),
             make_up_score=Max(hundredths(), filter=make_up & ~absent),
         )
-        .annotate(shown=_shown(ask))
         .annotate(
-            due=Value(1, output_field=IntegerField()),
-            absent=one_if(Q(firsts=1, sat_first=0)),
-            sat=one_if(Q(sat_first=1) | Q(sat_make_up=1)),
-            passed_make_up=one_if(Q(passed_first=0, make_up_passed=1)),
-            passed=one_if(Q(passed_first=1) | Q(make_up_passed=1)),
+            shown=Case(When(_STAYS, then=_shown(ask)), default=None),
+            **{name: one_if(_STAYS & condition) for name, condition in _CONDITIONS.items()},
+            excluded=one_if(~_STAYS),
+            named=one_if(Q(withdrew=0, spared=1)),
+        )
+        .annotate(
             scored=one_if(Q(shown__isnull=False)),
             **{name: one_if(Q(shown__gte=start, shown__lt=below)) for name, start, below in BANDS},
             score_hundredths=Coalesce(F("shown"), 0, output_field=BigIntegerField()),
         )
     )
     return rows
+
+
+_STAYS = Q(withdrew=0, spared=0)
+_CONDITIONS = {
+    "due": Q(),
+    "absent": Q(firsts=1, first_sat=0),
+    "sat_first": Q(first_sat=1),
+    "sat_make_up": Q(make_up_sat=1),
+    "sat": Q(first_sat=1) | Q(make_up_sat=1),
+    "passed_first": Q(first_passed=1),
+    "passed_make_up": Q(first_passed=0, make_up_passed=1),
+    "passed": Q(first_passed=1) | Q(make_up_passed=1),
+    "excellent": Q(distinguished=1),
+}
+"""What each figure of who stays means, over the columns of `judged`."""
 
 
 def _any(condition: Q) -> Max:
@@ -99,12 +119,16 @@ FACTS = QueryFacts(
     counts=COUNTS,
     also=(
         "enrolment__public_id",
+        "enrolment__person_id",
+        "enrolment__reason",
+        "enrolment__withdrawn_at",
         "enrolment__staff_kind",
         "enrolment__person__name",
         "enrolment__person__staff_number",
         "enrolment__cohort__name",
-        "enrolment__cohort__starts_on",
+        *(f"enrolment__{column}" for column in COHORT),
     ),
     person="enrolment__person",
     key="fact",
+    enrich=partial(with_seat_approvals, way="enrolment__"),
 )

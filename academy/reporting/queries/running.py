@@ -34,10 +34,9 @@ def running(ask: Ask) -> list[Running]:
     """
     before = ends_at(ask)
     begun = replace(ask, period=Period(ask.as_of - _LONGEST, ask.as_of + timedelta(days=1)))
-    stays = Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=before)
     rows = (
-        completion.enrolments(begun)
-        .filter(stays, cohort__ends_on__gte=ask.as_of)
+        completion.required(begun)
+        .filter(cohort__ends_on__gte=ask.as_of)
         .values(
             "cohort_id",
             "cohort__public_id",

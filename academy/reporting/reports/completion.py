@@ -18,6 +18,7 @@ from academy.reporting import labels
 from academy.reporting.enums import Column, Dimension, Figure, Group, Standing
 from academy.reporting.labels import Entry, Shape
 from academy.reporting.queries import completion, headings
+from academy.reporting.reports.approvals import APPROVAL, ONLY, approval_of
 from academy.reporting.rules.figures import Counts, rates
 from academy.reporting.specs import Charted, ListColumn, Names, Source, Spec, Tile, Value
 from academy.reporting.specs import Counts as Tallied
@@ -33,11 +34,11 @@ GROUP: dict[str, Promise] = {
 ENTRIES: tuple[Entry, ...] = (
     Entry(
         Column.REQUIRED, Group.TRAINING, _("应训"), labels.PEOPLE, Shape.COUNT, Figure.REQUIRED,
-        _("统计期内开班的期次中取得名额的人次；中途退训的不计，另列“不计”。一人参加两期的计两人次。"),
+        _("统计期内开班的期次中取得名额的人次；退训和经批准不计的除外，另列“不计”。一人参加两期的计两人次。"),
     ),
     Entry(
         Column.EXCLUDED, Group.TRAINING, _("不计"), labels.PEOPLE, Shape.COUNT, Figure.EXCLUDED,
-        _("取得名额后退训的人次，不计入应训及其他各项；逐人列名并注明原因。"),
+        _("取得名额后退训的，和经批准不计入统计的人次；不计入其他各项，逐人列名并注明原因和批准。"),
     ),
     Entry(
         Column.ATTENDED, Group.TRAINING, _("实训"), labels.PEOPLE, Shape.COUNT, Figure.ATTENDED,
@@ -104,15 +105,22 @@ ENTRIES: tuple[Entry, ...] = (
         Figure.CREDITED, _("学时合计 ÷ 应训。"),
     ),
 )  # fmt: skip
+NAMED = _(
+    "经批准不计，指不计入统计的日期与期次有一天重合，而没有参加考试、没有记入学时；"
+    "参加了考试的照常计入，合格与否不改变。批准、撤销批准以截止日前的为准。"
+)
 NOTES: tuple[Promise, ...] = (
     _("单位、人员类别按取得名额当天的归属统计；其后调动、转类的不改变已计入的单位。"),
     _("期次按开班日期归入统计期；各项事实以数据截止日当天二十四时前记录的为准。"),
+    NAMED,
     _("比率保留一位小数、平均数保留两位小数，四舍五入；分母为零的记“—”。"),
     _("市局一行只含局机关本级，不含各分局；中队计入所属分局。"),
 )
 FIGURE: dict[str, Promise] = {
     Figure.REQUIRED: _("应训"),
-    Figure.EXCLUDED: _("不计（退训）"),
+    Figure.EXCLUDED: _("不计（退训、经批准）"),
+    Figure.WITHDREW: _("退训"),
+    Figure.NAMED: _("经批准不计"),
     Figure.ATTENDED: _("实训"),
     Figure.DUE: _("应考"),
     Figure.SAT_FIRST: _("首考实考"),
@@ -127,6 +135,7 @@ FIGURE: dict[str, Promise] = {
 }
 STANDING: dict[str, Promise] = {
     Standing.WITHDRAWN: _("退训"),
+    Standing.LEFT_OUT: _("经批准不计"),
     Standing.EXCELLENT: _("优秀"),
     Standing.PASSED: _("合格"),
     Standing.PASSED_MAKE_UP: _("补考合格"),
@@ -136,6 +145,7 @@ STANDING: dict[str, Promise] = {
 }
 _CHIP: dict[str, str] = {
     Standing.WITHDRAWN: "stop",
+    Standing.LEFT_OUT: "stop",
     Standing.FAILED: "late",
     Standing.ABSENT: "late",
     Standing.AWAITED: "owed",
@@ -157,17 +167,21 @@ _LIST = (
     ListColumn("standing", _("结果"), 11, Shape.CENTRE, words=STANDING, chips=_CHIP),
     ListColumn("hours", _("学时"), 8, Shape.HOURS),
     ListColumn("withdrawn_on", _("退训日期"), 12, Shape.DATE),
-    ListColumn("reason", _("原因"), 24),
+    ListColumn("reason", _("退训原因"), 24),
+    *APPROVAL,
 )
 _OF_WHO_STAYED = (
     "unit", "staff_kind", "name", "staff_number", "cohort", "checked_in_on", "first_score",
     "make_up_score", "standing", "hours",
 )  # fmt: skip
-_OF_WHO_LEFT = ("unit", "staff_kind", "name", "staff_number", "cohort", "withdrawn_on", "reason")
+_OF_WHO_LEFT = ("unit", "staff_kind", "name", "staff_number", "cohort", "starts_on")
+_WITHDRAWN = ("withdrawn_on", "reason")
 
 _ONLY: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(Figure, _OF_WHO_STAYED),
-    Figure.EXCLUDED: _OF_WHO_LEFT,
+    Figure.EXCLUDED: (*_OF_WHO_LEFT, "standing", *_WITHDRAWN, *ONLY),
+    Figure.WITHDREW: (*_OF_WHO_LEFT, *_WITHDRAWN),
+    Figure.NAMED: (*_OF_WHO_LEFT, *ONLY),
 }
 
 
@@ -188,12 +202,15 @@ def _line(row: dict[str, Any], names: Mapping[int, str]) -> dict[str, object]:
         "hours": (Decimal(row["hours_tenths"]) / 10).quantize(Decimal("0.1")),
         "withdrawn_on": local_date(left) if left and row["withdrew"] else None,
         "reason": row["reason"] if row["withdrew"] else "",
+        **approval_of(row),
     }
 
 
 def _standing(row: dict[str, Any]) -> Standing:
     if row["withdrew"]:
         return Standing.WITHDRAWN
+    if row["named"]:
+        return Standing.LEFT_OUT
     if row["excellent"]:
         return Standing.EXCELLENT
     if row["passed"]:
@@ -217,7 +234,7 @@ def _sentence(total: Mapping[str, str], persons: str) -> str:
         "参训率 %(attendance_rate)s%%；"
         "实考 %(sat)s 人次，首考合格率 %(first_pass_rate)s%%，补考后合格率 %(final_pass_rate)s%%，"
         "优秀率 %(excellence_rate)s%%，平均分 %(average_score)s 分；记入学时 %(hours)s。"
-        "另有退训 %(excluded)s 人次不计。"
+        "另有 %(excluded)s 人次退训或经批准不计。"
     )
     return words % {**total, "persons": persons}
 

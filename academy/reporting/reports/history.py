@@ -30,7 +30,7 @@ SPEC = replace(
     row_label=_("时期"),
     notes=(
         _("期次按开班日期归入月份、年份；尚未开始又没有人次的不列。"),
-        *completion.SPEC.notes[1:3],
+        *completion.SPEC.notes[1:4],
     ),
     asks=(*completion.SPEC.asks, "step"),
     heads=_heads,

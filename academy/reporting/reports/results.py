@@ -13,6 +13,8 @@ from academy.reporting import labels
 from academy.reporting.enums import Dimension
 from academy.reporting.labels import Entry, Shape
 from academy.reporting.queries import completion, headings, results
+from academy.reporting.reports import completion as completion_report
+from academy.reporting.reports.approvals import APPROVAL, ONLY, approval_of
 from academy.reporting.rules.figures import hundredths, mean, percent
 from academy.reporting.specs import (
     Charted,
@@ -24,6 +26,7 @@ from academy.reporting.specs import (
     Tile,
     Value,
 )
+from academy.shared.clock import local_date
 
 _GROUPS: dict[str, Promise] = {
     "sat": _("参考"),
@@ -48,7 +51,9 @@ def _score(column: str, label: Promise, definition: Promise) -> Entry:
 
 ENTRIES: tuple[Entry, ...] = (
     _count("due", "sat", _("应考"),
-           _("考试结果（含缺考）已发布的人次；一期有几门的，每门各计一次。")),
+           _("考试结果（含缺考）已发布的人次，不计的除外；一期有几门的，每门各计一次。")),
+    _count("excluded", "sat", _("不计"),
+           _("考试结果已发布，而退训或经批准不计入统计的人次；不计入其他各项，逐人列名并注明原因和批准。")),
     _count("sat_first", "sat", _("首考实考"), _("参加了首次考试的。")),
     _count("absent", "sat", _("首考缺考"), _("首次考试缺考的。")),
     _rate("sit_rate", "sat", _("首考参考率"), "sat_first", _("首考实考 ÷ 应考。")),
@@ -74,7 +79,8 @@ ENTRIES: tuple[Entry, ...] = (
     _score("highest", _("最高分"), _("所选成绩中最高的。")),
 )  # fmt: skip
 _NOTES: tuple[Promise, ...] = (
-    _("单位、人员类别按取得名额当天的归属统计；退训的不计，转期的只计转入的一期。"),
+    _("单位、人员类别按取得名额当天的归属统计；转期的只计转入的一期。"),
+    completion_report.NAMED,
     _("期次按开班日期归入统计期；各项事实以数据截止日当天二十四时前记录的为准。"),
     _("分数段和水平按所选的首考成绩或补考后成绩；补考后成绩以补考为准，未补考的用首考。"),
     _("成绩折合百分制，两位小数，四舍五入；分位数取名次法，必为其中某人的成绩。"),
@@ -97,17 +103,28 @@ _LIST = (
         "standing", _("结果"), 11, Shape.CENTRE,
         words={
             "excellent": _("优秀"), "passed": _("合格"), "passed_make_up": _("补考合格"),
-            "failed": _("未合格"), "absent": _("缺考"),
+            "failed": _("未合格"), "absent": _("缺考"), "withdrawn": _("退训"),
+            "left_out": _("经批准不计"),
         },
         chips={
             "excellent": "done", "passed": "done", "passed_make_up": "done", "failed": "late",
-            "absent": "late",
+            "absent": "late", "withdrawn": "stop", "left_out": "stop",
         },
     ),
+    ListColumn("withdrawn_on", _("退训日期"), 12, Shape.DATE),
+    ListColumn("reason", _("退训原因"), 24),
+    *APPROVAL,
 )  # fmt: skip
+_OF_PEOPLE = ("unit", "staff_kind", "name", "staff_number", "cohort", "starts_on")
+_OF_WHO_STAYED = (*_OF_PEOPLE, "first_score", "make_up_score", "standing")
+_ONLY = {
+    **dict.fromkeys(_FIGURES, _OF_WHO_STAYED),
+    "excluded": (*_OF_PEOPLE, "standing", "withdrawn_on", "reason", *ONLY),
+}
 
 
 def _line(row: dict[str, Any], names: Mapping[int, str]) -> dict[str, object]:
+    withdrew, left = row["withdrew"], row["enrolment__withdrawn_at"]
     return {
         "unit": names[row["unit_id"]],
         "staff_kind": StaffKind(row["enrolment__staff_kind"]),
@@ -117,11 +134,21 @@ def _line(row: dict[str, Any], names: Mapping[int, str]) -> dict[str, object]:
         "starts_on": row["enrolment__cohort__starts_on"],
         "first_score": _points(row["first_score"]),
         "make_up_score": _points(row["make_up_score"]),
-        "standing": next(
-            (each for each in ("excellent", "passed_make_up", "passed") if row[each]),
-            "failed" if row["sat"] else "absent",
-        ),
+        "standing": _standing(row),
+        "withdrawn_on": local_date(left) if withdrew and left else None,
+        "reason": row["enrolment__reason"] if withdrew else "",
+        **approval_of(row),
     }
+
+
+def _standing(row: dict[str, Any]) -> str:
+    if row["excluded"]:
+        return "withdrawn" if row["withdrew"] else "left_out"
+    said = (each for each in ("excellent", "passed_make_up", "passed") if row[each])
+    return next(said, "failed" if row["sat"] else "absent")
+
+
+_NAMES = Names(_LIST, _line, _ONLY, id="enrolment__public_id")
 
 
 def _points(value: int | None) -> Decimal | None:
@@ -140,7 +167,8 @@ def _derived(counts: Counts) -> Mapping[str, Value]:
 
 def _sentence(total: Mapping[str, str], persons: str) -> str:
     words = gettext(
-        "应考 %(due)s 人次，首考实考 %(sat_first)s 人次，首考合格率 %(first_pass_rate)s%%，"
+        "应考 %(due)s 人次（另有 %(excluded)s 人次不计），首考实考 %(sat_first)s 人次，"
+        "首考合格率 %(first_pass_rate)s%%，"
         "补考后合格率 %(final_pass_rate)s%%，优秀率 %(excellence_rate)s%%；"
         "平均分 %(average_score)s 分，中位数 %(median)s 分，"
         "最低 %(lowest)s 分，最高 %(highest)s 分。"
@@ -156,7 +184,7 @@ SPEC = Spec(
     groups=_GROUPS,
     entries=ENTRIES,
     notes=_NOTES,
-    sources=(Source(results.FACTS, Names(_LIST, _line, id="enrolment__public_id"), _("成绩名单")),),
+    sources=(Source(results.FACTS, _NAMES, _("成绩名单")),),
     derive=_derived,
     figures=_FIGURES,
     charted=(
@@ -165,14 +193,16 @@ SPEC = Spec(
         Charted("excellence_rate", "excellent", "sat_first"),
     ),
     tiles=(
-        Tile("due", "absent"),
+        Tile("due", "excluded"),
+        Tile("sit_rate", "absent"),
         Tile("first_pass_rate", ""),
         Tile("final_pass_rate", ""),
         Tile("excellence_rate", ""),
         Tile("average_score", "median"),
         Tile("lowest", "highest"),
     ),
-    whole=("due",),
+    whole=("due", "excluded"),
+    left_out="excluded",
     count_persons=completion.person_count,
     sentence=_sentence,
     counted_in=_TIMES,

@@ -48,6 +48,15 @@ class Term:
         return begins_before and (self.until_on is None or other.starts_on < self.until_on)
 
 
+def leaves_out(term: Term, starts_on: date, ends_on: date, track: str) -> bool:
+    """Whether a term leaves its person out of a cohort of a track from one day to another.
+
+    It does when they have a day in common, `ends_on` included: the cohort's days decide, not the
+    day of the report, so that a place of March stays in the year's figures whatever October brings.
+    """
+    return term.overlaps(Term(starts_on, ends_on + timedelta(days=1), track))
+
+
 def why_not_ask(
     term: Term, *, reason: ExclusionReason, words: str, evidence: str
 ) -> ExclusionWhy | None:

@@ -17,12 +17,15 @@ _HUNDREDTH = Decimal("0.01")
 class Counts:
     """The whole numbers of one row; everything that is printed follows from them.
 
-    `score_hundredths` is the sum of first-sitting scores in hundredths of a per cent point of
-    full marks; `hours_tenths` the sum of credit hours in tenths.
+    `excluded` is `withdrew` and `named` together. `score_hundredths` is the sum of first-sitting
+    scores in hundredths of a per cent point of full marks; `hours_tenths` the sum of credit hours
+    in tenths.
     """
 
     required: int = 0
     excluded: int = 0
+    withdrew: int = 0
+    named: int = 0
     attended: int = 0
     due: int = 0
     sat_first: int = 0

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
+from unicodedata import east_asian_width
 
 from django.utils.translation import gettext as _
 
@@ -72,7 +73,8 @@ def _list_cell(
 
 def definitions(sheet: Any, report: Report, stamp: Stamp, styles: Styles) -> None:
     paper(sheet, stamp, landscape=False, head_rows=2)
-    for column, width in enumerate((10, 16, 8, 78)):
+    widths = (10, 16, 8, 78)
+    for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     sheet.set_row(0, 30)
     merged(sheet, 0, 0, 3, _("指标说明"), styles(bold=True, font_size=16, align="center"))
@@ -80,7 +82,7 @@ def definitions(sheet: Any, report: Report, stamp: Stamp, styles: Styles) -> Non
         sheet.write_string(1, column, text, styles.head())
     wrapped, middle = styles.cell(text_wrap=True), styles.cell(align="center")
     for row, entry in enumerate(report.spec.entries, start=2):
-        sheet.set_row(row, 24)
+        sheet.set_row(row, _high(str(entry.definition), widths[-1], 24))
         sheet.write_string(row, 0, str(report.spec.groups[entry.group]), middle)
         sheet.write_string(row, 1, str(entry.label), styles.cell(bold=True))
         sheet.write_string(row, 2, str(entry.unit), middle)
@@ -89,5 +91,11 @@ def definitions(sheet: Any, report: Report, stamp: Stamp, styles: Styles) -> Non
     said = [str(note) for note in report.spec.notes]
     said.append(narrowed_line(report))
     for number, text in enumerate(said):
-        sheet.set_row(row + number, 22)
+        sheet.set_row(row + number, _high(text, sum(widths), 22))
         merged(sheet, row + number, 0, 3, text, styles(text_wrap=True))
+
+
+def _high(text: str, width: int, least: int) -> int:
+    """Return how high a row must be for all lines of a text in a column so many characters wide."""
+    length = sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+    return max(least, 15 * -(-length // width) + 4)

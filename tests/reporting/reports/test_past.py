@@ -148,6 +148,19 @@ def _counts_again(cast: Cast, at: datetime) -> None:
     exclusion_operations.revoke(actor=actor(admin), exclusion=row, reason="借调结束", at=at)
 
 
+def _place_is_left_out(cast: Cast, at: datetime) -> None:
+    """The auditor has sat no exam of the second cohort."""
+    admin = cast.holder_of(Role.ACADEMY_ADMIN)
+    exclusions.granted(exclusions.draft(cast.auditor), by=cast.hr, decider=admin, at=at)
+
+
+def _place_counts_again(cast: Cast, at: datetime) -> None:
+    """HR missed the first cohort's exam, and was seconded meanwhile."""
+    admin = cast.holder_of(Role.ACADEMY_ADMIN)
+    row = cast.hr.exclusions.get()
+    exclusion_operations.revoke(actor=actor(admin), exclusion=row, reason="未予批准", at=at)
+
+
 EVENTS: tuple[Event, ...] = (
     _is_moved,
     _is_promoted,
@@ -165,7 +178,10 @@ EVENTS: tuple[Event, ...] = (
     _is_transferred,
     _is_left_out,
     _counts_again,
+    _place_is_left_out,
+    _place_counts_again,
 )
+_OF_PLACES: tuple[Event, ...] = (_place_is_left_out, _place_counts_again)
 
 
 SQUAD = "T0011"
@@ -187,9 +203,9 @@ def _live(cast: Cast, at: datetime) -> None:
     people.committed(people.row("R1", 1, squad), on=BEFORE, at=at, unit=cast.bureau)
     certificates.issued(reporting.closed_cohort(cast, at=at), at=at)
     requirements.publish_usual(actor=SYSTEM, at=at)
-    exclusions.granted(
-        exclusions.draft(cast.zhao), by=cast.hr, decider=cast.holder_of(Role.ACADEMY_ADMIN), at=at
-    )
+    admin = cast.holder_of(Role.ACADEMY_ADMIN)
+    exclusions.granted(exclusions.draft(cast.zhao), by=cast.hr, decider=admin, at=at)
+    exclusions.granted(exclusions.draft(cast.hr), by=cast.auditor, decider=admin, at=at)
     row = courses.cohort(
         at=at, number=2, state=CohortState.RUNNING, persons=[cast.hr, cast.auditor]
     )
@@ -232,3 +248,14 @@ def test_each_of_these_changes_some_report_of_its_own_day(
     before = _digests(at + DAY)
     event(cast, at + DAY)
     assert _digests(at + DAY) != before
+
+
+@pytest.mark.parametrize("event", _OF_PLACES, ids=lambda each: each.__name__)
+def test_these_change_the_reports_of_places(cast: Cast, at: datetime, event: Event) -> None:
+    """The hours report alone would do above; these two are about places in cohorts."""
+    _live(cast, at)
+    before = _digests(at + DAY)
+    event(cast, at + DAY)
+    after = _digests(at + DAY)
+    changed = {code for code, by in before if before[code, by] != after[code, by]}
+    assert {"completion", "history"} <= changed

@@ -23,6 +23,26 @@ def test_days_end_after_they_begin(first: int, days: int | None, expected: bool)
 
 
 @pytest.mark.parametrize(
+    ("starts_on", "ends_on", "track", "expected"),
+    [
+        (date(2026, 2, 23), date(2026, 2, 28), "LAW", False),
+        (date(2026, 2, 23), date(2026, 3, 1), "LAW", True),
+        (date(2026, 2, 23), date(2026, 3, 2), "LAW", True),
+        (date(2026, 3, 30), date(2026, 4, 3), "LAW", True),
+        (date(2026, 3, 31), date(2026, 4, 3), "LAW", True),
+        (date(2026, 4, 1), date(2026, 4, 3), "LAW", False),
+        (date(2026, 3, 1), date(2026, 3, 1), "SAFE", False),
+    ],
+)
+def test_a_day_in_common_leaves_out_of_a_cohort(
+    starts_on: date, ends_on: date, track: str, expected: bool
+) -> None:
+    law = Term(MARCH.starts_on, MARCH.until_on, "LAW")
+    assert exclusions.leaves_out(law, starts_on, ends_on, track) is expected
+    assert exclusions.leaves_out(MARCH, starts_on, ends_on, track) is (expected or track == "SAFE")
+
+
+@pytest.mark.parametrize(
     ("first", "until", "fine"),
     [
         (date(1999, 12, 31), None, False),

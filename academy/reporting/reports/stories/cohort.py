@@ -64,7 +64,7 @@ def read(cohort: Cohort, ask: Ask) -> Story:
             cohort_results.outstanding(told),
             cohort_results.roster(told),
         ]
-    counts = cohort_story.counted(seats, told.before)
+    counts = cohort_story.counted(seats, told.before, told.spared)
     return Story(
         code=CODE,
         title=gettext("%(cohort)s总结报告") % {"cohort": cohort.name},
@@ -126,6 +126,7 @@ def _sentence(told: Told, counts: cohort_story.Seats) -> str:
         "came": counts.came,
         "withdrew": counts.withdrew,
         "left_for": counts.left_for,
+        "named": counts.named,
         "sat": total["sat"],
         "first_pass_rate": total["first_pass_rate"],
         "final_pass_rate": total["final_pass_rate"],
@@ -135,8 +136,8 @@ def _sentence(told: Told, counts: cohort_story.Seats) -> str:
         "hours": total["hours"],
     }
     words = gettext(
-        "取得名额 %(had)s 人，报到 %(came)s 人，退训 %(withdrew)s 人，转出 %(left_for)s 人；"
-        "参加考试 %(sat)s 人，首考合格率 %(first_pass_rate)s%%，"
+        "取得名额 %(had)s 人，报到 %(came)s 人，退训 %(withdrew)s 人，转出 %(left_for)s 人，"
+        "经批准不计 %(named)s 人；参加考试 %(sat)s 人，首考合格率 %(first_pass_rate)s%%，"
         "补考后合格率 %(final_pass_rate)s%%，优秀率 %(excellence_rate)s%%，"
         "首考平均分 %(average)s 分，中位数 %(median)s 分；记入学时 %(hours)s。"
     )

@@ -1,7 +1,7 @@
 """Chapters of the cohort report about people: composition; attendance, leave and conduct."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.functional import Promise
@@ -31,7 +31,8 @@ _COUNTS = (
     ListColumn("came_from", _("转入"), 8, Shape.COUNT),
     ListColumn("left_for", _("转出"), 8, Shape.COUNT),
     ListColumn("withdrew", _("退训"), 8, Shape.COUNT),
-    ListColumn("stayed", _("在册"), 8, Shape.COUNT),
+    ListColumn("named", _("经批准不计"), 10, Shape.COUNT),
+    ListColumn("required", _("应训"), 8, Shape.COUNT),
 )
 UNIT = ListColumn("unit", _("单位"), 28)
 
@@ -41,29 +42,32 @@ def composition(told: Told, seats: Sequence[Enrolment]) -> Chapter:
     kinds = {each.value: str(label) for each, label in people_labels.STAFF_KIND.items()}
     sexes = {each.value: str(people_labels.SEX[each]) for each in Sex}
     bands = {each.value: str(labels.RANK_BAND[each]) for each in RankBand}
-    split = cohort_story.split
+    before, spared = told.before, told.spared
+
+    def split(key: Callable[[Enrolment], Hashable]) -> dict[Hashable, Seats]:
+        return cohort_story.split(seats, key, before, spared)
 
     def table(
         code: str, title: Promise, parts: Mapping[Hashable, Seats], names: dict[str, str]
     ) -> Table:
         lines = [_line(key, names[key], parts[key]) for key in names if key in parts]
-        whole = cohort_story.counted(seats, told.before)
+        whole = cohort_story.counted(seats, before, spared)
         lines.append(_line("", gettext("合计"), whole, is_sum=True))
         return Table(code, title, (ListColumn("unit", title, 28), *_COUNTS), lines)
 
-    before = told.before
     return Chapter(
         "composition",
         _("人员构成"),
         [
             _by_unit(told, seats),
-            table(
-                "by_kind", _("人员类别"), split(seats, lambda row: row.staff_kind, before), kinds
-            ),
-            table("by_sex", _("性别"), split(seats, lambda row: row.person.sex, before), sexes),
-            table("by_band", _("职级层次"), split(seats, _band, before), bands),
+            table("by_kind", _("人员类别"), split(lambda row: row.staff_kind), kinds),
+            table("by_sex", _("性别"), split(lambda row: row.person.sex), sexes),
+            table("by_band", _("职级层次"), split(_band), bands),
         ],
-        _("取得名额的都列入，包括后来退训、转期的；在册为取得名额减退训、转出。"),
+        _(
+            "取得名额的都列入，包括后来退训、转期和经批准不计入统计的；"
+            "应训为取得名额减转出、退训和经批准不计，参加了考试的不在经批准不计之内。"
+        ),
     )
 
 
@@ -72,13 +76,13 @@ def _band(row: Enrolment) -> str:
 
 
 def _by_unit(told: Told, seats: Sequence[Enrolment]) -> Table:
-    parts = cohort_story.split(seats, lambda row: told.homes[row.unit_id], told.before)
+    parts = cohort_story.split(seats, lambda row: told.homes[row.unit_id], told.before, told.spared)
     lines = [
         _line(place.code, told.named(place), parts[place.id], short=place.short_name, told=told)
         for place in told.every
         if place.id in parts
     ]
-    whole = cohort_story.counted(seats, told.before)
+    whole = cohort_story.counted(seats, told.before, told.spared)
     lines.append(_line("", gettext("合计"), whole, is_sum=True, told=told))
     return Table("by_unit", _("单位"), (UNIT, *_COUNTS), lines, charted="rate")
 
@@ -101,15 +105,15 @@ def _line(
         "came_from": counts.came_from,
         "left_for": counts.left_for,
         "withdrew": counts.withdrew,
-        "stayed": counts.stayed,
+        "named": counts.named,
+        "required": counts.required,
     }
     opens = {}
     if told is not None:
-        wanted = {"stayed": "required", "withdrew": "excluded"}
         opens = {
-            column: told.opens("completion", figure, key)
-            for column, figure in wanted.items()
-            if values[column]
+            figure: told.opens("completion", figure, key)
+            for figure in ("withdrew", "named", "required")
+            if values[figure]
         }
     return Line(key, values, is_sum, opens, ("unit",))
 

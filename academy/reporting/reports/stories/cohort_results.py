@@ -1,13 +1,13 @@
 """Chapters of the cohort report about results: by unit, spread, who still owes, everybody."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from academy.reporting.enums import Keeping, Level, Sitting, Standing
+from academy.reporting.enums import Keeping, Level, Sitting
 from academy.reporting.frames import Row
 from academy.reporting.labels import SITTING, Shape
 from academy.reporting.queries import completion as facts
@@ -59,7 +59,7 @@ def results(told: Told) -> Chapter:
             Table("levels", _("水平（百分制）"), _LEVEL, [_level(*each) for each in both]),
         ],
         _(
-            "退训、转出的不计。一期有几门考试的，合格情况以各门都合格为准、取最低一门成绩；"
+            "退训、转出和经批准不计入统计的不计。一期有几门考试的，合格情况以各门都合格为准、取最低一门成绩；"
             "分数段和水平各门各计一次。补考后成绩以补考为准，未补考的用首考。"
         ),
     )
@@ -106,12 +106,14 @@ _WIDTHS = {
     "reason": 20,
 }  # fmt: skip
 _ROSTER = tuple(replace(_COLUMNS[code], width=width) for code, width in _WIDTHS.items())
-_UNSETTLED = (Standing.FAILED, Standing.ABSENT)
 
 
 def outstanding(told: Told) -> Chapter:
-    """Return who sat in vain or not at all, and has passed no make-up yet."""
-    lines = [line for line in _people(told) if line.values["standing"] in _UNSETTLED]
+    """Return who sat in vain or not at all, and has passed no make-up yet.
+
+    Who is left out of the figures is among them: an exclusion is no pass.
+    """
+    lines = _named(told, filter(_owes, _rows(told)))
     table = Table(
         "outstanding",
         gettext("未合格、缺考且补考未通过的人员（%(count)s 人）") % {"count": len(lines)},
@@ -123,20 +125,25 @@ def outstanding(told: Told) -> Chapter:
     return Chapter("outstanding", _("待补考人员"), [table])
 
 
+def _owes(row: Mapping[str, Any]) -> bool:
+    return bool(row["reported"]) and not row["withdrew"] and not row["passed"]
+
+
 def roster(told: Told) -> Chapter:
     """Return everybody with their results, by unit and pinyin."""
-    lines = _people(told)
+    lines = _named(told, _rows(told))
     title = gettext("人员名单（%(count)s 人）") % {"count": len(lines)}
     empty = _("没有人取得名额。")
     table = Table("roster", title, _ROSTER, lines, empty=empty, is_roster=True, called_by="name")
     return Chapter("roster", _("人员及结果名单"), [table], _("不含已转到其他期次的。"))
 
 
-def _people(told: Told) -> list[Line]:
-    names = {place.id: place.name for place in told.every}
+def _rows(told: Told) -> Iterable[dict[str, Any]]:
     order: dict[int | str, int] = {place.id: at for at, place in enumerate(told.every)}
+    return facts.FACTS.lines(told.ask, "", order)
+
+
+def _named(told: Told, rows: Iterable[dict[str, Any]]) -> list[Line]:
+    names = {place.id: place.name for place in told.every}
     line: Any = completion.SPEC.sources[0].names.line
-    return [
-        Line(str(row["public_id"]), line(row, names))
-        for row in facts.FACTS.lines(told.ask, "", order)
-    ]
+    return [Line(str(row["public_id"]), line(row, names)) for row in rows]

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from academy.reporting.frames import Report
-from academy.reporting.queries import places
+from academy.reporting.queries import cohort_story, places
 from academy.reporting.queries.days import ends_at
 from academy.reporting.rules.asking import Ask
 from courses.models import Cohort
@@ -35,6 +35,11 @@ class Told:
     def before(self) -> datetime:
         """The instant before which a fact must have been recorded."""
         return ends_at(self.ask)
+
+    @cached_property
+    def spared(self) -> frozenset[int]:
+        """The seats that approved exclusions leave out, by their ids."""
+        return cohort_story.spared(self.ask, self.cohort)
 
     @cached_property
     def homes(self) -> Mapping[int, int]:
