@@ -72,7 +72,7 @@ def rate(report: Report, charted: Charted, look: Look, *, columns: int = 1) -> C
         % {"row": str(report.spec.row_label), "name": str(entry.label)},
         says=_says(report, charted),
         told=_told(rows, charted, report.total),
-        nothing=_nothing(report, charted),
+        nothing=nothing(report, charted),
     )
     if chart.nothing:
         return chart
@@ -144,9 +144,8 @@ def datum(row: Row, charted: Charted, entry: Entry) -> Datum:
 def distribution(report: Report, banded: Banded, look: Look) -> Chart:
     """Return how the values of all together are spread: counts by band, and the percentiles."""
     total, entry = report.total, report.spec.entry
-    counts = [int(total.number(column)) for column, _low, _high in banded.bands]
-    known = sum(counts)
-    shares = [labels.printed(percent(count, known)) for count in counts]
+    counted = banded_counts(report, banded)
+    known = sum(count for _column, count, _share in counted)
     bands = [
         Band(
             label=str(entry[column].label),
@@ -154,9 +153,9 @@ def distribution(report: Report, banded: Banded, look: Look) -> Chart:
             high=Decimal(high),
             count=count,
             said=labels.printed(count),
-            note=f"{said}%",
+            note=f"{share}%",
         )
-        for (column, low, high), count, said in zip(banded.bands, counts, shares, strict=True)
+        for (column, low, high), (_same, count, share) in zip(banded.bands, counted, strict=True)
     ]
     marks = [
         Datum(str(entry[each].label), Decimal(total.number(each)), labels.printed(total[each]))
@@ -172,7 +171,7 @@ def distribution(report: Report, banded: Banded, look: Look) -> Chart:
     )
     if not known:
         return replace(chart, says="", nothing=_("还没有已发布的成绩，没有分布可画。"))
-    of_bands = [[b.label, b.said, share] for b, share in zip(bands, shares, strict=True)]
+    of_bands = [[each.label, each.said, each.note.removesuffix("%")] for each in bands]
     return replace(
         chart,
         drawings=[column_charts.spread(bands, marks, look=look)],
@@ -181,6 +180,16 @@ def distribution(report: Report, banded: Banded, look: Look) -> Chart:
             Numbers([_("分位"), str(labels.POINTS)], [[m.label, m.said] for m in marks]),
         ],
     )
+
+
+def banded_counts(report: Report, banded: Banded) -> list[tuple[str, int, str]]:
+    """Return column, count and share of each band, the share as it is printed."""
+    counts = [int(report.total.number(column)) for column, _low, _high in banded.bands]
+    shares = [labels.printed(percent(count, sum(counts))) for count in counts]
+    return [
+        (column, count, share)
+        for (column, _low, _high), count, share in zip(banded.bands, counts, shares, strict=True)
+    ]
 
 
 def _says(report: Report, charted: Charted) -> str:
@@ -217,7 +226,7 @@ def _lowest(rows: Sequence[Row], charted: Charted) -> Row:
     return min(rows, key=lambda row: row.number(charted.column))
 
 
-def _nothing(report: Report, charted: Charted) -> str:
+def nothing(report: Report, charted: Charted) -> str:
     """Return why there is nothing to draw, "" if there is something."""
     entry, total = report.spec.entry, report.total
     if charted.is_rate:

@@ -62,9 +62,11 @@ class Look:
 
 
 SCREEN = Look(width=300, font=Decimal(13), small=Decimal(12), step=26, bar=16, plot=150)
-PAPER = Look(
-    width=440, font=Decimal("9.5"), small=Decimal("8.5"), step=15, bar=9, plot=130
-)  # fmt: skip
+PAPER = Look(width=460, font=Decimal(10), small=Decimal(9), step=15, bar=9, plot=150)
+"""Of several on a landscape page: half its width, so low that ROWS bars stand in a column."""
+ROOMY = Look(width=460, font=Decimal(12), small=Decimal(11), step=25, bar=15, plot=220)
+"""Of one that has the page for itself."""
+ROWS = 36
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from courses.models import Cohort, Enrolment, ExamOutcome
 from tests.cast import Cast
 from tests.make import courses, reporting
 from tests.make import people as make_people
+from tests.reporting.drawn import assert_says_the_frame
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 LATER = AT + timedelta(days=3)
@@ -244,6 +245,7 @@ def test_every_form_of_every_report_agrees_whatever_happened(
 
 
 def _forms_agree(report: frames.Report) -> None:
+    assert_says_the_frame(report)
     stamp = Stamp(uuid.UUID(int=0), "T", AT, report.digest)
     columns = [entry.column for entry in report.spec.entries]
     expected = [[row[column] for column in columns] for row in report.rows]

@@ -6,9 +6,8 @@ from datetime import date
 from functools import cached_property
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
-from academy.reporting.labels import NOTHING, Shape, printed
+from academy.reporting.labels import NOTHING, Shape, numbered, printed
 from academy.reporting.specs import ListColumn
 from academy.shared.errors import plain
 from academy.shared.text import digest
@@ -120,8 +119,5 @@ class Story:
 
     def numbered(self) -> list[tuple[str, Chapter]]:
         """Return the chapters with their headings: 一、人员构成."""
-        numerals = _("一,二,三,四,五,六,七,八,九,十,十一,十二").split(",")
-        return [
-            (_("%(number)s、%(title)s") % {"number": numeral, "title": each.title}, each)
-            for numeral, each in zip(numerals, self.chapters, strict=False)
-        ]
+        headings = numbered(str(each.title) for each in self.chapters)
+        return list(zip(headings, self.chapters, strict=False))
