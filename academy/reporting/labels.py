@@ -1,5 +1,6 @@
 """What the words of reports are called, and how their numbers are printed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -127,6 +128,15 @@ def printed(value: object) -> str:
     if value is None:
         return NOTHING
     return f"{value:,}" if isinstance(value, int | Decimal) else str(value)
+
+
+def numbered(titles: Iterable[str]) -> list[str]:
+    """Return headings with their numbers before them: 一、人员构成. There are twelve at most."""
+    numerals = gettext("一,二,三,四,五,六,七,八,九,十,十一,十二").split(",")
+    return [
+        gettext("%(number)s、%(title)s") % {"number": numeral, "title": each}
+        for numeral, each in zip(numerals, titles, strict=False)
+    ]
 
 
 EXCLUSION_REASON: dict[ExclusionReason, Promise] = {

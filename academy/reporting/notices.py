@@ -1,4 +1,4 @@
-"""The report as the document that is printed, signed and filed."""
+"""The report as the notice (通报) that is printed, signed and filed: letter, tables, charts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,13 +7,18 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from academy.reporting import labels, sheets
+from academy.reporting import charts, labels, letters, sheets
 from academy.reporting import pdf as printing
+from academy.reporting.charts import Chart
 from academy.reporting.enums import Level
 from academy.reporting.frames import Report, Row
 from academy.reporting.labels import Shape
+from academy.reporting.rules.shapes import PAPER, ROOMY, ROWS
 from academy.reporting.specs import ListColumn
 from academy.reporting.stamps import Stamp
+from academy.shared.clock import local_date
+
+_ROOMY_ROWS = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,7 @@ class Line:
 
 
 def pdf(report: Report, printed: Sequence[sheets.Line], stamp: Stamp) -> bytes:
-    """Return the report as PDF: by unit, by unit and kind, who is not counted, definitions."""
+    """Return the notice as PDF: letter, by unit, charts, by unit and kind, names, definitions."""
     return printing.render(html(report, printed, stamp), identifier=stamp.digest[:32])
 
 
@@ -34,22 +39,22 @@ def html(report: Report, printed: Sequence[sheets.Line], stamp: Stamp) -> str:
     """Return the page that `pdf` prints."""
     spec = report.spec
     lines = [_line(row, report) for row in report.rows]
-    total = {each.column: labels.printed(report.total[each.column]) for each in spec.entries}
     figure = spec.printed_figure
     columns = spec.source_of(figure).names.shown(figure) if figure else []
     context = {
         "language": get_language() or settings.LANGUAGE_CODE,
         "report": report,
-        "title": report.title,
+        "letter": letters.letter(report),
+        "charts": _charts(report),
         "period_line": sheets.period_line(report),
         "narrowed_line": sheets.narrowed_line(report),
         "as_of": sheets.in_words(report.as_of),
+        "made_on": sheets.in_words(local_date(stamp.at)),
         "stamp": stamp,
         "page_words": sheets.page_words(),
         "academy": settings.ACADEMY_NAME,
         "groups": spec.grouped(),
         "part_heading": sheets.part_heading(report),
-        "sentence": spec.sentence(total, labels.printed(report.person_count)),
         "by_unit": [[line for line in lines if line.row.level is not Level.PART]],
         "by_part": _blocks(lines),
         "printed": spec.figures[figure] if figure else "",
@@ -57,6 +62,14 @@ def html(report: Report, printed: Sequence[sheets.Line], stamp: Stamp) -> str:
         "printed_lines": [[_said(line, column) for column in columns] for line in printed],
     }
     return render_to_string("reporting/report_pdf.html", context)
+
+
+def _charts(report: Report) -> list[Chart]:
+    """Return the charts: two beside each other on a page, a single one over the whole of it."""
+    alone = len(report.spec.charted) == 1 and report.spec.banded is None
+    if alone:
+        return charts.of(report, ROOMY, columns=max(2, -(-len(report.units) // _ROOMY_ROWS)))
+    return charts.of(report, PAPER, columns=-(-len(report.units) // ROWS))
 
 
 def _blocks(lines: list[Line]) -> list[list[Line]]:

@@ -104,18 +104,38 @@ class Source:
 class Charted:
     """A rate that is drawn, with the two counts it is made of.
 
-    `people` counts who stands behind it where `whole` does not (hours): few of them are not ranked.
+    Without a `whole` it is a number that is drawn, and `part` how many of these are set apart.
+    One that has a target is held against it. `people` counts who stands behind it where `whole`
+    does not (hours): few of them are not ranked.
     """
 
     column: str
     part: str
-    whole: str
+    whole: str = ""
+    has_target: bool = False
     people: str = ""
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether it is a rate, in per cent."""
+        return bool(self.whole)
 
     @property
     def group(self) -> str:
         """The count of those behind the rate."""
         return self.people or self.whole
+
+
+@dataclass(frozen=True, slots=True)
+class Banded:
+    """How values are spread: columns that count them, each with its bounds [low, high).
+
+    `marks` are the columns of lowest, 25th, 50th and 75th percentile and highest.
+    """
+
+    title: Promise
+    bands: tuple[tuple[str, int, int], ...]
+    marks: tuple[str, str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +157,15 @@ class Spec:
     in official words, from its printed values and the number of persons. `heads` gives rows that
     are not units, and `narrow` the question that counts one row alone. `percentiles` names facts,
     a column of theirs in hundredths, and which percentile of it stands in which column.
-    `charts_first` is the rate drawn when nobody asks for another. `latest` finds
+    `charts_first` is the rate drawn when nobody asks for another, `banded` what is drawn of how
+    values are spread. `matter` is what a notice is about (关于…的通报). `latest` finds
     the day of the last facts, for who asked for a period without any.
     """
 
     code: str
     name: Promise
     title: Promise
+    matter: Promise
     about: Promise
     groups: Mapping[str, Promise]
     entries: tuple[Entry, ...]
@@ -162,6 +184,7 @@ class Spec:
     left_out: str = ""
     printed: str = ""
     charts_first: str = ""
+    banded: Banded | None = None
     asks: tuple[str, ...] = ()
     dimensions: tuple[Dimension, ...] = ()
     heads: Heads | None = None

@@ -13,6 +13,7 @@ from academy.findings.enums import FindingState
 from academy.findings.labels import STATE, TONE
 from academy.findings.rules import deadlines
 from academy.reporting import labels
+from academy.reporting.charts import BESIDE_FROM
 from academy.reporting.enums import (
     BoardColour,
     BoardFigure,
@@ -21,10 +22,11 @@ from academy.reporting.enums import (
     BoardState,
 )
 from academy.reporting.models import Board, BoardLine, BoardObjection
-from academy.reporting.pages.views import Bar, Chart
 from academy.reporting.queries import boards as queries
 from academy.reporting.queries.boards import FollowUp
 from academy.reporting.rules import board as ranking
+from academy.reporting.rules.bar_charts import bars
+from academy.reporting.rules.shapes import SCREEN, WHOLE, Datum, Drawing, Mark
 
 STATE_TONE = {
     BoardState.DRAFT: "plain",
@@ -37,7 +39,6 @@ OBJECTION_TONE = {
     BoardObjectionState.UPHELD: "late",
     BoardObjectionState.DISMISSED: "done",
 }
-_STEP, _FROM, _WIDTH = 26, Decimal(20), Decimal(48)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,38 +110,27 @@ def _shown(line: BoardLine, sources: Collection[str], others: dict[str, Decimal]
     )
 
 
-def charts(shown: Table) -> list[Chart]:
-    """Return the scores of ranked units as bars in two halves, the mean as a line."""
-    ranked = [each for each in shown.rows if each.line.score is not None]
-    middle = (len(ranked) + 1) // 2
-    mean = ranking.average([each.line.score for each in ranked if each.line.score is not None])
-    return [
-        Chart(
-            bars=[_bar(each, place) for place, each in enumerate(half)],
-            height=len(half) * _STEP + 4,
-            mark="" if mean is None else f"{_FROM + _across(mean):.2f}%",
-            start=f"{_FROM}%",
-            numbers_from=f"{_FROM + _WIDTH + 2}%",
+def drawings(shown: Table) -> list[Drawing]:
+    """Return the scores of ranked units as bars, the mean as a line.
+
+    A score below 0 has no bar, one above 100 a full one.
+    """
+    scores = [each.line.score for each in shown.rows if each.line.score is not None]
+    mean = ranking.average(scores)
+    words = _("平均 %(average)s") % {"average": shown.average}
+    data = [
+        Datum(
+            each.line.short_name,
+            each.line.score,
+            each.score,
+            " ".join(word for word in (each.colour, each.movement) if word),
         )
-        for half in (ranked[:middle], ranked[middle:])
-        if half
+        for each in shown.rows
+        if each.line.score is not None
     ]
-
-
-def _bar(each: Shown, place: int) -> Bar:
-    return Bar(
-        label=each.line.short_name,
-        value=each.score,
-        parts=" ".join(word for word in (each.colour, each.movement) if word),
-        top=place * _STEP + 5,
-        middle=place * _STEP + 17,
-        width=f"{_across(each.line.score or Decimal(0)):.2f}%",
-    )
-
-
-def _across(score: Decimal) -> Decimal:
-    """Return how far a score reaches; one below 0 shows as nothing, one above 100 as full."""
-    return max(Decimal(0), min(score, Decimal(100))) * _WIDTH / 100
+    marks = [] if mean is None else [Mark(mean, words)]
+    columns = 2 if len(data) >= BESIDE_FROM else 1
+    return bars(data, full=WHOLE, look=SCREEN, marks=marks, columns=columns)
 
 
 def follow_up(rows: Collection[FollowUp], *, on: date) -> list[dict[str, Any]]:

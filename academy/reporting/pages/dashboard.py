@@ -18,11 +18,12 @@ from academy.reporting.access import DASHBOARD, DASHBOARD_REFRESHERS
 from academy.reporting.dashboards import Dashboard, MonthLine, UnitLine
 from academy.reporting.operations import summaries as operations
 from academy.reporting.pages import reports, views
-from academy.reporting.pages.views import Chart
 from academy.reporting.queries import summaries
 from academy.reporting.queries.facts import row_units
 from academy.reporting.reports import completion, history
 from academy.reporting.reports.attainment import SPEC as HOURS
+from academy.reporting.rules.bar_charts import bars
+from academy.reporting.rules.shapes import SCREEN, WHOLE, Datum, Drawing, Mark, Tone
 from academy.shared import clock
 from academy.shared.errors import Refusal
 from academy.shared.paging import page_of
@@ -52,10 +53,10 @@ def dashboard_page(request: PersonRequest) -> HttpResponse:
         "quarter": quarter_name(found),
         "missing": labels.printed(found.missing),
         "tiles": _tiles(found),
-        "unit_chart": _unit_chart(found),
+        "unit_drawings": _unit_chart(found),
         "units": [_unit(each) for each in dashboards.ranked(found.units)],
         "columns": [HOURS.entry[name] for name in _COLUMNS],
-        "month_chart": _month_chart(found),
+        "month_drawings": _month_chart(found),
         "months": [_month(each, found) for each in found.months],
         "may_refresh": bool(set(DASHBOARD_REFRESHERS) & roles_of(request.person, today)),
         "running": [(each, _running_url(each)) for each in found.running],
@@ -136,33 +137,33 @@ def _tiles(found: Dashboard) -> list[views.Tile]:
     ]
 
 
-def _unit_chart(found: Dashboard) -> Chart:
-    bars = [
-        views.bar(
-            place,
+def _unit_chart(found: Dashboard) -> list[Drawing]:
+    data = [
+        Datum(
             each.short_name,
+            each.rate,
             labels.NOTHING if each.rate is None else f"{labels.printed(each.rate)}%",
             f"{labels.printed(each.counts['met'])}/{labels.printed(each.counts['due'])}",
-            each.rate or Decimal(0),
         )
-        for place, each in enumerate(dashboards.ranked(found.units))
+        for each in dashboards.ranked(found.units)
     ]
-    return views.drawn(bars, mark=Decimal(found.target))
+    words = _("目标 %(target)s%%") % {"target": found.target}
+    mark = Mark(Decimal(found.target), words, Tone.TARGET)
+    return bars(data, full=WHOLE, look=SCREEN, marks=[mark])
 
 
-def _month_chart(found: Dashboard) -> Chart:
-    most = max((each.counts["required"] for each in found.months), default=0) or 1
-    bars = [
-        views.bar(
-            place,
+def _month_chart(found: Dashboard) -> list[Drawing]:
+    data = [
+        Datum(
             each.key,
+            Decimal(each.counts["required"]),
             labels.printed(each.counts["required"]),
             "" if each.rate is None else f"{labels.printed(each.rate)}%",
-            Decimal(100 * each.counts["required"]) / most,
         )
-        for place, each in enumerate(found.months)
+        for each in found.months
     ]
-    return views.drawn(bars)
+    most = max((each.counts["required"] for each in found.months), default=0) or 1
+    return bars(data, full=Decimal(most), look=SCREEN, tracked=False)
 
 
 def _unit(each: UnitLine) -> dict[str, Any]:

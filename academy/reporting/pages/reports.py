@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_GET
 from academy.people import labels as people_labels
 from academy.people.access import PersonRequest, actor, page_door
 from academy.people.enums import Role
-from academy.reporting import access, frames, labels, listing, sheets
+from academy.reporting import access, charts, frames, labels, listing, sheets
 from academy.reporting.access import READERS, Reach
 from academy.reporting.api.reports import file_response
 from academy.reporting.enums import Form
@@ -27,6 +26,7 @@ from academy.reporting.queries.places import Place
 from academy.reporting.queries.snapshot import snapshot
 from academy.reporting.reports import REPORTS
 from academy.reporting.rules.asking import Ask
+from academy.reporting.rules.shapes import SCREEN
 from academy.reporting.specs import Charted, ListColumn, Spec
 from academy.shared import clock
 from academy.shared.errors import NotFound, Refusal
@@ -119,13 +119,11 @@ def _figures(request: PersonRequest, report: Report, typed: Typed) -> dict[str, 
         "latest": latest,
         "latest_url": f"?from={latest.year}-01-01&to={latest.year}-12-31" if latest else "",
     }
+    if spec.banded is not None:
+        context["distribution"] = charts.distribution(report, spec.banded, SCREEN)
     if charted is not None:
         context |= {
-            "charts": views.chart(report, charted),
-            "has_small": any(views.is_small(row, charted) for row in report.units),
-            "small_group": settings.ACADEMY_SMALL_GROUP,
-            "charted": spec.entry[charted.column],
-            "chart_total": labels.printed(total[charted.column]),
+            "chart": charts.rate(report, charted, SCREEN, columns=2),
             "chart_tabs": [
                 (
                     spec.entry[each.column].label,

@@ -7,13 +7,13 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from academy.reporting import labels
+from academy.reporting.charts import BESIDE_FROM
 from academy.reporting.labels import Shape
-from academy.reporting.pages.views import Bar, Chart
 from academy.reporting.reports.stories.frame import Line, Story, Table
+from academy.reporting.rules.bar_charts import bars
+from academy.reporting.rules.shapes import SCREEN, WHOLE, Datum, Drawing, Mark
 from academy.reporting.specs import ListColumn
 
-_STEP = 26
-_FROM, _WIDTH = Decimal("20"), Decimal("48")
 _NUMBERS = (Shape.COUNT, Shape.PERCENT, Shape.SCORE, Shape.HOURS)
 
 
@@ -35,7 +35,7 @@ class Shown:
     columns: list[tuple[ListColumn, bool]]
     rows: list[tuple[bool, list[Cell]]]
     charted: ListColumn | None
-    charts: list[Chart]
+    drawings: list[Drawing]
 
     @property
     def opens(self) -> bool:
@@ -62,7 +62,7 @@ def _shown(table: Table) -> Shown:
             for line in table.lines
         ],
         charted=charted,
-        charts=_charts(table, charted) if charted is not None else [],
+        drawings=_drawings(table, charted) if charted is not None else [],
     )
 
 
@@ -81,39 +81,23 @@ def _href(line: Line, column: str) -> str:
     return f"{url}?{urlencode(told)}"
 
 
-def _charts(table: Table, column: ListColumn) -> list[Chart]:
-    """Return bars from the highest to the lowest, in two halves; the mark is the total's."""
-    drawn = [line for line in table.lines if not line.is_sum]
-    if len(drawn) < 2:
+def _drawings(table: Table, column: ListColumn) -> list[Drawing]:
+    """Return bars from the highest to the lowest; the mark is the total's."""
+    lines = [line for line in table.lines if not line.is_sum]
+    if len(lines) < 2:
         return []
-    ranked = sorted(drawn, key=lambda line: _rank(line.values[column.code]))
-    total = table.lines[-1].values[column.code] if table.lines[-1].is_sum else None
-    mark = f"{_FROM + total * _WIDTH / 100:.2f}%" if isinstance(total, Decimal) else ""
-    middle = (len(ranked) + 1) // 2
-    return [
-        Chart(
-            bars=[_bar(table, line, column, place) for place, line in enumerate(half)],
-            height=len(half) * _STEP + 4,
-            mark=mark,
-            start=f"{_FROM}%",
-            numbers_from=f"{_FROM + _WIDTH + 2}%",
-        )
-        for half in (ranked[:middle], ranked[middle:])
-    ]
+    data = [_datum(table, line, column) for line in lines]
+    data.sort(key=lambda each: (each.value is None, -(each.value or 0)))
+    last = table.lines[-1]
+    total = last.values[column.code] if last.is_sum else None
+    words = f"{labels.TOTAL} {table.said(last, column)}%"
+    marks = [Mark(total, words)] if isinstance(total, Decimal) else []
+    columns = 2 if len(data) >= BESIDE_FROM else 1
+    return bars(data, full=WHOLE, look=SCREEN, marks=marks, columns=columns)
 
 
-def _rank(value: object) -> tuple[bool, Decimal]:
-    return (False, -value) if isinstance(value, Decimal) else (True, Decimal(0))
-
-
-def _bar(table: Table, line: Line, column: ListColumn, place: int) -> Bar:
-    value = line.values[column.code]
-    width = value if isinstance(value, Decimal) else Decimal(0)
-    return Bar(
-        label=str(line.values["short"]),
-        value=f"{table.said(line, column)}%" if value is not None else labels.NOTHING,
-        parts="",
-        top=place * _STEP + 5,
-        middle=place * _STEP + 17,
-        width=f"{width * _WIDTH / 100:.2f}%",
-    )
+def _datum(table: Table, line: Line, column: ListColumn) -> Datum:
+    value, label = line.values[column.code], str(line.values["short"])
+    if not isinstance(value, Decimal):
+        return Datum(label, None, labels.NOTHING)
+    return Datum(label, value, f"{table.said(line, column)}%")

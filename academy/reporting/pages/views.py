@@ -1,20 +1,12 @@
 """What a report's page shows, drawn from the one frame."""
 
 from dataclasses import dataclass
-from decimal import Decimal
-
-from django.conf import settings
 
 from academy.reporting import labels
 from academy.reporting.enums import Level
 from academy.reporting.frames import Report, Row
 from academy.reporting.labels import Entry, Shape
 from academy.reporting.pages.asking import Typed
-from academy.reporting.specs import Charted
-
-_BAR_STEP = 26
-# The chart's plane in per cent of its width: names, then bars, then numbers.
-_BARS_FROM, _BARS_WIDTH = Decimal("20"), Decimal("48")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +25,6 @@ class Line:
     css: str
     cells: list[Cell]
     folds: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar: positions in pixels downwards, in per cent of the chart's width across."""
-
-    label: str
-    value: str
-    parts: str
-    top: int
-    middle: int
-    width: str
-    small: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """Bars from the highest rate to the lowest, with the rate of all together as a line."""
-
-    bars: list[Bar]
-    height: int
-    mark: str
-    start: str
-    numbers_from: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,79 +63,11 @@ def link_to(row: Row, figure: str, typed: Typed) -> str:
     return typed.link(figure=figure, row=row.key, part=row.part)
 
 
-def chart(report: Report, charted: Charted) -> list[Chart]:
-    """Return the chart of a rate by row in two halves, so that it fits beside itself."""
-    ranked = list(report.units)
-    if report.spec.heads is None:  # rows that are no units (months) keep their order
-        ranked.sort(
-            key=lambda row: (
-                row[charted.column] is None,
-                is_small(row, charted),
-                -row.number(charted.column),
-            )
-        )
-    middle = (len(ranked) + 1) // 2
-    total = report.total[charted.column]
-    return [
-        drawn(
-            [_bar(row, charted, place) for place, row in enumerate(half)],
-            mark=None if total is None else Decimal(total),
-        )
-        for half in (ranked[:middle], ranked[middle:])
-        if half
-    ]
-
-
-def drawn(bars: list[Bar], *, mark: Decimal | None = None) -> Chart:
-    """Return bars as a chart, with a line at `mark` per cent of their full width."""
-    return Chart(
-        bars=bars,
-        height=len(bars) * _BAR_STEP + 4,
-        mark="" if mark is None else f"{_BARS_FROM + mark * _BARS_WIDTH / 100:.2f}%",
-        start=f"{_BARS_FROM}%",
-        numbers_from=f"{_BARS_FROM + _BARS_WIDTH + 2}%",
-    )
-
-
-def bar(
-    place: int, label: str, value: str, parts: str, share: Decimal, *, small: bool = False
-) -> Bar:
-    """Return the bar at a place from above, `share` per cent of the full width long."""
-    return Bar(
-        label=label,
-        value=value,
-        parts=parts,
-        top=place * _BAR_STEP + 5,
-        middle=place * _BAR_STEP + 17,
-        width=f"{share * _BARS_WIDTH / 100:.2f}%",
-        small=small,
-    )
-
-
-def is_small(row: Row, charted: Charted) -> bool:
-    """Whether so few people stand behind a rate that the row is not ranked by it."""
-    least: int = settings.ACADEMY_SMALL_GROUP
-    return 0 < row.number(charted.group) < least
-
-
-def _bar(row: Row, charted: Charted, place: int) -> Bar:
-    value = row[charted.column]
-    part, whole = row[charted.part], row[charted.whole]
-    return bar(
-        place,
-        row.short_name,
-        f"{labels.printed(value)}%" if value is not None else labels.NOTHING,
-        f"{labels.printed(part)}/{labels.printed(whole)}",
-        Decimal(value or 0),
-        small=is_small(row, charted),
-    )
-
-
 def tiles(report: Report, typed: Typed, people_url: str) -> list[Tile]:
     """Return the numbers that stand above everything: the total row's."""
     total, entry = report.total, report.spec.entry
     shown = {column: labels.printed(total[column]) for column in entry}
-    parts = {each.column: each for each in report.spec.charted}
+    parts = {each.column: each for each in report.spec.charted if each.is_rate}
 
     def beside(column: str, other: str) -> str:
         if column in parts:

@@ -153,6 +153,7 @@ SPEC = Spec(
     code="certificates",
     name=_("持证情况"),
     title=_("全市城管系统持证情况统计表"),
+    matter=_("持证情况"),
     about=_("在岗人员持证率，有效、将到期、已到期和已撤销的证书"),
     groups=_GROUPS,
     entries=ENTRIES,

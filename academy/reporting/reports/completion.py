@@ -243,6 +243,7 @@ SPEC = Spec(
     code="completion",
     name=_("培训结业情况"),
     title=_("全市城管系统培训结业情况统计表"),
+    matter=_("培训结业情况"),
     about=_("各单位应训、实训、考试、合格和学时，按人员类别、职级层次或业务线展开"),
     groups=GROUP,
     entries=ENTRIES,

@@ -25,6 +25,7 @@ SPEC = replace(
     code="history",
     name=_("培训情况分期统计"),
     title=_("全市城管系统培训情况分期统计表"),
+    matter=_("各期培训情况"),
     about=_("同样的指标按月或按年排列，看走势"),
     sources=(Source(history.FACTS, completion.SPEC.sources[0].names, _("人员名单")),),
     row_label=_("时期"),

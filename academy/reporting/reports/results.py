@@ -17,6 +17,7 @@ from academy.reporting.reports import completion as completion_report
 from academy.reporting.reports.approvals import APPROVAL, ONLY, approval_of
 from academy.reporting.rules.figures import hundredths, mean, percent
 from academy.reporting.specs import (
+    Banded,
     Charted,
     Counts,
     ListColumn,
@@ -180,6 +181,7 @@ SPEC = Spec(
     code="results",
     name=_("考试成绩分析"),
     title=_("全市城管系统培训考试成绩分析表"),
+    matter=_("培训考试情况"),
     about=_("各单位首考和补考后的合格率、分数段、平均分和分位数"),
     groups=_GROUPS,
     entries=ENTRIES,
@@ -209,6 +211,14 @@ SPEC = Spec(
     list_note=_("单位、人员类别为取得名额当天的归属；成绩为百分制"),
     row_label=_("单位"),
     charts_first="first_pass_rate",
+    banded=Banded(
+        _("分数分布"),
+        (
+            ("below_60", 0, 60), ("from_60", 60, 70), ("from_70", 70, 80), ("from_80", 80, 90),
+            ("from_90", 90, 100),
+        ),
+        ("lowest", "p25", "median", "p75", "highest"),
+    ),
     asks=(
         "from", "until", "as_of", "track", "cohort", "unit", "staff_kind", "rank_band", "by",
         "sitting",

@@ -222,7 +222,7 @@ SPEC = Spec(
     ),
     derive=_derived,
     figures={entry.column: entry.label for entry in ENTRIES if entry.shape is Shape.COUNT},
-    charted=(Charted("there_rate", "hours_there", "hours_called", "came"),),
+    charted=(Charted("there_rate", "hours_there", "hours_called", people="came"),),
     tiles=(
         Tile("came", ""),
         Tile("there_rate", "absent"),

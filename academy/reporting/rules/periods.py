@@ -26,6 +26,33 @@ class Period:
         return self.until_on - timedelta(days=1)
 
 
+class Span(StrEnum):
+    """Which stretch of the calendar a period is, if it is one that has a name."""
+
+    YEAR = "year"
+    HALF = "half"
+    QUARTER = "quarter"
+    MONTH = "month"
+
+
+_MONTHS = {Span.YEAR: 12, Span.HALF: 6, Span.QUARTER: 3, Span.MONTH: 1}
+
+
+def span_of(period: Period) -> tuple[Span, int] | None:
+    """Return which year, half, quarter or month a period is, counted from 1 within its year.
+
+    None for one that is no such stretch from its first day to its last.
+    """
+    first, until = period.starts_on, period.until_on
+    if first.day != 1 or until.day != 1:
+        return None
+    length = (until.year - first.year) * 12 + until.month - first.month
+    for span, months in _MONTHS.items():
+        if length == months and (first.month - 1) % months == 0:
+            return span, (first.month - 1) // months + 1
+    return None
+
+
 def year_of(on: date) -> Period:
     """Return the calendar year of a day: what is meant when nobody names a period."""
     return Period(date(on.year, 1, 1), date(on.year + 1, 1, 1))

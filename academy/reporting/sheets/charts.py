@@ -1,4 +1,4 @@
-"""The second sheet: the rates by unit as bars."""
+"""The second sheet: the rates (or numbers) by unit as bars."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +14,7 @@ _ROW_PIXELS = 20
 
 
 def write(book: Any, report: Report, stamp: Stamp) -> None:
-    """Draw each rate by unit as bars, from the numbers of the table."""
+    """Draw each of them by unit as bars, from the numbers of the table."""
     sheet, table = book.add_worksheet(_("图表")), _("统计表")
     paper(sheet, stamp, landscape=False, head_rows=1)
     left = 2 if report.part_names else 1
@@ -35,13 +35,18 @@ def write(book: Any, report: Report, stamp: Stamp) -> None:
                 "values": _cells(table, rows, column),
                 "fill": {"color": "#1a5fb4"},
                 "gap": 40,
-                "data_labels": {"value": True, "num_format": "0.0", "font": {"size": 8}},
+                "data_labels": {
+                    "value": True,
+                    "num_format": "0.0" if charted.is_rate else "#,##0",
+                    "font": {"size": 8},
+                },
             }
         )
         heading = report.spec.entry[charted.column].heading
         chart.set_title({"name": heading, "name_font": {"size": 12}})
         chart.set_legend({"none": True})
-        chart.set_x_axis({"min": 0, "max": 100, "major_gridlines": {"visible": True}})
+        scale = {"min": 0, "max": 100} if charted.is_rate else {"min": 0}
+        chart.set_x_axis({**scale, "major_gridlines": {"visible": True}})
         chart.set_y_axis({"reverse": True, "num_font": {"size": 8}})
         chart.set_size({"width": 620, "height": height})
         sheet.insert_chart(number * step, 0, chart)

@@ -107,7 +107,7 @@ def _coloured(sheet: Any, report: Report, left: int, styles: Styles) -> None:
     low = styles.plain(font_color=LOW)
     for charted in report.spec.charted:
         place, total = columns[charted.column], report.total[charted.column]
-        if total is None:
+        if total is None or not charted.is_rate:
             continue
         sheet.conditional_format(
             first, place, last, place,

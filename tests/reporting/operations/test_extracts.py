@@ -8,7 +8,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from django.db import Error, transaction
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from academy.audit.models import Entry
 from academy.people.access import actor
@@ -88,14 +88,19 @@ def test_pdf_carries_the_figures_and_who_is_left_out(cast: Cast, asked: Ask, at:
     made = _made(cast, asked, Form.PDF, at)
     pages = PdfReader(io.BytesIO(made.content)).pages
     text = "".join(page.extract_text() for page in pages)
-    assert (float(pages[0].mediabox.width), float(pages[0].mediabox.height)) == pytest.approx(
-        (841.89, 595.28), abs=0.1
-    )
+    # The letter stands upright, its annexes lie.
+    assert _size(pages[0]) == pytest.approx((595.28, 841.89), abs=0.1)
+    assert {_size(page) for page in pages[1:]} == {_size(pages[-1])}
+    assert _size(pages[-1]) == pytest.approx((841.89, 595.28), abs=0.1)
     total = reporting.completion_of(asked).total
     for column in (Column.ATTENDANCE_RATE, Column.AVERAGE_SCORE, Column.HOURS):
         assert labels.printed(total[column]) in text
     for said in ("填表人", "审核人", "抽调专项督察", "孙审计", f"共{len(pages)}页"):
         assert said in text.replace(" ", "")
+
+
+def _size(page: PageObject) -> tuple[float, float]:
+    return float(page.mediabox.width), float(page.mediabox.height)
 
 
 def test_every_form_has_the_same_figures_digest_and_is_on_record(

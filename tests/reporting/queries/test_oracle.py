@@ -29,6 +29,7 @@ from tests.cast import Cast
 from tests.make import courses, fates, reporting
 from tests.make import people as make_people
 from tests.make.fates import AT, Fate
+from tests.reporting.drawn import assert_says_the_frame
 
 
 @pytest.fixture
@@ -130,6 +131,7 @@ def test_every_form_of_every_report_agrees_whatever_happened(
 
 
 def _forms_agree(report: frames.Report) -> None:
+    assert_says_the_frame(report)
     stamp = Stamp(uuid.UUID(int=0), "T", AT, report.digest)
     columns = [entry.column for entry in report.spec.entries]
     expected = [[row[column] for column in columns] for row in report.rows]

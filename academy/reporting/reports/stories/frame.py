@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from academy.reporting.enums import Keeping
-from academy.reporting.labels import NOTHING, Shape, printed
+from academy.reporting.labels import NOTHING, Shape, numbered, printed
 from academy.reporting.specs import ListColumn
 from academy.shared.crypto import match_hash
 from academy.shared.errors import plain
@@ -143,11 +143,8 @@ class Story:
 
     def numbered(self) -> list[tuple[str, Chapter]]:
         """Return the chapters with their headings: 一、人员构成."""
-        numerals = _("一,二,三,四,五,六,七,八,九,十,十一,十二").split(",")
-        return [
-            (_("%(number)s、%(title)s") % {"number": numeral, "title": each.title}, each)
-            for numeral, each in zip(numerals, self.chapters, strict=False)
-        ]
+        headings = numbered(str(each.title) for each in self.chapters)
+        return list(zip(headings, self.chapters, strict=False))
 
 
 def _kept(table: Table, line: Line, column: ListColumn) -> object:
