@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -44,7 +43,7 @@ def dashboard_page(request: PersonRequest) -> HttpResponse:
     today = clock.today()
     within = access.reach(request.person, today, DASHBOARD)
     ask = access.asked(HOURS, access.Wish(), within, today)
-    found = dashboards.read(ask, target=settings.ACADEMY_TARGET_RATE)
+    found = dashboards.read(ask)
     context: dict[str, Any] = {
         "found": found,
         "as_of": sheets.in_words(today),
@@ -57,6 +56,8 @@ def dashboard_page(request: PersonRequest) -> HttpResponse:
         "columns": [HOURS.entry[name] for name in _COLUMNS],
         "month_chart": _month_chart(found),
         "months": [_month(each, found) for each in found.months],
+        "targets_url": reverse("reporting:targets"),
+        "own_targets": {each.target for each in found.units} != {found.target},
         "may_refresh": bool(set(DASHBOARD_REFRESHERS) & roles_of(request.person, today)),
         "running": [(each, _running_url(each)) for each in found.running],
     }
@@ -144,10 +145,11 @@ def _unit_chart(found: Dashboard) -> Chart:
             labels.NOTHING if each.rate is None else f"{labels.printed(each.rate)}%",
             f"{labels.printed(each.counts['met'])}/{labels.printed(each.counts['due'])}",
             each.rate or Decimal(0),
+            goal=each.target,
         )
         for place, each in enumerate(dashboards.ranked(found.units))
     ]
-    return views.drawn(bars, mark=Decimal(found.target))
+    return views.drawn(bars)
 
 
 def _month_chart(found: Dashboard) -> Chart:

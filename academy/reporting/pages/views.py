@@ -37,7 +37,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: positions in pixels downwards, in per cent of the chart's width across."""
+    """One bar: positions in pixels downwards, in per cent of the chart's width across.
+
+    `goal` is where it is to reach, "" for nowhere.
+    """
 
     label: str
     value: str
@@ -46,6 +49,8 @@ class Bar:
     middle: int
     width: str
     small: bool = False
+    goal: str = ""
+    ends: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +135,19 @@ def drawn(bars: list[Bar], *, mark: Decimal | None = None) -> Chart:
 
 
 def bar(
-    place: int, label: str, value: str, parts: str, share: Decimal, *, small: bool = False
+    place: int,
+    label: str,
+    value: str,
+    parts: str,
+    share: Decimal,
+    *,
+    small: bool = False,
+    goal: int | None = None,
 ) -> Bar:
-    """Return the bar at a place from above, `share` per cent of the full width long."""
+    """Return the bar at a place from above, `share` per cent of the full width long.
+
+    It is to be `goal` per cent of it.
+    """
     return Bar(
         label=label,
         value=value,
@@ -141,6 +156,8 @@ def bar(
         middle=place * _BAR_STEP + 17,
         width=f"{share * _BARS_WIDTH / 100:.2f}%",
         small=small,
+        goal="" if goal is None else f"{_BARS_FROM + goal * _BARS_WIDTH / 100:.2f}%",
+        ends=(place + 1) * _BAR_STEP + 1,
     )
 
 
