@@ -77,8 +77,8 @@ def _dashboard(of: str, limit: float, told: dict[str, Any]) -> Figure:
         told["page"],
         [
             "request to response in the process, sessions and template included",
-            f"{told['lapsing']:,} certificates end next quarter; the forecast alone"
-            f" {min(told['forecast']):.0f} ms",
+            f"{told['lapsing']:,} certificates end next quarter",
+            f"of which the forecast of certificates {min(told['forecast']):.0f} ms",
         ],
     )
 

@@ -17,15 +17,15 @@ from academy.people.enums import Role
 from academy.reporting import access, frames, labels, listing, sheets
 from academy.reporting.access import READERS, Reach, scheduled
 from academy.reporting.api.reports import file_response
-from academy.reporting.enums import Form
+from academy.reporting.enums import Column, Form, TargetFigure
 from academy.reporting.frames import Report
 from academy.reporting.operations import extracts
 from academy.reporting.pages import asking, views
 from academy.reporting.pages.asking import Typed
-from academy.reporting.queries import dimensions, headings
+from academy.reporting.queries import dimensions, headings, places, targets
 from academy.reporting.queries.facts import BRANCHES
 from academy.reporting.queries.snapshot import snapshot
-from academy.reporting.reports import REPORTS
+from academy.reporting.reports import REPORTS, attainment, certified, completion
 from academy.reporting.rules import timetable
 from academy.reporting.rules.asking import Ask
 from academy.reporting.specs import Charted, ListColumn, Spec
@@ -138,8 +138,10 @@ def _figures(request: PersonRequest, report: Report, typed: Typed) -> dict[str, 
         "latest_url": f"?from={latest.year}-01-01&to={latest.year}-12-31" if latest else "",
     }
     if charted is not None:
+        goals = _goals(report, charted)
         context |= {
-            "charts": views.chart(report, charted),
+            "charts": views.chart(report, charted, goals),
+            "has_goals": bool(goals),
             "has_small": any(views.is_small(row, charted) for row in report.units),
             "small_group": settings.ACADEMY_SMALL_GROUP,
             "charted": spec.entry[charted.column],
@@ -154,6 +156,25 @@ def _figures(request: PersonRequest, report: Report, typed: Typed) -> dict[str, 
             ],
         }
     return context
+
+
+_TARGETED = {
+    (attainment.SPEC.code, "met_rate"): TargetFigure.HOURS,
+    (completion.SPEC.code, Column.FINAL_PASS_RATE.value): TargetFigure.PASSING,
+    (certified.SPEC.code, "holding_rate"): TargetFigure.HOLDING,
+}
+"""The rates of reports that units have targets for."""
+
+
+def _goals(report: Report, charted: Charted) -> dict[str, int]:
+    """Return by unit code what is to be reached of a rate; nothing where there are no targets."""
+    figure = _TARGETED.get((report.spec.code, str(charted.column)))
+    if figure is None:
+        return {}
+    every = places.places(report.as_of)
+    goals = targets.goals(figure, report.as_of, every)
+    found = {place.code: goals.of(place.id).rate for place in every}
+    return {code: rate for code, rate in found.items() if rate is not None}
 
 
 def _form_url(spec: Spec, form: Form) -> str:

@@ -1,5 +1,6 @@
 """What a report's page shows, drawn from the one frame."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from academy.reporting.pages.asking import Typed
 from academy.reporting.specs import Charted
 
 _BAR_STEP = 26
+_NO_GOALS: Mapping[str, int] = {}
 # The chart's plane in per cent of its width: names, then bars, then numbers.
 _BARS_FROM, _BARS_WIDTH = Decimal("20"), Decimal("48")
 
@@ -100,8 +102,11 @@ def link_to(row: Row, figure: str, typed: Typed) -> str:
     return typed.link(figure=figure, row=row.key, part=row.part)
 
 
-def chart(report: Report, charted: Charted) -> list[Chart]:
-    """Return the chart of a rate by row in two halves, so that it fits beside itself."""
+def chart(report: Report, charted: Charted, goals: Mapping[str, int] = _NO_GOALS) -> list[Chart]:
+    """Return the chart of a rate by row in two halves, so that it fits beside itself.
+
+    `goals` says by the rows' keys what they are to reach, in per cent.
+    """
     ranked = list(report.units)
     if report.spec.heads is None:  # rows that are no units (months) keep their order
         ranked.sort(
@@ -115,7 +120,7 @@ def chart(report: Report, charted: Charted) -> list[Chart]:
     total = report.total[charted.column]
     return [
         drawn(
-            [_bar(row, charted, place) for place, row in enumerate(half)],
+            [_bar(row, charted, place, goals.get(row.key)) for place, row in enumerate(half)],
             mark=None if total is None else Decimal(total),
         )
         for half in (ranked[:middle], ranked[middle:])
@@ -167,7 +172,7 @@ def is_small(row: Row, charted: Charted) -> bool:
     return 0 < row.number(charted.whole) < least
 
 
-def _bar(row: Row, charted: Charted, place: int) -> Bar:
+def _bar(row: Row, charted: Charted, place: int, goal: int | None) -> Bar:
     value = row[charted.column]
     part, whole = row[charted.part], row[charted.whole]
     return bar(
@@ -177,6 +182,7 @@ def _bar(row: Row, charted: Charted, place: int) -> Bar:
         f"{labels.printed(part)}/{labels.printed(whole)}",
         Decimal(value or 0),
         small=is_small(row, charted),
+        goal=goal,
     )
 
 
