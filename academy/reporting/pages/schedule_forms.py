@@ -1,6 +1,7 @@
 """What is typed to have a report sent on a timetable."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from academy.reporting.queries.places import Place
 from academy.reporting.rules import timetable
 from academy.reporting.rules.periods import Period
 from academy.reporting.specs import Spec
+from academy.shared.errors import NotFound
 
 HOURS = [(hour, f"{hour:02d}:00") for hour in range(24)]
 _NEEDED = {"required": _("请填写这一项。"), "invalid": _("请填写整数。")}
@@ -70,7 +72,8 @@ class ScheduleForm(forms.Form):
             # A report about one day has no period; what stands in the row is of no consequence.
             self.fields["relative"].widget = forms.HiddenInput()
             self.fields["relative"].initial = RelativePeriod.THIS_YEAR.value
-        for name, choices in _offered(spec, today, self.initial).items():
+        chosen = str(self.data.get("cohort") or self.initial.get("cohort") or "")
+        for name, choices in _offered(spec, today, chosen).items():
             self.fields[name] = forms.ChoiceField(
                 label=labels.CONDITION[name],
                 required=False,
@@ -102,7 +105,7 @@ class ScheduleForm(forms.Form):
         )
 
 
-def _offered(spec: Spec, today: date, initial: Mapping[str, Any]) -> dict[str, Choices]:
+def _offered(spec: Spec, today: date, cohort: str) -> dict[str, Choices]:
     """Return what can be chosen for each condition of a report."""
     found: dict[str, Choices] = {}
     asks = access.conditions.kept(spec)
@@ -110,7 +113,7 @@ def _offered(spec: Spec, today: date, initial: Mapping[str, Any]) -> dict[str, C
         tracks = headings.tracks().values_list("code", "name")
         found["track"] = [("", labels.ALL_TRACKS), *tracks]
     if "cohort" in asks:
-        found["cohort"] = [("", labels.ALL_COHORTS), *_cohorts(today, initial)]
+        found["cohort"] = [("", labels.ALL_COHORTS), *_cohorts(today, cohort)]
     if "requirement" in asks:
         owed = headings.requirements().values_list("code", "name")
         found["requirement"] = [("", labels.ALL_REQUIREMENTS), *owed]
@@ -129,18 +132,14 @@ def _offered(spec: Spec, today: date, initial: Mapping[str, Any]) -> dict[str, C
     return found
 
 
-def _cohorts(today: date, initial: Mapping[str, Any]) -> Choices:
-    """Return the cohorts from a year ago to a year hence, and the one that is kept.
-
-    Raises:
-        NotFound: that one does not exist.
-    """
+def _cohorts(today: date, chosen: str) -> Choices:
+    """Return the cohorts from a year ago to a year hence, and the one that is kept."""
     year = timetable.period_of(RelativePeriod.LAST_12_MONTHS, today)
     recent = headings.cohorts(Period(year.starts_on, today + timedelta(days=366)))
-    chosen = str(initial.get("cohort", ""))
     found: Choices = [(str(each.public_id), each.name) for each in recent]
     if chosen and chosen not in dict(found):
-        found.append((chosen, headings.named("", UUID(chosen), "").cohort))
+        with suppress(ValueError, NotFound):
+            found.append((chosen, headings.named("", UUID(chosen), "").cohort))
     return found
 
 

@@ -13,7 +13,7 @@ from academy.notices import labels as notice_labels
 from academy.notices.queries import outcomes
 from academy.notices.queries.outcomes import Outcome
 from academy.people.access import PersonRequest, actor, page_door
-from academy.reporting import labels
+from academy.reporting import access, labels
 from academy.reporting.access import READERS, scheduled
 from academy.reporting.api.runs import CONTENT_TYPE
 from academy.reporting.enums import Form, ReceiptOutcome
@@ -38,6 +38,7 @@ def csv(request: PersonRequest, public_id: UUID) -> HttpResponse:
 
 
 def _file(request: PersonRequest, public_id: UUID, form: Form) -> HttpResponse:
+    access.refuse_unknown(request.GET, ())
     at = clock.now()
     today = clock.local_date(at)
     row = scheduled.schedule(request.person, public_id, today)

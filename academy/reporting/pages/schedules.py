@@ -100,6 +100,7 @@ def new(request: PersonRequest) -> HttpResponse:
     """
     given = request.POST if request.method == "POST" else request.GET
     if not given.get("report"):
+        access.refuse_unknown(request.GET, ("report",))
         links = [(spec, f"?{urlencode({'report': spec.code})}") for spec in REPORTS.values()]
         return render(request, "reporting/schedule_report.html", {"reports": links})
     spec = named(given["report"])
