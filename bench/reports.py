@@ -75,7 +75,11 @@ def _dashboard(of: str, limit: float, told: dict[str, Any]) -> Figure:
     return Figure(
         Bar(f"the dashboard's page at {of}, wall", limit, "ms"),
         told["page"],
-        ["request to response in the process, sessions and template included"],
+        [
+            "request to response in the process, sessions and template included",
+            f"{told['lapsing']:,} certificates end next quarter",
+            f"of which the forecast of certificates {min(told['forecast']):.0f} ms",
+        ],
     )
 
 
@@ -89,7 +93,8 @@ def _ratio(name: str, told: dict[str, Any], notes: list[str]) -> Figure:
 def _written(told: dict[str, Any]) -> list[str]:
     rows = told["written"]
     counted = f"{rows['examoutcome']:,} outcomes with make-ups, {rows['hoursentry']:,} hours lines"
-    return [counted, f"written in {told['filled']:.0f} s"]
+    certificates = f"{rows['certificate']:,} certificates"
+    return [counted, certificates, f"written in {told['filled']:.0f} s"]
 
 
 def _sheet(told: dict[str, Any]) -> list[Figure]:

@@ -8,6 +8,8 @@ from django.db import connection
 from django.db.models import NOT_PROVIDED, Model
 from django.db.models.fields import UUIDField
 
+from bench import reports_certificates
+
 TRAININGS = 10
 ON = datetime.now(UTC).date()
 """The day of the reports; the trainings lie in the ten years before."""
@@ -31,13 +33,14 @@ def fill(people: int) -> dict[str, int]:
         _staff(cursor, people)
         _trained(cursor, people)
         _left_out(cursor)
+        reports_certificates.certified(cursor, _write, since=ON - reports_certificates.YEARS)
         cursor.execute("SET session_replication_role = origin")
         _sequences(cursor)
         cursor.execute("VACUUM ANALYZE")
         return {
             name: _count(cursor, f"courses_{name}")
             for name in ("enrolment", "examoutcome", "completion", "hoursentry")
-        }
+        } | {"certificate": _count(cursor, "certificates_certificate")}
 
 
 def _founded() -> None:
@@ -302,7 +305,16 @@ def _default(field: Any) -> str:
 
 def _sequences(cursor: Any) -> None:
     """Let the next keys begin after those that were given."""
-    for table in ("people_person", "courses_cohort", "courses_enrolment", "courses_completion"):
+    for table in (
+        "people_person",
+        "courses_cohort",
+        "courses_enrolment",
+        "courses_completion",
+        "certificates_batch",
+        "certificates_batchline",
+        "certificates_certificate",
+        "certificates_statuslist",
+    ):
         cursor.execute(
             f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT MAX(id) FROM {table}))"  # noqa: S608  # constants only
         )

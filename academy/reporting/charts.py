@@ -65,7 +65,10 @@ def rate(report: Report, charted: Charted, look: Look, *, columns: int = 1) -> C
     """
     entry, is_time = report.spec.entry[charted.column], report.spec.heads is not None
     rows = list(report.units) if is_time else ranked(report.units, charted)
-    data = [datum(row, charted, report.spec.entry[charted.part]) for row in rows]
+    goals = report.goals.get(charted.column, {})
+    data, aims = aimed(
+        [datum(row, charted, report.spec.entry[charted.part], goals.get(row.key)) for row in rows]
+    )
     chart = Chart(
         code=charted.column,
         title=_("各%(row)s%(name)s")
@@ -78,17 +81,22 @@ def rate(report: Report, charted: Charted, look: Look, *, columns: int = 1) -> C
         return chart
     return replace(
         chart,
-        drawings=_drawings(report, charted, data, look, columns),
+        drawings=_drawings(report, charted, data, look, columns, aims),
         numbers=[_numbers(report, charted, rows)],
-        note=_small_note(is_time=is_time) if any(each.small for each in data) else "",
+        note=_note(data, is_time=is_time),
     )
 
 
 def _drawings(
-    report: Report, charted: Charted, data: Sequence[Datum], look: Look, columns: int
+    report: Report,
+    charted: Charted,
+    data: Sequence[Datum],
+    look: Look,
+    columns: int,
+    aims: Sequence[Mark],
 ) -> list[Drawing]:
     most = max((each.value or Decimal(0) for each in data), default=Decimal(0))
-    full, marks = WHOLE if charted.is_rate else most, _marks(report, charted)
+    full, marks = WHOLE if charted.is_rate else most, [*aims, *_marks(report, charted)]
     if report.spec.heads is not None:
         mark = marks[-1] if marks else None
         return [column_charts.trend(_moments(report, data), full=full, look=look, mark=mark)]
@@ -120,7 +128,7 @@ def is_small(row: Row, charted: Charted) -> bool:
     return charted.is_rate and 0 < row.number(charted.group) < least
 
 
-def datum(row: Row, charted: Charted, entry: Entry) -> Datum:
+def datum(row: Row, charted: Charted, entry: Entry, goal: int | None = None) -> Datum:
     """Return what is drawn of a row, in the words of its cells; `entry` is the part's column."""
     value, part = row[charted.column], row[charted.part]
     drawn = None if value is None else Decimal(value)
@@ -138,7 +146,19 @@ def datum(row: Row, charted: Charted, entry: Entry) -> Datum:
         labels.NOTHING if value is None else f"{labels.printed(value)}%",
         f"{labels.printed(part)}/{labels.printed(row[charted.whole])}",
         small=is_small(row, charted),
+        goal=None if goal is None else Decimal(goal),
     )
+
+
+def aimed(data: Sequence[Datum]) -> tuple[list[Datum], list[Mark]]:
+    """Return what is drawn, each with its own target; one that all share is a line through all."""
+    goals = {each.goal for each in data}
+    if len(goals) != 1 or None in goals:
+        return list(data), []
+    (goal,) = goals
+    words = _("目标 %(target)s%%") % {"target": goal}
+    mark = Mark(goal or Decimal(0), words, Tone.TARGET)
+    return [replace(each, goal=None) for each in data], [mark]
 
 
 def distribution(report: Report, banded: Banded, look: Look) -> Chart:
@@ -243,18 +263,13 @@ def nothing(report: Report, charted: Charted) -> str:
 
 
 def _marks(report: Report, charted: Charted) -> list[Mark]:
-    """Return what the rates are held against: the target where there is one, and the total."""
+    """Return what the rates are held against besides targets: that of all together."""
     if not charted.is_rate:
         return []
-    found, total = [], report.total[charted.column]
-    if charted.has_target:
-        target: int = settings.ACADEMY_TARGET_RATE
-        words = _("目标 %(target)s%%") % {"target": target}
-        found.append(Mark(Decimal(target), words, Tone.TARGET))
-    if total is not None:
-        words = f"{labels.TOTAL} {labels.printed(total)}%"
-        found.append(Mark(Decimal(total), words))
-    return found
+    total = report.total[charted.column]
+    if total is None:
+        return []
+    return [Mark(Decimal(total), f"{labels.TOTAL} {labels.printed(total)}%")]
 
 
 def _moments(report: Report, data: Sequence[Datum]) -> list[Moment]:
@@ -287,6 +302,13 @@ def _numbers(report: Report, charted: Charted, rows: Sequence[Row]) -> Numbers:
 
 def _name(row: Row, charted: Charted) -> str:
     return f"{row.name} {bar_charts.SMALL_SIGN}" if is_small(row, charted) else row.name
+
+
+def _note(data: Sequence[Datum], *, is_time: bool) -> str:
+    found = [_("短竖线为各单位目标。")] if any(each.goal is not None for each in data) else []
+    if any(each.small for each in data):
+        found.append(_small_note(is_time=is_time))
+    return "".join(found)
 
 
 def _small_note(*, is_time: bool) -> str:

@@ -12,13 +12,16 @@ from datetime import datetime
 from decimal import Decimal
 
 from academy.reporting import frames
+from academy.reporting.enums import TargetFigure
 from academy.reporting.queries import history, places, running, staff, summaries
+from academy.reporting.queries import targets as unit_targets
 from academy.reporting.queries.facts import Tally
 from academy.reporting.queries.running import Running
 from academy.reporting.queries.snapshot import snapshot
 from academy.reporting.rules import targets
 from academy.reporting.rules.asking import Ask
 from academy.reporting.rules.figures import percent
+from academy.reporting.rules.targets import Goal
 from certificates.queries import forecast
 from certificates.queries.forecast import Figure
 from certificates.rules.validity import Quarter, quarters
@@ -36,6 +39,7 @@ class UnitLine:
     short_name: str
     counts: Mapping[str, int]
     rate: Decimal | None
+    target: int
     missing: int
     lapsing: int
 
@@ -84,11 +88,11 @@ class Dashboard:
         return any(month.counts["required"] for month in self.months)
 
 
-def read(ask: Ask, *, target: int) -> Dashboard:
+def read(ask: Ask) -> Dashboard:
     """Return the dashboard of a question that names nothing but a scope and a day.
 
-    `target` is the share of requirements that is to be met, in per cent. Units and months are
-    those kept ready for the day; where nothing is, they are counted now.
+    Each unit is measured by its own target of the day. Units and months are those kept ready for
+    the day; where nothing is, they are counted now.
     """
     with snapshot():
         every = places.places(ask.as_of)
@@ -96,6 +100,7 @@ def read(ask: Ask, *, target: int) -> Dashboard:
         owed, trained = (_tallies(report, ask, kept) for report in summaries.REPORTS)
         going = running.running(ask)
         serving = staff.count(ask)
+        goals = unit_targets.goals(TargetFigure.HOURS, ask.as_of, every)
         figures = forecast.renewals(ask.scope, as_of=ask.as_of, quarters=2)
     heads, homes = frames.unit_heads(ask, every)
     by_unit = _by_unit(owed, homes)
@@ -107,14 +112,14 @@ def read(ask: Ask, *, target: int) -> Dashboard:
             head.name,
             head.short_name,
             by_unit.get(head.id, _NONE),
-            *_reached(by_unit.get(head.id, _NONE), target),
+            *_reached(by_unit.get(head.id, _NONE), goals.of(head.id)),
             ending[head.id],
         )
         for head in heads
         if head.kept or head.id in by_unit
     ]
     counts = _summed([tally.counts for tally in owed], HOURS)
-    rate, missing = _reached(counts, target)
+    rate, target, missing = _reached(counts, goals.over(ask.scope))
     return Dashboard(
         ask=ask,
         scope_name=frames.scope_name(ask, every),
@@ -158,9 +163,12 @@ def _summed(counts: Collection[Mapping[str, int]], names: Collection[str]) -> di
     return {name: sum(each[name] for each in counts) for name in names}
 
 
-def _reached(counts: Mapping[str, int], target: int) -> tuple[Decimal | None, int]:
+def _reached(counts: Mapping[str, int], goal: Goal) -> tuple[Decimal | None, int, int]:
+    """Return the rate, the target, and how many are missing to it."""
+    target = goal.rate or 0
     return (
         percent(counts["met"], counts["due"]),
+        target,
         targets.missing(counts["met"], counts["due"], target),
     )
 

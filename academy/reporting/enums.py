@@ -153,6 +153,8 @@ class Verb(StrEnum):
     SCHEDULE_CHANGED = "reporting.schedule_changed"
     SCHEDULE_PAUSED = "reporting.schedule_paused"
     SCHEDULE_RESUMED = "reporting.schedule_resumed"
+    TARGETS_SET = "reporting.targets_set"
+    SCHEDULE_LOG_TAKEN = "reporting.schedule_log_taken"
     SCHEDULE_SENT = "reporting.schedule_sent"
 
 
@@ -348,6 +350,24 @@ class ScheduleState(StrEnum):
 
     ACTIVE = "active"
     PAUSED = "paused"
+
+
+class TargetFigure(StrEnum):
+    """A rate for which units have a target."""
+
+    HOURS = "hours"
+    PASSING = "passing"
+    HOLDING = "holding"
+
+
+class GoalSource(StrEnum):
+    """Where it comes from what a unit is to reach."""
+
+    OWN = "own"
+    ABOVE = "above"
+    WHOLE = "whole"
+    SETTING = "setting"
+    NONE = "none"
 
 
 class ReceiptOutcome(StrEnum):

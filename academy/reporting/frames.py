@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from academy.people.enums import UnitKind
 from academy.reporting import labels
 from academy.reporting.enums import Level
-from academy.reporting.queries import dimensions, headings, places
+from academy.reporting.queries import dimensions, headings, places, targets
 from academy.reporting.queries.facts import BRANCHES, Spread, Tally
 from academy.reporting.queries.places import Place
 from academy.reporting.queries.snapshot import snapshot
@@ -67,6 +67,8 @@ class Report:
     person_count: int
     frame: "pd.DataFrame"
     part_names: Mapping[str, str]
+    goals: Mapping[str, Mapping[str, int]]
+    """For rates with targets, by column: what each row (by its key) is to reach, in per cent."""
 
     @property
     def as_of(self) -> date:
@@ -124,6 +126,7 @@ def read(spec: Spec, ask: Ask) -> Report:
         counted, spread = _counted(spec, ask)
         persons = spec.count_persons(ask)
         names = dimensions.part_names(ask) if spec.dimensions else {}
+        goals = _goals(spec, ask, every)
     heads, homes = (spec.heads or unit_heads)(ask, every)
     return Report(
         spec=spec,
@@ -135,7 +138,18 @@ def read(spec: Spec, ask: Ask) -> Report:
         person_count=persons,
         frame=shaped(spec, counted, spread, heads, homes, list(names)),
         part_names=names,
+        goals=goals,
     )
+
+
+def _goals(spec: Spec, ask: Ask, every: list[Place]) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for charted in spec.charted:
+        if charted.target is not None:
+            goals = targets.goals(charted.target, ask.as_of, every)
+            rates = {place.code: goals.of(place.id).rate for place in every}
+            found[charted.column] = {code: rate for code, rate in rates.items() if rate is not None}
+    return found
 
 
 def unit_heads(ask: Ask, every: list[Place]) -> tuple[list[Head], Mapping[int, int]]:

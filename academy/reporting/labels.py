@@ -23,6 +23,7 @@ from academy.reporting.enums import (
     ExclusionReason,
     ExclusionState,
     Form,
+    GoalSource,
     MakeUpCause,
     MakeUpEventKind,
     MakeUpState,
@@ -34,6 +35,7 @@ from academy.reporting.enums import (
     ScheduleState,
     Sitting,
     Step,
+    TargetFigure,
 )
 from academy.reporting.rules.board import SchemeWhy
 from academy.reporting.rules.makeup import Level
@@ -113,6 +115,16 @@ SITTING: dict[Sitting, Promise] = {
 STEP: dict[Step, Promise] = {
     Step.MONTH: _("按月"),
     Step.YEAR: _("按年"),
+}
+CONDITION: dict[str, Promise] = {
+    "track": _("业务线"),
+    "cohort": _("期次"),
+    "requirement": _("培训要求"),
+    "staff_kind": _("人员类别"),
+    "rank_band": _("职级层次"),
+    "sitting": _("成绩分布按"),
+    "step": _("分期"),
+    "by": _("展开到"),
 }
 RANK_BAND: dict[RankBand, Promise] = {
     RankBand.COUNTY: _("县处级（四级调研员及以上）"),
@@ -302,6 +314,18 @@ SENDING_STATE: dict[RunState, Promise] = {
     RunState.DONE: _("已发送"),
     RunState.FAILED: _("没有发出"),
     RunState.CANCELLED: _("已停止"),
+}
+TARGET_FIGURE: dict[TargetFigure, Promise] = {
+    TargetFigure.HOURS: _("学时达标率"),
+    TargetFigure.PASSING: _("补考后合格率"),
+    TargetFigure.HOLDING: _("持证率"),
+}
+GOAL_SOURCE: dict[GoalSource, Promise] = {
+    GoalSource.OWN: _("本单位目标"),
+    GoalSource.ABOVE: _("随上级单位"),
+    GoalSource.WHOLE: _("随全局目标"),
+    GoalSource.SETTING: _("系统默认"),
+    GoalSource.NONE: _("未设"),
 }
 RECEIPT_OUTCOME: dict[ReceiptOutcome, Promise] = {
     ReceiptOutcome.TOLD: _("已通知"),

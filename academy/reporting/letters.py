@@ -140,11 +140,15 @@ def compared(report: Report, charted: Charted) -> str:
     rows = [row for row in report.units if row[charted.column] is not None and row not in small]
     told = _told(report, charted) | {"n": len(rows), "small": len(small)}
     found = [_ranked(report, charted, rows, told)]
-    if rows and charted.has_target:
-        target: int = settings.ACADEMY_TARGET_RATE
-        reached = sum(row.number(charted.column) >= target for row in rows)
+    goals = report.goals.get(charted.column, {})
+    aiming = [row for row in rows if row.key in goals]
+    if aiming:
+        reached = sum(row.number(charted.column) >= goals[row.key] for row in aiming)
+        shared = {goals[row.key] for row in aiming}
         words = _("达到目标（%(target)s%%）的 %(reached)s 个。")
-        found.append(words % {"target": target, "reached": reached})
+        if len(shared) > 1:
+            words = _("达到各自目标的 %(reached)s 个。")
+        found.append(words % {"target": min(shared), "reached": reached})
     if small:
         words = _("另有 %(small)s 个%(row)s分母不到 %(least)s 人，只列出，不比较。")
         found.append(words % told)

@@ -1,6 +1,6 @@
 """The report as the notice (通报) that is printed, signed and filed: letter, tables, charts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -30,9 +30,18 @@ class Line:
     cells: list[str]
 
 
-def pdf(report: Report, printed: Sequence[sheets.Line], stamp: Stamp) -> bytes:
-    """Return the notice as PDF: letter, by unit, charts, by unit and kind, names, definitions."""
-    return printing.render(html(report, printed, stamp), identifier=stamp.digest[:32])
+def pdf(
+    report: Report,
+    printed: Sequence[sheets.Line],
+    stamp: Stamp,
+    on_page: Callable[[], None] | None = None,
+) -> bytes:
+    """Return the notice as PDF: letter, by unit, charts, by unit and kind, names, definitions.
+
+    `on_page` is called as pages are laid out, and may raise to end it.
+    """
+    page = html(report, printed, stamp)
+    return printing.render(page, identifier=stamp.digest[:32], on_page=on_page)
 
 
 def html(report: Report, printed: Sequence[sheets.Line], stamp: Stamp) -> str:

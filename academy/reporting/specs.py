@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from academy.people.enums import UnitKind
-from academy.reporting.enums import Dimension, Keeping
+from academy.reporting.enums import Dimension, Keeping, TargetFigure
 from academy.reporting.labels import Entry, Shape
 from academy.reporting.queries.facts import Facts, QueryFacts, by_units
 from academy.reporting.queries.places import Place
@@ -105,14 +105,14 @@ class Charted:
     """A rate that is drawn, with the two counts it is made of.
 
     Without a `whole` it is a number that is drawn, and `part` how many of these are set apart.
-    One that has a target is held against it. `people` counts who stands behind it where `whole`
-    does not (hours): few of them are not ranked.
+    Where units have targets, `target` says which. `people` counts who stands behind it where
+    `whole` does not (hours): few of them are not ranked.
     """
 
     column: str
     part: str
     whole: str = ""
-    has_target: bool = False
+    target: TargetFigure | None = None
     people: str = ""
 
     @property

@@ -22,7 +22,7 @@ def make_report(handle: JobHandle, *, run: str) -> dict[str, object]:
     """Make a report that somebody asked to be made in the background, and tell them."""
     made = report_runs.make(run_id=UUID(run), progress=handle.progress, at=clock.now())
     report_runs.tell_ready(run=made, at=clock.now())
-    handle.progress(report_runs.STEPS, report_runs.STEPS)
+    handle.progress(report_runs.WHOLE, report_runs.WHOLE)
     return {"run": run}
 
 
@@ -43,7 +43,7 @@ def send_due(handle: JobHandle) -> dict[str, object]:
 def send(handle: JobHandle, *, sending: str) -> dict[str, object]:
     """Make the report of a turn and tell its recipients."""
     sendings.send(sending_id=UUID(sending), progress=handle.progress, at=clock.now())
-    handle.progress(report_runs.STEPS, report_runs.STEPS)
+    handle.progress(report_runs.WHOLE, report_runs.WHOLE)
     return {"sending": sending}
 
 

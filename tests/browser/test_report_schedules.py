@@ -13,7 +13,7 @@ from academy.reporting.enums import Every
 from academy.shared import clock
 from tests.browser.conftest import DESK, PHONE, OpenPage
 from tests.cast import Cast, gather
-from tests.make import reporting
+from tests.make import reporting, requirements
 from tests.make import schedules as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -53,6 +53,70 @@ def test_a_report_is_made_in_the_background_and_fetched(
     assert_sound(page)
 
 
+def test_a_question_of_a_report_s_page_becomes_a_schedule(
+    open_page: OpenPage, assert_sound: Sound, cast: Cast, yesterday: datetime
+) -> None:
+    reporting.closed_cohort(cast, at=yesterday)
+    page = open_page(cast.hr, "/reports/completion/")
+    page.locator("select[name=unit]").select_option("T001")
+    page.locator("select[name=staff_kind]").select_option("enforcement")
+    page.locator("select[name=by]").select_option("rank_band")
+    page.get_by_role("button", name="筛选").click()
+    page.get_by_role("link", name="按此条件定时发送").click()
+    expect(page.locator("select[name=unit]")).to_have_value("T001")
+    expect(page.locator("select[name=staff_kind]")).to_have_value("enforcement")
+    expect(page.locator("select[name=by]")).to_have_value("rank_band")
+    assert_sound(page)
+    page.get_by_label("计划名称").fill("东湖结业月报")
+    page.get_by_label("发送日").fill("5")
+    page.get_by_label("收件人工号").fill(cast.officer.staff_number)
+    page.get_by_role("button", name="建立发送计划").click()
+    expect(page.get_by_text("一线执法人员")).to_be_visible()
+    expect(page.get_by_text("还没有发送过")).to_be_visible()
+    assert_sound(page)
+    page.get_by_role("button", name="试发给自己").click()
+    expect(page.get_by_text("收件人不会收到")).to_be_visible()
+    expect(page.get_by_text("已生成")).to_be_visible()
+    with page.expect_download():
+        page.get_by_role("link", name="下载 Excel").click()
+
+
+def test_who_got_it_is_fetched_as_a_workbook(
+    open_page: OpenPage, assert_sound: Sound, cast: Cast, yesterday: datetime
+) -> None:
+    row = make.made(
+        cast.hr, cast.officer, at=yesterday, unit="T001", every=Every.WEEK,
+        day=yesterday.isoweekday(), hour=9,
+    )  # fmt: skip
+    (sending,) = make.opened(at=yesterday + timedelta(hours=1))
+    make.executed(sending)
+    page = open_page(cast.hr, f"/reports/schedules/{row.public_id}/", viewport=PHONE)
+    assert_sound(page)
+    with page.expect_download() as fetched:
+        page.get_by_role("link", name="谁收到了（Excel）").click()
+    assert fetched.value.suggested_filename.endswith(".xlsx")
+
+
+def test_targets_are_set_in_one_table_and_seen_on_the_dashboard(
+    open_page: OpenPage, assert_sound: Sound, cast: Cast, yesterday: datetime
+) -> None:
+    requirements.edition(at=yesterday)
+    page = open_page(cast.hr, "/reports/dashboard/")
+    page.get_by_role("link", name="各单位目标").click()
+    page.get_by_label("全局的目标（%）").fill("85")
+    page.get_by_label("东湖分局的目标（%）").fill("101")
+    page.get_by_role("button", name="保存改动").click()
+    expect(page.get_by_text("目标“101”无效").first).to_be_visible()
+    expect(page.get_by_label("全局的目标（%）")).to_have_value("85")
+    assert_sound(page)
+    page.get_by_label("东湖分局的目标（%）").fill("95")
+    page.get_by_role("button", name="保存改动").click()
+    expect(page.get_by_text("已设定 2 个单位的目标")).to_be_visible()
+    assert_sound(page)
+    page.get_by_role("link", name="培训总览").last.click()
+    expect(page.get_by_text("竖线为各单位自己的目标，合计目标 85%")).to_be_visible()
+
+
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
 @pytest.mark.parametrize(("theme", "language"), [("light", "zh-hans"), ("dark", "en")])
 def test_every_page_is_sound(
@@ -85,6 +149,8 @@ def test_every_page_is_sound(
         "/reports/",
         "/reports/schedules/",
         "/reports/schedules/new/",
+        "/reports/schedules/new/?report=results&unit=T001&sitting=final",
+        "/reports/targets/",
         f"/reports/schedules/{row.public_id}/",
         f"/reports/sendings/{sending.public_id}/",
     ):

@@ -29,7 +29,8 @@ def _rate(report: Report, charted: Charted, chart: charts.Chart) -> None:
     titles = [group.title for group in groups if group.title]
     wanted = [_title(row, charted, report) for row in report.units]
     marks = [f"合计 {total}%"] if charted.is_rate else []
-    marks += ["目标 90%"] if charted.has_target else []
+    goals = {report.goals.get(charted.column, {}).get(row.key) for row in report.units}
+    marks += [f"目标 {goal}%" for goal in goals if goal is not None and len(goals) == 1]
     assert Counter(titles) == Counter([*wanted, *marks])
     assert len(report.units) <= COLUMNS_AT_MOST or report.spec.heads is None
     said = [words.text for group in groups for words in group.words if words.ink == "value"]

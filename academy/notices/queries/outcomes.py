@@ -42,6 +42,12 @@ def outcomes(person_ids: Collection[int], key: str) -> dict[int, Outcome]:
     return {row.person_id: _outcome(row) for row in rows.select_related("delivery")}
 
 
+def by_key(keys: Collection[str]) -> dict[tuple[int, str], Outcome]:
+    """Return by person and key what became of the notices with these keys: one statement."""
+    rows = Notice.objects.filter(key__in=list(keys)).select_related("delivery")
+    return {(row.person_id, str(row.key)): _outcome(row) for row in rows}
+
+
 def _outcome(notice: Notice) -> Outcome:
     delivery: Delivery | None = getattr(notice, "delivery", None)
     return Outcome(

@@ -1,5 +1,6 @@
 """The doors of reporting: over which units a person reads and acts, and what exactly was asked."""
 
+from academy.reporting.access import conditions
 from academy.reporting.access.boards import (
     BOARD_KEEPERS,
     BOARD_OBJECTORS,
@@ -30,6 +31,7 @@ from academy.reporting.access.reading import (
     DASHBOARD,
     DASHBOARD_REFRESHERS,
     READERS,
+    TARGET_KEEPERS,
     Reach,
     Wish,
     asked,
@@ -60,6 +62,7 @@ __all__ = [
     "MAKE_UP_KEEPERS",
     "MAKE_UP_READERS",
     "READERS",
+    "TARGET_KEEPERS",
     "BoardReach",
     "CohortReach",
     "ExclusionReach",
@@ -73,6 +76,7 @@ __all__ = [
     "board_reach",
     "chosen_exclusions",
     "cohort_reach",
+    "conditions",
     "covers",
     "exclusion_reach",
     "exclusions_to_decide",

@@ -33,6 +33,8 @@ READERS = (Role.HR, Role.ACADEMY_ADMIN, Role.AUDITOR, Role.UNIT_TRAINING_OFFICER
 DASHBOARD = (*READERS, Role.UNIT_LEADER)
 """Who sees the dashboard and the names behind it; a leader those of their units."""
 DASHBOARD_REFRESHERS = (Role.HR, Role.ACADEMY_ADMIN)
+TARGET_KEEPERS = (Role.HR, Role.ACADEMY_ADMIN)
+"""Who sets what units are to reach; everybody who sees the dashboard reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,11 @@ class Reach:
     def choices(self) -> list[Place]:
         """The units in reach, in official order."""
         return [place for place in self.every if place.id in self.scope]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is every unit there is."""
+        return bool(self.scope) and len(self.scope) == len(self.every)
 
     def then(self, day: date) -> list[Place]:
         """Return all units as they stood on a day that is asked about; a query if it is another."""
@@ -165,9 +172,8 @@ def extracts(person: Person, on: date) -> QuerySet[Extract]:
     All is for who reads over every unit; whose reach is narrower would see other people's
     questions about units that are none of theirs.
     """
-    within = reach(person, on)
     rows = Extract.objects.order_by("-made_at", "-pk")
-    if within.scope and len(within.scope) == len(within.every):
+    if reach(person, on).is_whole:
         return rows
     return rows.filter(made_by=str(person.public_id))
 

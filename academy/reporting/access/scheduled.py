@@ -37,8 +37,7 @@ def run(person: Person, run_id: UUID, on: date) -> ReportRun:
 def schedules(person: Person, on: date) -> QuerySet[Schedule]:
     """Return the schedules a person may look at: their own; all, for who reads over every unit."""
     rows = Schedule.objects.select_related("owner").annotate(addressed=Count("recipients"))
-    within = reach(person, on)
-    if within.scope and len(within.scope) == len(within.every):
+    if reach(person, on).is_whole:
         return rows
     return rows.filter(owner=person)
 

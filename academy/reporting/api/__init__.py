@@ -13,6 +13,7 @@ from academy.reporting.api import (
     runs,
     schedules,
     stories,
+    targets,
 )
 
 router = Router()
@@ -25,6 +26,7 @@ for _part in (
     runs,
     schedules,
     stories,
+    targets,
     records,
     reports,
     extracts,

@@ -1,6 +1,5 @@
 """The dashboard over HTTP."""
 
-from django.conf import settings
 from django.http import HttpResponse
 from ninja import Router
 
@@ -38,7 +37,7 @@ def report_dashboard(request: PersonRequest) -> HttpResponse:
     access.refuse_unknown(request.GET, ())
     within = access.reach(request.person, today, DASHBOARD)
     ask = access.asked(SPEC, access.Wish(), within, today)
-    return read_reply(request, _said(dashboards.read(ask, target=settings.ACADEMY_TARGET_RATE)))
+    return read_reply(request, _said(dashboards.read(ask)))
 
 
 def _said(found: Dashboard) -> DashboardOut:
@@ -56,6 +55,7 @@ def _said(found: Dashboard) -> DashboardOut:
                 unit=each.key,
                 name=each.name,
                 owed=OwedOut(**each.counts, met_rate=each.rate, to_target=each.missing),
+                target_rate=each.target,
                 lapsing=each.lapsing,
             )
             for each in found.units

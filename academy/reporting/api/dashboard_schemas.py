@@ -25,11 +25,15 @@ class OwedOut(Schema):
 
 
 class UnitOut(Schema):
-    """One unit; `lapsing` counts its people's certificates that end next quarter."""
+    """One unit, measured by its own target (`target_rate`, in per cent).
+
+    `lapsing` counts its people's certificates that end next quarter.
+    """
 
     unit: str
     name: str
     owed: OwedOut
+    target_rate: int
     lapsing: int
 
 

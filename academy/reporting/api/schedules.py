@@ -17,7 +17,7 @@ from academy.notices.queries import outcomes
 from academy.people.access import ApiDoor, PersonRequest, actor
 from academy.reporting import access
 from academy.reporting.access import READERS, scheduled
-from academy.reporting.api.runs import CONTENT_TYPE, file_reply
+from academy.reporting.api.runs import CONTENT_TYPE, RunOut, file_reply, run_out
 from academy.reporting.api.schemas import Code
 from academy.reporting.enums import (
     Every,
@@ -53,7 +53,8 @@ class ScheduleIn(Schema):
 
     `day` is that of the month (1 to 31; a shorter month has its turn on its last day) or of the
     week (1 is Monday), `hour` local. `unit` is a unit's code with all below it, "" all that the
-    owner reads. The facts are those up to the day before.
+    owner reads. `conditions` narrow the report by its parameters besides unit and days (`GET
+    /reports` names them), in the words of its address. The facts are those up to the day before.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -63,6 +64,9 @@ class ScheduleIn(Schema):
     form: Form
     relative: RelativePeriod
     unit: Code = ""
+    conditions: dict[Code, Annotated[str, Field(max_length=40)]] = Field(
+        default_factory=dict, max_length=20
+    )
     every: Every
     day: Annotated[int, Field(ge=0, le=99)]
     hour: Annotated[int, Field(ge=0, le=99)]
@@ -78,6 +82,7 @@ class ScheduleOut(Schema):
     form: Form
     relative: RelativePeriod
     unit: str
+    conditions: dict[str, str]
     every: Every
     day: int
     hour: int
@@ -199,6 +204,19 @@ def resume_schedule(request: PersonRequest, schedule_id: UUID) -> ScheduleOut:
     return _out(row, row.recipients.count())
 
 
+@router.post(
+    "/report-schedules/{uuid:schedule_id}/try",
+    response={202: RunOut},
+    auth=MAKERS,
+    url_name="try_report_schedule",
+)
+def try_schedule(request: PersonRequest, schedule_id: UUID) -> tuple[int, RunOut]:
+    """Make for oneself what a schedule of one's own would send now; nobody else is told."""
+    row = scheduled.own_schedule(request.person, schedule_id)
+    run = schedules.try_out(actor=actor(request.person), schedule=row, at=clock.now())
+    return 202, run_out(run)
+
+
 @router.get(
     "/report-schedules/{uuid:schedule_id}/sendings",
     response=SendingsOut,
@@ -276,6 +294,7 @@ def _draft(body: ScheduleIn) -> Draft:
         day=body.day,
         hour=body.hour,
         recipients=body.recipients,
+        conditions={name: text for name, text in body.conditions.items() if text},
     )
 
 
@@ -287,6 +306,7 @@ def _out(row: Schedule, recipients: int) -> ScheduleOut:
         form=Form(row.form),
         relative=RelativePeriod(row.relative),
         unit=row.unit,
+        conditions=row.conditions,
         every=Every(row.every),
         day=row.day,
         hour=row.hour,

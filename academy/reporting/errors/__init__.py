@@ -311,6 +311,24 @@ class ScheduleRecipientWithoutRight(Refusal):
     )
 
 
+class TargetRateInvalid(Refusal):
+    """A target that is no whole number of per cent."""
+
+    code = "reporting.target_rate_invalid"
+    status = 422
+    message = _("目标“%(rate)s”无效，应为 0 至 100 的整数。")
+    next_step = _("请改正后重新保存；不再单独设目标的单位，留空即可。")
+
+
+class TargetBackdated(Refusal):
+    """A target that is to hold from a day that is over: what was reported then stays."""
+
+    code = "reporting.target_backdated"
+    status = 422
+    message = _("生效日期不能早于今天（%(today)s），以前的报表不因新目标而改变。")
+    next_step = _("请把生效日期改为今天或更晚。")
+
+
 class SendingDone(Refusal):
     """Sending anew what has been sent, or is being sent."""
 

@@ -18,6 +18,7 @@ from academy.reporting.models.schedule import (
     ScheduleSending,
 )
 from academy.reporting.models.summary import FigureSummary
+from academy.reporting.models.target import Target
 
 __all__ = [
     "Board",
@@ -37,4 +38,5 @@ __all__ = [
     "ScheduleReceipt",
     "ScheduleRecipient",
     "ScheduleSending",
+    "Target",
 ]

@@ -1,5 +1,7 @@
 """Reports that are sent on a timetable, and who got what."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -24,8 +26,9 @@ class Schedule(models.Model):
     """One report that is made again and again and sent to named people.
 
     It is read as its owner: over the unit of that code with all below it, or ("") over all that
-    the owner reads on that day. `day` is that of the month (a shorter month has its turn on its
-    last day) or of the week (1 is Monday), `hour` local. `next_due_at` is the next turn.
+    the owner reads on that day; `conditions` holds what else it is narrowed to, by the names and
+    in the words of the report's address. `day` is that of the month (a shorter month has its turn
+    on its last day) or of the week (1 is Monday), `hour` local. `next_due_at` is the next turn.
     """
 
     public_id = fields.public_id()
@@ -35,6 +38,9 @@ class Schedule(models.Model):
     language = models.CharField(max_length=16)
     relative = fields.enum_field(RelativePeriod)
     unit = models.CharField(max_length=24, blank=True, default="")
+    conditions: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(
+        default=dict, blank=True
+    )
     every = fields.enum_field(Every)
     day = models.PositiveSmallIntegerField()
     hour = models.PositiveSmallIntegerField()

@@ -14,6 +14,7 @@ from academy.reporting.enums import Form, Verb
 from academy.reporting.errors import ReportTooLong
 from academy.reporting.frames import Report
 from academy.reporting.models import Extract
+from academy.reporting.operations.watching import Watch, Watched
 from academy.reporting.queries.snapshot import snapshot
 from academy.reporting.rules.asking import Ask
 from academy.reporting.specs import Spec
@@ -85,10 +86,15 @@ def read(spec: Spec, ask: Ask, form: Form) -> Reading:
         return Reading(frames.read(spec, ask), _names(spec, ask, form), form)
 
 
-def draw(*, actor: Actor, reading: Reading, at: datetime) -> Drawn:
-    """Draw a file, in the language that is active; the database is not asked."""
+def draw(*, actor: Actor, reading: Reading, at: datetime, watch: Watch | None = None) -> Drawn:
+    """Draw a file, in the language that is active; the database is not asked.
+
+    Raises:
+        Stopped: `watch` was told to stop it.
+    """
     stamp = Stamp(uuid.uuid4(), actor.label, at, reading.report.digest)
-    return Drawn(reading, stamp, *_drawn(reading.report, reading.names, reading.form, stamp))
+    watch = watch or Watch(reading.name_count)
+    return Drawn(reading, stamp, *_drawn(reading, stamp, watch))
 
 
 @transaction.atomic
@@ -138,12 +144,11 @@ def _names(spec: Spec, ask: Ask, form: Form) -> list[list[sheets.Line]]:
     return [[each.values for each in listing.listed(spec, source, ask, figure)]]
 
 
-def _drawn(
-    report: Report, names: list[list[sheets.Line]], form: Form, stamp: Stamp
-) -> tuple[str, str, bytes]:
+def _drawn(reading: Reading, stamp: Stamp, watch: Watch) -> tuple[str, str, bytes]:
     """Return file name, content type and bytes."""
-    stem = _stem(report)
-    match form:
+    report = reading.report
+    stem, names = _stem(report), [Watched(lines, watch) for lines in reading.names]
+    match reading.form:
         case Form.XLSX:
             kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
             return f"{stem}.xlsx", kind, sheets.workbook(report, names, stamp)
@@ -153,7 +158,12 @@ def _drawn(
             return (
                 f"{stem}.pdf",
                 "application/pdf",
-                notices.pdf(report, [line for lines in names for line in lines], stamp),
+                notices.pdf(
+                    report,
+                    [line for lines in reading.names for line in lines],
+                    stamp,
+                    on_page=watch.page,
+                ),
             )
 
 

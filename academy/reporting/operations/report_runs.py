@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from academy.audit.record import Actor, record
 from academy.jobs import operations as job_operations
@@ -21,12 +22,13 @@ from academy.jobs.queue import enqueue
 from academy.notices.operations import notices
 from academy.people.access import actor as actor_of
 from academy.people.models import Person
-from academy.reporting import access, topics
+from academy.reporting import access, labels, topics
 from academy.reporting.enums import Form, Verb
 from academy.reporting.errors import RunFileExpired, RunNotReady, RunOutOfReach
 from academy.reporting.models import ReportRun
 from academy.reporting.operations import extracts
 from academy.reporting.operations.extracts import Drawn, Reading
+from academy.reporting.operations.watching import Watch
 from academy.reporting.reports import named
 from academy.reporting.rules.asking import Ask, asked_again
 from academy.reporting.specs import Spec
@@ -35,12 +37,13 @@ from certificates.operations import files
 
 FOLDER = "reports"
 EVERY_SECONDS = 3600
-#: Read, drawn, stored.
-STEPS = 3
-#: A long drawing shows that it is alive well before the job's lease ends.
-_BEAT_SECONDS = 15
+#: Progress is told in hundredths: read, drawn, stored.
+READ, DRAWN, WHOLE = 30, 95, 100
+#: How often a long drawing shows how far it is, and hears that nobody wants it any more.
+_BEAT_SECONDS = 1
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int, str], None]
+"""Is told how far of how much, and with what in words; may raise to stop the work."""
 
 
 @transaction.atomic
@@ -51,10 +54,15 @@ def begin(
 
     The same question asked again, while the first is waiting or being made, is the first.
     """
-    person = Person.objects.get(public_id=UUID(actor.key))
+    # Locked, so that of two clicks at the same moment the second one finds what the first made.
+    person = Person.objects.select_for_update(no_key=True).get(public_id=UUID(actor.key))
     parameters = ask.parameters()
     mine = ReportRun.objects.filter(
-        asked_by=person, report=spec.code, form=form.value, made_at__isnull=True
+        asked_by=person,
+        report=spec.code,
+        form=form.value,
+        language=language,
+        made_at__isnull=True,
     ).exclude(job__state__in=[state.value for state in ENDED])
     for row in mine.select_related("job", "asked_by").order_by("pk"):
         if row.parameters == parameters:
@@ -110,8 +118,8 @@ def open_run(
 def make(*, run_id: UUID, progress: Progress, at: datetime) -> ReportRun:
     """Make the file of a report that was asked for; one that is made is returned.
 
-    `progress` is told (done, total) as the work goes on, and may raise to stop it: then nothing is
-    left behind.
+    `progress` is told how far the work is as it goes on, and may raise to stop it: the drawing
+    ends at its next line or page then, and nothing is left behind.
 
     Raises:
         RunOutOfReach: who asked no longer reads all that it is about.
@@ -124,12 +132,11 @@ def make(*, run_id: UUID, progress: Progress, at: datetime) -> ReportRun:
     if not access.covers(run.asked_by, ask.scope, clock.local_date(at)):
         raise RunOutOfReach
     by = actor_of(run.asked_by)
-    progress(0, STEPS)
     with translation.override(run.language):
+        progress(0, WHOLE, _("正在读取数据"))
         reading = extracts.read(spec, ask, Form(run.form))
-    progress(1, STEPS)
-    drawn = _drawn(by, reading, run.language, progress, at=at)
-    progress(2, STEPS)
+        drawn = _drawn(by, reading, run.language, progress, at=at)
+        progress(DRAWN, WHOLE, _("正在存盘"))
     file = f"{FOLDER}/{at.year}/{drawn.stamp.id}.{run.form}"
     with files.drafted(file) as draft:
         draft.write_bytes(drawn.content)
@@ -144,14 +151,26 @@ def _drawn(
 ) -> Drawn:
     """Draw beside the job's heartbeat: a long list may take longer than a lease."""
 
+    watch = Watch(reading.name_count)
+
     def draw() -> Drawn:
         with translation.override(language):
-            return extracts.draw(actor=by, reading=reading, at=at)
+            return extracts.draw(actor=by, reading=reading, at=at, watch=watch)
 
+    def tell() -> None:
+        done = READ + int(watch.share * (DRAWN - READ - 1))
+        progress(done, WHOLE, note % {"n": labels.printed(reading.name_count)})
+
+    note = _("正在排版（名单共 %(n)s 行）") if reading.name_count else _("正在排版")
+    tell()
     with ThreadPoolExecutor(max_workers=1) as beside:
         drawing = beside.submit(draw)
-        while not finished([drawing], timeout=_BEAT_SECONDS).done:
-            progress(1, STEPS)
+        try:
+            while not finished([drawing], timeout=_BEAT_SECONDS).done:
+                tell()
+        except BaseException:
+            watch.stop()  # else it would be waited for to its end
+            raise
         return drawing.result()
 
 

@@ -1,7 +1,7 @@
 """Schedules of reports: made, changed, paused, resumed."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,25 +13,34 @@ from academy.reporting import access
 from academy.reporting.access import Wish
 from academy.reporting.enums import Every, Form, RelativePeriod, ScheduleState, Verb
 from academy.reporting.errors import (
+    RunOutOfReach,
     ScheduleNameMissing,
     ScheduleRecipientWithoutRight,
     ScheduleTimetableInvalid,
     ScheduleWithoutRecipients,
 )
-from academy.reporting.models import Schedule, ScheduleRecipient
+from academy.reporting.models import ReportRun, Schedule, ScheduleRecipient
 from academy.reporting.models.schedule import NAME_LENGTH
+from academy.reporting.operations import report_runs
+from academy.reporting.queries import headings
+from academy.reporting.reports import named
 from academy.reporting.rules import timetable as rules
 from academy.reporting.rules.asking import Ask
 from academy.reporting.rules.timetable import Timetable
 from academy.reporting.specs import Spec
 from academy.shared import clock
+from academy.shared.errors import NotFound
 
 MOST_RECIPIENTS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is to be sent, when, and to whom: `recipients` are staff numbers."""
+    """What is to be sent, when, and to whom.
+
+    `recipients` are staff numbers; `conditions` what the report is narrowed to besides unit and
+    days, in the words of its address.
+    """
 
     name: str
     spec: Spec
@@ -42,6 +51,7 @@ class Draft:
     day: int
     hour: int
     recipients: Sequence[str]
+    conditions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def timetable(self) -> Timetable:
@@ -56,7 +66,10 @@ def make(*, actor: Actor, draft: Draft, language: str, at: datetime) -> Schedule
     Raises:
         ScheduleNameMissing, ScheduleTimetableInvalid, ScheduleWithoutRecipients: something is
             missing.
-        NotFound: the unit is not in reach of who makes it.
+        ParameterUnknown, InputInvalid, DimensionUnknown: a condition that the report does not
+            know, or that says what there is not.
+        NotFound: the unit is not in reach of who makes it; or there is no such track, cohort or
+            requirement.
         ScheduleRecipientWithoutRight: somebody may not read what it is about.
     """
     owner = Person.objects.get(public_id=UUID(actor.key))
@@ -113,19 +126,64 @@ def resume(*, actor: Actor, schedule: Schedule, at: datetime) -> Schedule:
     return row
 
 
-def question(
-    spec: Spec, relative: RelativePeriod, unit: str, owner: Person, due_at: datetime, at: datetime
-) -> Ask:
+def try_out(*, actor: Actor, schedule: Schedule, at: datetime) -> ReportRun:
+    """Make what a schedule would send now, for its owner alone, who is told when it is there.
+
+    The log of its turns does not know of it: nobody was sent anything.
+
+    Raises:
+        RunOutOfReach: the owner no longer reads what the schedule is about.
+        NotFound: its report, or what it is narrowed to, is no more.
+    """
+    return report_runs.begin(
+        actor=actor,
+        spec=named(schedule.report),
+        ask=question(schedule, at, at),
+        form=Form(schedule.form),
+        language=schedule.language,
+        at=at,
+    )
+
+
+@transaction.atomic
+def take_log(*, actor: Actor, schedule: Schedule, count: int, at: datetime) -> None:
+    """Keep on record that somebody took the log of a schedule as a file."""
+    record(actor, Verb.SCHEDULE_LOG_TAKEN, schedule, at=at, facts={"rows": count})
+
+
+def question(schedule: Schedule, due_at: datetime, at: datetime) -> Ask:
     """Return what a schedule asks on a turn, over what its owner reads now.
 
     Raises:
-        NotFound: the unit is not in the owner's reach.
+        RunOutOfReach: the owner no longer reads it.
+        NotFound: there is no such report any more.
     """
+    spec, owner = named(schedule.report), schedule.owner
+    relative = RelativePeriod(schedule.relative)
+    wish = access.conditions.conditions(spec, schedule.conditions)
+    try:
+        ask = _question(spec, wish, relative, schedule.unit, owner, due_at, at)
+    except NotFound:
+        raise RunOutOfReach from None
+    if not access.covers(owner, ask.scope, clock.local_date(at)):
+        raise RunOutOfReach
+    return ask
+
+
+def _question(
+    spec: Spec,
+    wish: Wish,
+    relative: RelativePeriod,
+    unit: str,
+    owner: Person,
+    due_at: datetime,
+    at: datetime,
+) -> Ask:
     due_on, today = clock.local_date(due_at), clock.local_date(at)
-    wish = Wish(as_of=rules.as_of(due_on), unit=unit)
+    wish = replace(wish, as_of=rules.as_of(due_on), unit=unit)
     if spec.has_period:
         period = rules.period_of(relative, due_on)
-        wish = Wish(period.starts_on, period.until_on, rules.as_of(due_on), unit=unit)
+        wish = replace(wish, starts_on=period.starts_on, until_on=period.until_on)
     return access.asked(spec, wish, access.reach(owner, today), today)
 
 
@@ -138,7 +196,9 @@ def _checked(draft: Draft, owner: Person, *, at: datetime) -> list[Person]:
     numbers = list(dict.fromkeys(each.strip().upper() for each in draft.recipients if each.strip()))
     if not 0 < len(numbers) <= MOST_RECIPIENTS:
         raise ScheduleWithoutRecipients(field="recipients", limit=MOST_RECIPIENTS)
-    ask = question(draft.spec, draft.relative, draft.unit, owner, at, at)
+    wish = access.conditions.conditions(draft.spec, draft.conditions)
+    ask = _question(draft.spec, wish, draft.relative, draft.unit, owner, at, at)
+    headings.heading(ask)  # whether there is such a track, cohort and requirement
     known = {each.staff_number: each for each in Person.objects.filter(staff_number__in=numbers)}
     on = clock.local_date(at)
     refused = [
@@ -159,6 +219,7 @@ def _columns(draft: Draft) -> dict[str, object]:
         "form": draft.form.value,
         "relative": draft.relative.value,
         "unit": draft.unit,
+        "conditions": dict(draft.conditions),
         "every": draft.every.value,
         "day": draft.day,
         "hour": draft.hour,
@@ -180,6 +241,8 @@ def _facts(draft: Draft) -> dict[str, object]:
     return {
         "report": draft.spec.code,
         "form": draft.form,
+        "unit": draft.unit,
+        "conditions": dict(draft.conditions),
         "every": draft.every,
         "day": draft.day,
         "hour": draft.hour,

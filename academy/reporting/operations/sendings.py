@@ -15,15 +15,14 @@ from academy.notices.operations import notices
 from academy.notices.operations.notices import Telling
 from academy.people.models import Person
 from academy.reporting import access, topics
-from academy.reporting.enums import Form, ReceiptOutcome, RelativePeriod, ScheduleState, Verb
-from academy.reporting.errors import RunOutOfReach, SendingDone
+from academy.reporting.enums import Form, ReceiptOutcome, ScheduleState, Verb
+from academy.reporting.errors import SendingDone
 from academy.reporting.models import ReportRun, Schedule, ScheduleReceipt, ScheduleSending
 from academy.reporting.operations import report_runs, schedules
 from academy.reporting.operations.report_runs import Progress
 from academy.reporting.reports import named
 from academy.reporting.rules import timetable as rules
 from academy.shared import clock
-from academy.shared.errors import NotFound
 
 WORKER = Actor.system("reporting.send")
 EVERY_SECONDS = 300
@@ -94,21 +93,12 @@ def _begun(sending: ScheduleSending, *, at: datetime) -> ReportRun:
     if row.run is not None:
         return row.run
     schedule = sending.schedule
-    spec, owner = named(schedule.report), schedule.owner
-    try:
-        ask = schedules.question(
-            spec, RelativePeriod(schedule.relative), schedule.unit, owner, row.due_at, at
-        )
-    except NotFound:
-        raise RunOutOfReach from None
-    if not access.covers(owner, ask.scope, clock.local_date(at)):
-        raise RunOutOfReach
     row.run = report_runs.open_run(
         public_id=uuid.uuid4(),
-        person=owner,
+        person=schedule.owner,
         job=sending.job,
-        spec=spec,
-        ask=ask,
+        spec=named(schedule.report),
+        ask=schedules.question(schedule, row.due_at, at),
         form=Form(schedule.form),
         language=schedule.language,
         at=at,

@@ -5,23 +5,16 @@ after, which no longer belongs to it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from enum import StrEnum
-from typing import TypeVar
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from academy.people.enums import StaffKind
-from academy.reporting.access import Wish, refuse_unknown
-from academy.reporting.enums import Dimension, RankBand, Sitting, Step
+from academy.reporting.access import Wish, conditions, refuse_unknown
 from academy.reporting.rules.asking import Ask
 from academy.reporting.specs import Spec
-
-E = TypeVar("E", bound=StrEnum)
 
 
 @dataclass(frozen=True)
@@ -54,21 +47,16 @@ def typed(spec: Spec, query: QueryDict, also: Sequence[str] = ()) -> Typed:
     values = {name: text for name, text in given.items() if text}
     errors: dict[str, str] = {}
     last_on = _day(values, "to", errors)
-    wish = Wish(
-        starts_on=_day(values, "from", errors),
+    starts_on, as_of = _day(values, "from", errors), _day(values, "as_of", errors)
+    narrowed, wrong = conditions.narrowed(values)
+    wish = replace(
+        narrowed,
+        starts_on=starts_on,
         until_on=last_on + timedelta(days=1) if last_on else None,
-        as_of=_day(values, "as_of", errors),
-        track=values.get("track", ""),
-        cohort=_cohort(values, errors),
+        as_of=as_of,
         unit=values.get("unit", ""),
-        staff_kind=_one_of(StaffKind, values, "staff_kind", errors),
-        rank_band=_one_of(RankBand, values, "rank_band", errors),
-        by=_one_of(Dimension, values, "by", errors),
-        sitting=_one_of(Sitting, values, "sitting", errors),
-        step=_one_of(Step, values, "step", errors),
-        requirement=values.get("requirement", ""),
     )
-    return Typed(values, wish, errors)
+    return Typed(values, wish, errors | wrong)
 
 
 def _day(values: dict[str, str], name: str, errors: dict[str, str]) -> date | None:
@@ -82,23 +70,6 @@ def _day(values: dict[str, str], name: str, errors: dict[str, str]) -> date | No
         errors[name] = _("年份须在 2000 至 2999 之间。")
         return None
     return day
-
-
-def _cohort(values: dict[str, str], errors: dict[str, str]) -> UUID | None:
-    text = values.get("cohort", "")
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        errors["cohort"] = _("没有这个期次，请从列表中选择。")
-        return None
-
-
-def _one_of(kind: type[E], values: dict[str, str], name: str, errors: dict[str, str]) -> E | None:
-    text = values.get(name, "")
-    if text and text not in set(kind):
-        errors[name] = _("没有这一项，请从列表中选择。")
-        return None
-    return kind(text) if text else None
 
 
 def shown(spec: Spec, typed: Typed, ask: Ask | None) -> dict[str, str]:

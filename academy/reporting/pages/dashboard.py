@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from academy.people.access import PersonRequest, actor, page_door, roles_of
-from academy.reporting import access, dashboards, labels, sheets
+from academy.reporting import access, charts, dashboards, labels, sheets
 from academy.reporting.access import DASHBOARD, DASHBOARD_REFRESHERS
 from academy.reporting.dashboards import Dashboard, MonthLine, UnitLine
 from academy.reporting.operations import summaries as operations
@@ -23,7 +22,7 @@ from academy.reporting.queries.facts import row_units
 from academy.reporting.reports import completion, history
 from academy.reporting.reports.attainment import SPEC as HOURS
 from academy.reporting.rules.bar_charts import bars
-from academy.reporting.rules.shapes import SCREEN, WHOLE, Datum, Drawing, Mark, Tone
+from academy.reporting.rules.shapes import SCREEN, WHOLE, Datum, Drawing
 from academy.shared import clock
 from academy.shared.errors import Refusal
 from academy.shared.paging import page_of
@@ -45,7 +44,7 @@ def dashboard_page(request: PersonRequest) -> HttpResponse:
     today = clock.today()
     within = access.reach(request.person, today, DASHBOARD)
     ask = access.asked(HOURS, access.Wish(), within, today)
-    found = dashboards.read(ask, target=settings.ACADEMY_TARGET_RATE)
+    found = dashboards.read(ask)
     context: dict[str, Any] = {
         "found": found,
         "as_of": sheets.in_words(today),
@@ -58,6 +57,8 @@ def dashboard_page(request: PersonRequest) -> HttpResponse:
         "columns": [HOURS.entry[name] for name in _COLUMNS],
         "month_drawings": _month_chart(found),
         "months": [_month(each, found) for each in found.months],
+        "targets_url": reverse("reporting:targets"),
+        "own_targets": {each.target for each in found.units} != {found.target},
         "may_refresh": bool(set(DASHBOARD_REFRESHERS) & roles_of(request.person, today)),
         "running": [(each, _running_url(each)) for each in found.running],
     }
@@ -144,12 +145,12 @@ def _unit_chart(found: Dashboard) -> list[Drawing]:
             each.rate,
             labels.NOTHING if each.rate is None else f"{labels.printed(each.rate)}%",
             f"{labels.printed(each.counts['met'])}/{labels.printed(each.counts['due'])}",
+            goal=Decimal(each.target),
         )
         for each in dashboards.ranked(found.units)
     ]
-    words = _("目标 %(target)s%%") % {"target": found.target}
-    mark = Mark(Decimal(found.target), words, Tone.TARGET)
-    return bars(data, full=WHOLE, look=SCREEN, marks=[mark])
+    data, marks = charts.aimed(data)
+    return bars(data, full=WHOLE, look=SCREEN, marks=marks)
 
 
 def _month_chart(found: Dashboard) -> list[Drawing]:

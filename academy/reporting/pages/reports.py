@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -10,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from academy.people import labels as people_labels
-from academy.people.access import PersonRequest, actor, page_door
+from academy.people.access import PersonRequest, actor, page_door, roles_of
 from academy.people.enums import Role
 from academy.reporting import access, charts, frames, labels, listing, sheets
-from academy.reporting.access import READERS, Reach
+from academy.reporting.access import READERS, Reach, scheduled
 from academy.reporting.api.reports import file_response
 from academy.reporting.enums import Form
 from academy.reporting.frames import Report
@@ -25,6 +26,7 @@ from academy.reporting.queries.facts import BRANCHES
 from academy.reporting.queries.places import Place
 from academy.reporting.queries.snapshot import snapshot
 from academy.reporting.reports import REPORTS
+from academy.reporting.rules import timetable
 from academy.reporting.rules.asking import Ask
 from academy.reporting.rules.shapes import SCREEN
 from academy.reporting.specs import Charted, ListColumn, Spec
@@ -57,9 +59,26 @@ def report_page(request: PersonRequest, report: str) -> HttpResponse:
     except Refusal as refusal:
         return _refused(request, spec, typed, within, refusal)
     context = _filters(spec, typed, ask, within)
-    if found is not None:
+    if found is not None and ask is not None:
         context |= _figures(request, found, typed)
+        context["schedule_url"] = _schedule_url(request, spec, typed, ask)
     return render(request, REPORT, context, status=422 if typed.errors else 200)
+
+
+def _schedule_url(request: PersonRequest, spec: Spec, typed: Typed, ask: Ask) -> str:
+    """Return where the question of a page is made a schedule; "" for who makes none.
+
+    Days that the reader named become the relative period that means them, where one does.
+    """
+    today = clock.today()
+    if not roles_of(request.person, today) & set(scheduled.SCHEDULERS):
+        return ""
+    kept = ("unit", *access.conditions.kept(spec))
+    given = {name: text for name, text in typed.values.items() if name in kept}
+    relative = timetable.relative_to(ask.period, today) if spec.has_period else None
+    if relative is not None:
+        given["relative"] = relative.value
+    return f"{reverse('reporting:new_schedule')}?{urlencode({'report': spec.code} | given)}"
 
 
 def _refused(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from academy.notices import labels as notice_labels
 from academy.notices.queries import outcomes
+from academy.people import labels as people_labels
 from academy.people.access import PersonRequest, actor, page_door, roles_of
 from academy.reporting import access, labels
 from academy.reporting.access import READERS, scheduled
@@ -31,7 +33,9 @@ from academy.reporting.enums import (
 from academy.reporting.models import Schedule, ScheduleSending
 from academy.reporting.operations import schedules, sendings
 from academy.reporting.pages import runs, schedule_forms
-from academy.reporting.reports import REPORTS
+from academy.reporting.queries import headings
+from academy.reporting.reports import REPORTS, named
+from academy.reporting.specs import Spec
 from academy.shared import clock
 from academy.shared.errors import Refusal
 from academy.shared.paging import page_of
@@ -90,26 +94,41 @@ def turns(row: Schedule) -> str:
 @require_http_methods(["GET", "POST"])
 @page_door(*scheduled.SCHEDULERS)
 def new(request: PersonRequest) -> HttpResponse:
-    """Have a report sent on a timetable."""
-    return _form(request, None)
+    """Have a report sent on a timetable: first which, then over what, when and to whom.
+
+    The address may bring along what its page was narrowed to.
+    """
+    given = request.POST if request.method == "POST" else request.GET
+    if not given.get("report"):
+        access.refuse_unknown(request.GET, ("report",))
+        links = [(spec, f"?{urlencode({'report': spec.code})}") for spec in REPORTS.values()]
+        return render(request, "reporting/schedule_report.html", {"reports": links})
+    spec = named(given["report"])
+    return _form(request, spec, None)
 
 
 @require_http_methods(["GET", "POST"])
 @page_door(*scheduled.SCHEDULERS)
 def change(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Change a schedule of one's own."""
-    return _form(request, scheduled.own_schedule(request.person, public_id))
+    row = scheduled.own_schedule(request.person, public_id)
+    return _form(request, named(row.report), row)
 
 
-def _form(request: PersonRequest, row: Schedule | None) -> HttpResponse:
-    posted = request.method == "POST"
-    within = access.reach(request.person, clock.today())
+def _form(request: PersonRequest, spec: Spec, row: Schedule | None) -> HttpResponse:
+    posted, today = request.method == "POST", clock.today()
+    within = access.reach(request.person, today)
+    refusal: Refusal | None = None
+    initial = schedule_forms.initial_of(row) if row else None
+    if row is None and not posted:
+        initial, refusal = _brought(request, spec)
     form = schedule_forms.ScheduleForm(
         request.POST if posted else None,
+        spec=spec,
         units=[place for place in within.choices if not place.ended],
-        initial=schedule_forms.initial_of(row) if row else None,
+        today=today,
+        initial=initial,
     )
-    refusal: Refusal | None = None
     if posted and form.is_valid():
         try:
             return _saved(request, row, form.draft())
@@ -118,8 +137,22 @@ def _form(request: PersonRequest, row: Schedule | None) -> HttpResponse:
             if no.field in form.fields:
                 form.add_error(no.field, str(no))
     status = refusal.status if refusal else 422 if form.errors else 200
-    context = {"form": form, "refusal": refusal, "row": row}
+    context = {"form": form, "refusal": refusal, "row": row, "spec": spec}
     return render(request, "reporting/schedule_form.html", context, status=status)
+
+
+def _brought(request: PersonRequest, spec: Spec) -> tuple[dict[str, Any], Refusal | None]:
+    """Return what an address brings along, and why it is left aside if it cannot be read."""
+    kept = access.conditions.kept(spec)
+    try:
+        access.refuse_unknown(request.GET, ("report", "unit", "relative", *kept))
+        given = {name: text for name in kept if (text := request.GET.get(name, ""))}
+        wish = access.conditions.conditions(spec, given)
+        headings.named(wish.track, wish.cohort, wish.requirement)
+    except Refusal as no:
+        return {}, no
+    also = {name: request.GET.get(name, "") for name in ("unit", "relative")}
+    return given | {name: text for name, text in also.items() if text}, None
 
 
 def _saved(request: PersonRequest, row: Schedule | None, draft: schedules.Draft) -> HttpResponse:
@@ -160,6 +193,7 @@ def schedule(request: PersonRequest, public_id: UUID) -> HttpResponse:
     makes = bool(roles_of(request.person, today) & set(scheduled.SCHEDULERS))
     context = {
         "line": _line(row, runs.unit_names(today)),
+        "conditions": _said_conditions(row),
         "page": page,
         "lines": [_turn(each) for each in page.items],
         "people": [each.person for each in people],
@@ -167,6 +201,29 @@ def schedule(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "makes": makes,
     }
     return render(request, "reporting/schedule.html", context)
+
+
+def _said_conditions(row: Schedule) -> list[tuple[str, str]]:
+    """Return in words what the report is narrowed to besides unit and days."""
+    spec = REPORTS.get(row.report)
+    if spec is None:
+        return []
+    try:
+        wish = access.conditions.conditions(spec, row.conditions)
+        names = headings.named(wish.track, wish.cohort, wish.requirement)
+    except Refusal:
+        return list(row.conditions.items())
+    said: dict[str, Any] = {
+        "track": names.track,
+        "cohort": names.cohort,
+        "requirement": names.requirement,
+        "staff_kind": wish.staff_kind and people_labels.STAFF_KIND[wish.staff_kind],
+        "rank_band": wish.rank_band and labels.RANK_BAND[wish.rank_band],
+        "sitting": wish.sitting and labels.SITTING[wish.sitting],
+        "step": wish.step and labels.STEP[wish.step],
+        "by": wish.by and labels.DIMENSION[wish.by],
+    }
+    return [(str(labels.CONDITION[name]), str(said[name])) for name in row.conditions]
 
 
 def _turn(row: ScheduleSending) -> dict[str, Any]:
@@ -197,6 +254,18 @@ def resume(request: PersonRequest, public_id: UUID) -> HttpResponse:
     row = schedules.resume(actor=actor(request.person), schedule=row, at=clock.now())
     messages.success(request, _("“%(name)s”已恢复，%(turns)s发送。") % _said(row))
     return redirect("reporting:schedule", public_id)
+
+
+@require_POST
+@page_door(*scheduled.SCHEDULERS)
+def try_out(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Make for oneself what would be sent now; nobody else is told."""
+    row = scheduled.own_schedule(request.person, public_id)
+    run = schedules.try_out(actor=actor(request.person), schedule=row, at=clock.now())
+    messages.success(
+        request, _("正在按“%(name)s”试做一份，只给您本人看，收件人不会收到。") % _said(row)
+    )
+    return redirect("reporting:run", run.public_id)
 
 
 @require_POST

@@ -15,8 +15,10 @@ from academy.reporting.pages import (
     records,
     reports,
     runs,
+    schedule_log,
     schedules,
     stories,
+    targets,
 )
 
 app_name = "reporting"
@@ -70,12 +72,17 @@ urlpatterns = [
     path("schedules/", schedules.schedule_list, name="schedules"),
     path("schedules/new/", schedules.new, name="new_schedule"),
     path("schedules/<uuid:public_id>/", schedules.schedule, name="schedule"),
+    path("schedules/<uuid:public_id>/log.xlsx", schedule_log.xlsx, name="schedule_log_xlsx"),
+    path("schedules/<uuid:public_id>/log.csv", schedule_log.csv, name="schedule_log_csv"),
+    path("schedules/<uuid:public_id>/try/", schedules.try_out, name="try_schedule"),
     path("schedules/<uuid:public_id>/change/", schedules.change, name="change_schedule"),
     path("schedules/<uuid:public_id>/pause/", schedules.pause, name="pause_schedule"),
     path("schedules/<uuid:public_id>/resume/", schedules.resume, name="resume_schedule"),
     path("sendings/<uuid:sending_id>/", schedules.sending, name="sending"),
     path("sendings/<uuid:sending_id>/file", schedules.sending_file, name="sending_file"),
     path("sendings/<uuid:sending_id>/retry/", schedules.retry, name="retry_sending"),
+    path("targets/", targets.targets_page, name="targets"),
+    path("targets/set/", targets.set_targets, name="set_targets"),
     path("dashboard/", dashboard.dashboard_page, name="dashboard"),
     path("dashboard/refresh/", dashboard.refresh, name="dashboard_refresh"),
     path("dashboard/lapsing/", dashboard.lapsing_page, name="dashboard_lapsing"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Max, QuerySet
 
@@ -28,20 +29,29 @@ def heading(ask: Ask) -> Heading:
     Raises:
         NotFound: the track, cohort or requirement does not exist.
     """
+    return named(ask.track, ask.cohort, ask.requirement)
+
+
+def named(track_code: str, cohort_id: UUID | None, requirement_code: str) -> Heading:
+    """Return the names of a track, a cohort and a requirement; "" and None are all of them.
+
+    Raises:
+        NotFound: one of them does not exist.
+    """
     track, cohort = str(labels.ALL_TRACKS), str(labels.ALL_COHORTS)
     requirement = str(labels.ALL_REQUIREMENTS)
-    if ask.track:
-        name = Track.objects.filter(code=ask.track).values_list("name", flat=True).first()
+    if track_code:
+        name = Track.objects.filter(code=track_code).values_list("name", flat=True).first()
         if name is None:
             raise NotFound(field="track")
         track = name
-    if ask.cohort:
-        title = Cohort.objects.filter(public_id=ask.cohort).values_list("name", flat=True).first()
+    if cohort_id:
+        title = Cohort.objects.filter(public_id=cohort_id).values_list("name", flat=True).first()
         if title is None:
             raise NotFound(field="cohort")
         cohort = title
-    if ask.requirement:
-        rows = Requirement.objects.filter(code=ask.requirement)
+    if requirement_code:
+        rows = Requirement.objects.filter(code=requirement_code)
         owed = rows.values_list("name", flat=True).first()
         if owed is None:
             raise NotFound(field="requirement")

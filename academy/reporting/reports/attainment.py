@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from academy.reporting import labels
-from academy.reporting.enums import Dimension, Way
+from academy.reporting.enums import Dimension, TargetFigure, Way
 from academy.reporting.labels import Entry, Shape
 from academy.reporting.queries import attainment, staff
 from academy.reporting.reports.approvals import APPROVAL, ONLY, approval_of
@@ -184,7 +184,7 @@ SPEC = Spec(
     sources=(Source(attainment.OWING, Names(_LIST, _line, _ONLY), _("人员名单")),),
     derive=_derived,
     figures={entry.column: entry.label for entry in ENTRIES if entry.shape is Shape.COUNT},
-    charted=(Charted("met_rate", "met", "due", has_target=True),),
+    charted=(Charted("met_rate", "met", "due", target=TargetFigure.HOURS),),
     tiles=(
         Tile("due", "excluded"),
         Tile("met_rate", ""),

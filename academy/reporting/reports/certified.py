@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.people.enums import StaffKind
 from academy.reporting import labels
-from academy.reporting.enums import Dimension
+from academy.reporting.enums import Dimension, TargetFigure
 from academy.reporting.labels import Entry, Shape
 from academy.reporting.queries import certified, staff
 from academy.reporting.reports.approvals import APPROVAL, ONLY, approval_of
@@ -168,7 +168,7 @@ SPEC = Spec(
     ),
     derive=_derived,
     figures={entry.column: entry.label for entry in ENTRIES if entry.shape is Shape.COUNT},
-    charted=(Charted("holding_rate", "holders", "staff"),),
+    charted=(Charted("holding_rate", "holders", "staff", target=TargetFigure.HOLDING),),
     tiles=(
         Tile("staff", "excluded"),
         Tile("holding_rate", ""),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.people.enums import StaffKind
 from academy.reporting import labels
-from academy.reporting.enums import Column, Dimension, Figure, Group, Standing
+from academy.reporting.enums import Column, Dimension, Figure, Group, Standing, TargetFigure
 from academy.reporting.labels import Entry, Shape
 from academy.reporting.queries import completion, headings
 from academy.reporting.reports.approvals import APPROVAL, ONLY, approval_of
@@ -254,7 +254,7 @@ SPEC = Spec(
     charted=(
         Charted(Column.ATTENDANCE_RATE, Column.ATTENDED, Column.REQUIRED),
         Charted(Column.FIRST_PASS_RATE, Column.PASSED_FIRST, Column.SAT_FIRST),
-        Charted(Column.FINAL_PASS_RATE, Column.PASSED, Column.SAT),
+        Charted(Column.FINAL_PASS_RATE, Column.PASSED, Column.SAT, target=TargetFigure.PASSING),
         Charted(Column.EXCELLENCE_RATE, Column.EXCELLENT, Column.SAT_FIRST),
     ),
     tiles=(

@@ -141,6 +141,10 @@ def _row(
     if each.of_which:
         part = share(each.of_which, full) * plan.plane
         found.append(Box(start, top, rounded(part), height, Tone.OF_WHICH))
+    if each.goal is not None:
+        at = rounded(plan.start + share(each.goal, full) * plan.plane)
+        half = Decimal(look.step) / 2 - 1
+        found.append(Stroke(at, down(middle - half), at, down(middle + half), Tone.TARGET))
     found += _name(each.label, middle, look, plan)
     base = down(middle + look.font * Decimal("0.36"))
     end = rounded(plan.value_end)

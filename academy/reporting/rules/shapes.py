@@ -162,7 +162,7 @@ class Datum:
     """One thing that is drawn: its name, its value (None for none) and both as they are printed.
 
     `note` is told beside it (the counts behind a rate); `of_which` is the share of the value that
-    is set apart; who is `small` is marked.
+    is set apart; who is `small` is marked; `goal` is what it is to reach.
     """
 
     label: str
@@ -171,6 +171,7 @@ class Datum:
     note: str = ""
     of_which: Decimal | None = None
     small: bool = False
+    goal: Decimal | None = None
 
     @property
     def title(self) -> str:

@@ -88,6 +88,19 @@ def period_of(relative: RelativePeriod, due_on: date) -> Period:
             return Period(date(as_of(due_on).year, 1, 1), due_on)
 
 
+def relative_to(period: Period, on: date) -> RelativePeriod | None:
+    """Return how the days of a period are told relatively on a day; None if they cannot be.
+
+    A year may have been asked for to its end: it is "this year" all the same.
+    """
+    for relative in RelativePeriod:
+        found = period_of(relative, on)
+        to_now = relative is RelativePeriod.THIS_YEAR and period.until_on >= found.until_on
+        if found.starts_on == period.starts_on and (to_now or found.until_on == period.until_on):
+            return relative
+    return None
+
+
 def _months_from(month: date, by: int) -> date:
     """Return the first day of the month that lies so many months later."""
     count = month.year * 12 + month.month - 1 + by

@@ -22,6 +22,7 @@ from academy.reporting.enums import Form, RunState, Verb
 from academy.reporting.errors import ReportTooLong, RunFileExpired, RunNotReady, RunOutOfReach
 from academy.reporting.models import Extract, ReportRun
 from academy.reporting.operations import extracts, report_runs
+from academy.reporting.operations.watching import Stopped, Watch
 from academy.reporting.reports.completion import SPEC
 from academy.reporting.rules.asking import Ask
 from academy.shared.text import digest
@@ -43,6 +44,10 @@ def _here(at: datetime, settings: LazySettings, tmp_path: Path) -> Iterator[None
 def asked(cast: Cast, at: datetime) -> Ask:
     reporting.closed_cohort(cast, at=at)
     return reporting.everybody(cast, at=at)
+
+
+def quiet(_done: int, _total: int, _note: str) -> None:
+    """Nobody watches."""
 
 
 def _told() -> int:
@@ -78,7 +83,7 @@ def test_a_job_that_runs_twice_makes_one_file(
     cast: Cast, asked: Ask, at: datetime, tmp_path: Path
 ) -> None:
     run = make.begun(cast.hr, asked, at=at)
-    report_runs.make(run_id=run.public_id, progress=lambda _done, _total: None, at=at)
+    report_runs.make(run_id=run.public_id, progress=quiet, at=at)
     assert make.executed(run) is JobState.DONE
     assert execute(run.job_id) is None
     assert (Extract.objects.count(), _told()) == (1, 1)
@@ -91,10 +96,10 @@ def test_a_second_worker_leaves_the_first_one_s_file(
     run = make.begun(cast.hr, asked, at=at)
     made: list[ReportRun] = []
 
-    def meanwhile(done: int, _total: int) -> None:
-        if done == 2 and not made:
+    def meanwhile(done: int, _total: int, _note: str) -> None:
+        if done == report_runs.DRAWN and not made:
             made.append(run)
-            report_runs.make(run_id=run.public_id, progress=lambda _done, _total: None, at=at)
+            report_runs.make(run_id=run.public_id, progress=quiet, at=at)
 
     found = report_runs.make(run_id=run.public_id, progress=meanwhile, at=at)
     assert Extract.objects.count() == 1
@@ -125,8 +130,8 @@ def test_what_is_stopped_half_way_leaves_nothing(
 ) -> None:
     run = make.begun(cast.hr, asked, at=at)
 
-    def stop(done: int, _total: int) -> None:
-        if done == 2:
+    def stop(done: int, _total: int, _note: str) -> None:
+        if done == report_runs.DRAWN:
             raise LeaseLost
 
     with pytest.raises(LeaseLost):
@@ -212,3 +217,45 @@ def test_a_row_that_cannot_be(
     make.begun(cast.hr, asked, at=at)
     with pytest.raises(IntegrityError), transaction.atomic():
         ReportRun.objects.update(**change)
+
+
+@pytest.mark.parametrize("form", [Form.XLSX, Form.PDF])
+def test_a_drawing_that_nobody_wants_any_more_ends_at_once(
+    cast: Cast, asked: Ask, at: datetime, form: Form, tmp_path: Path
+) -> None:
+    """The thread that draws stops at the next line or page, and the file is not kept."""
+    reading = extracts.read(SPEC, asked, form)
+    by, watch = actor(cast.hr), Watch(reading.name_count)
+    assert watch.share == 0
+    extracts.draw(actor=by, reading=reading, at=at, watch=watch)
+    assert watch.share == 1
+    watch.stop()
+    with pytest.raises(Stopped):
+        extracts.draw(actor=by, reading=reading, at=at, watch=watch)
+    # The next one in the same process is none the worse for it.
+    assert extracts.draw(actor=by, reading=reading, at=at).content
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_progress_says_what_and_how_far(cast: Cast, asked: Ask, at: datetime) -> None:
+    run = make.begun(cast.hr, asked, at=at, form=Form.XLSX)
+    told: list[tuple[int, int, str]] = []
+
+    def note(done: int, total: int, words: str) -> None:
+        told.append((done, total, words))
+
+    report_runs.make(run_id=run.public_id, progress=note, at=at)
+    assert told[0] == (0, 100, "正在读取数据")
+    assert told[1] == (30, 100, "正在排版（名单共 6 行）")
+    assert told[-1] == (95, 100, "正在存盘")
+    assert told == sorted(told)
+
+
+def test_the_same_question_in_another_language_is_another_file(
+    cast: Cast, asked: Ask, at: datetime
+) -> None:
+    run = make.begun(cast.hr, asked, at=at)
+    other = report_runs.begin(
+        actor=actor(cast.hr), spec=SPEC, ask=asked, form=Form.CSV, language="en", at=at
+    )
+    assert other != run

@@ -1,5 +1,6 @@
 """Reports on a timetable: to whom, once each turn, and what the log says of it."""
 
+import uuid
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -29,6 +30,8 @@ from academy.reporting.enums import (
     Verb,
 )
 from academy.reporting.errors import (
+    DimensionUnknown,
+    ParameterUnknown,
     RunOutOfReach,
     ScheduleNameMissing,
     ScheduleRecipientWithoutRight,
@@ -37,10 +40,10 @@ from academy.reporting.errors import (
     SendingDone,
 )
 from academy.reporting.models import Extract, Schedule, ScheduleReceipt, ScheduleSending
-from academy.reporting.operations import schedules, sendings
+from academy.reporting.operations import report_runs, schedules, sendings
 from academy.reporting.reports import REPORTS
 from academy.shared.clock import LOCAL
-from academy.shared.errors import NotFound, Refusal
+from academy.shared.errors import InputInvalid, NotFound, Refusal
 from tests.cast import Cast
 from tests.make import reporting
 from tests.make import schedules as make
@@ -56,7 +59,7 @@ def _in_march(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
         yield
 
 
-def quiet(_done: int, _total: int) -> None:
+def quiet(_done: int, _total: int, _note: str) -> None:
     """Nobody watches."""
 
 
@@ -111,12 +114,12 @@ def test_looked_for_and_run_twice_it_is_one_sending(cast: Cast, at: datetime) ->
     assert Notice.objects.filter(topic="reporting.scheduled_report").count() == 1
 
 
-@pytest.mark.parametrize("step", [0, 1, 2])
+@pytest.mark.parametrize("step", [0, report_runs.READ, report_runs.DRAWN])
 def test_a_turn_that_broke_off_is_carried_on(cast: Cast, at: datetime, step: int) -> None:
     make.made(cast.hr, cast.auditor, at=at)
     (sending,) = make.opened(at=DUE)
 
-    def stop(done: int, _total: int) -> None:
+    def stop(done: int, _total: int, _note: str) -> None:
         if done == step:
             raise LeaseLost
 
@@ -287,3 +290,88 @@ def test_a_schedule_that_cannot_be(cast: Cast, at: datetime, change: dict[str, o
     make.made(cast.hr, cast.auditor, at=at)
     with pytest.raises(IntegrityError), transaction.atomic():
         Schedule.objects.update(**change)
+
+
+def test_what_a_report_is_narrowed_to_is_kept_and_asked_each_time(cast: Cast, at: datetime) -> None:
+    reporting.closed_cohort(cast, at=at)
+    told = {"track": "LAW", "staff_kind": "enforcement", "rank_band": "none", "by": "rank_band"}
+    schedule = make.made(cast.hr, cast.auditor, at=at, conditions=told)
+    assert Schedule.objects.get().conditions == told
+    assert Entry.objects.get(verb=Verb.SCHEDULE_MADE).facts["conditions"] == told
+    (sending,) = make.opened(at=DUE)
+    assert make.executed(sending) is JobState.DONE
+    asked = Extract.objects.get().parameters
+    assert {name: asked[name] for name in told} == told
+    assert (asked["cohort"], asked["sitting"]) == ("", "first")
+    wide = make.draft(cast.auditor)
+    row = schedules.change(actor=actor(cast.hr), schedule=schedule, draft=wide, at=at)
+    assert row.conditions == {}
+
+
+@pytest.mark.parametrize(
+    ("report", "told", "refusal", "field"),
+    [
+        ("completion", {"colour": "red"}, ParameterUnknown, "colour"),
+        ("completion", {"sitting": "first"}, ParameterUnknown, "sitting"),
+        ("completion", {"unit": "T001"}, ParameterUnknown, "unit"),
+        ("completion", {"from": "2026-01-01"}, ParameterUnknown, "from"),
+        ("hours", {"track": "LAW"}, ParameterUnknown, "track"),
+        ("completion", {"staff_kind": "robot"}, InputInvalid, "staff_kind"),
+        ("completion", {"cohort": "one"}, InputInvalid, "cohort"),
+        ("results", {"sitting": "third"}, InputInvalid, "sitting"),
+        ("history", {"step": "day"}, InputInvalid, "step"),
+        ("completion", {"by": "requirement"}, DimensionUnknown, "by"),
+        ("completion", {"track": "NONE"}, NotFound, "track"),
+        ("completion", {"cohort": str(uuid.UUID(int=1))}, NotFound, "cohort"),
+        ("hours", {"requirement": "NONE"}, NotFound, "requirement"),
+    ],
+)
+def test_conditions_that_the_report_does_not_have(
+    cast: Cast,
+    at: datetime,
+    report: str,
+    told: dict[str, str],
+    refusal: type[Refusal],
+    field: str,
+) -> None:
+    with pytest.raises(refusal) as no:
+        make.made(cast.hr, cast.auditor, at=at, spec=REPORTS[report], conditions=told)
+    assert no.value.field == field
+    assert not Schedule.objects.exists()
+
+
+def test_tried_out_it_is_for_its_owner_alone(cast: Cast, at: datetime) -> None:
+    reporting.closed_cohort(cast, at=at)
+    told = {"staff_kind": "enforcement"}
+    schedule = make.made(cast.hr, cast.auditor, at=at, conditions=told)
+    run = schedules.try_out(actor=actor(cast.hr), schedule=schedule, at=DUE)
+    assert schedules.try_out(actor=actor(cast.hr), schedule=schedule, at=DUE) == run
+    assert execute(run.job_id) is JobState.DONE
+    assert (run.asked_by, run.parameters["staff_kind"]) == (cast.hr, "enforcement")
+    assert (run.parameters["as_of"], run.parameters["from"]) == ("2026-03-04", "2026-01-01")
+    assert not ScheduleSending.objects.exists()
+    told_of = Notice.objects.filter(topic__startswith="reporting.")
+    assert [(each.topic, each.person) for each in told_of] == [("reporting.report_ready", cast.hr)]
+    (sending,) = make.opened(at=DUE)
+    assert make.executed(sending) is JobState.DONE
+    tried, sent = Extract.objects.order_by("pk")
+    assert tried.figures_digest == sent.figures_digest
+    lose(cast.hr)
+    with pytest.raises(RunOutOfReach):
+        schedules.try_out(actor=actor(cast.hr), schedule=schedule, at=DUE)
+
+
+def test_what_was_sent_is_the_owner_s_question_in_the_reader_s_reach(
+    cast: Cast, at: datetime
+) -> None:
+    """Nobody is sent less than was asked, nor more than they may read: they are left out."""
+    make.made(cast.hr, cast.officer, at=at, unit="T001")
+    with pytest.raises(ScheduleRecipientWithoutRight, match=cast.officer.staff_number):
+        make.made(cast.hr, cast.officer, at=at)
+    Grant.objects.filter(person=cast.officer).update(unit=cast.south)
+    (sending,) = make.opened(at=DUE)
+    assert make.executed(sending) is JobState.DONE
+    receipt = ScheduleReceipt.objects.get()
+    assert (receipt.person, receipt.outcome) == (cast.officer, ReceiptOutcome.DROPPED)
+    assert sending.run is not None
+    assert sending.run.parameters["scope"] == [cast.east.pk]

@@ -1,5 +1,7 @@
 """Reports on a timetable, as pages and over the API."""
 
+import csv
+import io
 import json
 import uuid
 from collections.abc import Iterator
@@ -7,15 +9,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import time_machine
 from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
+from academy.audit.models import Entry
 from academy.people.models import Grant
-from academy.reporting.models import Schedule, ScheduleReceipt
+from academy.reporting import access, labels
+from academy.reporting.enums import Verb
+from academy.reporting.models import ReportRun, Schedule, ScheduleReceipt
+from academy.reporting.reports import REPORTS
 from academy.shared.clock import LOCAL
 from tests.cast import Cast, ClientOf
 from tests.make import schedules as make
@@ -25,7 +33,7 @@ LIST = reverse("reporting:schedules")
 NEW = reverse("reporting:new_schedule")
 API = "/api/v1/report-schedules"
 DUE = datetime(2026, 3, 5, 8, tzinfo=LOCAL)
-LIST_QUERIES, LOG_QUERIES = 13, 18
+LIST_QUERIES, LOG_QUERIES, LOG_FILE_QUERIES = 13, 18, 20
 API_QUERIES, API_LOG_QUERIES, API_RECEIPTS_QUERIES = 7, 11, 9
 
 
@@ -68,14 +76,15 @@ def call(client: Client, method: str, path: str, data: Any = None) -> Any:
 def test_made_changed_paused_and_resumed(cast: Cast, client_of: ClientOf) -> None:
     hr, numbers = client_of(cast.hr), (cast.auditor.staff_number, cast.admin.staff_number)
     assert "还没有发送计划" in page(hr, LIST)
-    page(hr, NEW)
+    assert 'href="?report=completion"' in page(hr, NEW)
+    assert hr.get(f"{NEW}?report=none").status_code == 404
+    assert hr.post(NEW, form(*numbers, report="none")).status_code == 404
     for other, said in (
         ({"recipients": "T1001"}, "T1001 查无此人，或无权查看"),
         ({"recipients": " "}, "请填写这一项"),
         ({"day": "32"}, "没有这样的发送时间"),
         ({"day": "x"}, "请填写整数"),
         ({"name": ""}, "请填写这一项"),
-        ({"report": "none"}, "none"),
     ):
         reply = hr.post(NEW, form(*numbers) | other)
         text = reply.content.decode()
@@ -216,7 +225,8 @@ def test_in_english(cast: Cast, at: datetime, client_of: ClientOf) -> None:
     hr.cookies["django_language"] = "en"
     for path, words in (
         (LIST, "on day 5 of each month at 08:00"),
-        (NEW, "Recipients’ staff numbers"),
+        (NEW, "First choose which report"),
+        (f"{NEW}?report=completion", "Recipients’ staff numbers"),
         (reverse("reporting:schedule", args=[row.public_id]), "Have looked"),
         (reverse("reporting:sending", args=[sending.public_id]), "Who got it"),
     ):
@@ -253,3 +263,115 @@ def test_the_lists_take_as_many_queries_whatever_there_is(
     ):
         with django_assert_num_queries(queries):
             assert len(hr.get(path).json()["items"]) == many
+
+
+def test_from_a_report_s_page_its_question_goes_along(
+    cast: Cast, at: datetime, client_of: ClientOf
+) -> None:
+    hr = client_of(cast.hr)
+    asked = "unit=T001&staff_kind=enforcement&by=rank_band"
+    text = page(hr, f"/reports/completion/?from=2026-02-01&to=2026-02-28&{asked}")
+    brought = f"report=completion&{asked}&relative=last_month"
+    assert f'href="{NEW}?{escape(brought)}"' in text
+    text = page(hr, f"{NEW}?{brought}")
+    for chosen in ("T001", "enforcement", "rank_band", "last_month"):
+        assert f'<option value="{chosen}" selected>' in text
+    told = {"unit": "T001", "staff_kind": "enforcement", "by": "rank_band"}
+    assert hr.post(NEW, form(cast.officer.staff_number, **told)).status_code == 302
+    row = Schedule.objects.get()
+    assert (row.unit, row.conditions) == (
+        "T001",
+        {"staff_kind": "enforcement", "by": "rank_band"},
+    )
+    text = page(hr, reverse("reporting:schedule", args=[row.public_id]))
+    for words in ("人员类别", "一线执法", "展开到", "职级层次"):
+        assert words in text
+    text = page(hr, reverse("reporting:change_schedule", args=[row.public_id]))
+    assert '<option value="enforcement" selected>' in text
+    for wrong, status, said in (
+        ("colour=red", 422, "没有名为“colour”的条件"),
+        ("staff_kind=robot", 422, "没有这一项"),
+        ("track=NONE", 404, ""),
+    ):
+        assert said in page(hr, f"{NEW}?report=completion&{wrong}", status), wrong
+    reply = hr.post(NEW, form(cast.officer.staff_number, staff_kind="robot"))
+    assert (reply.status_code, "没有这一项" in reply.content.decode()) == (422, True)
+    assert "按此条件定时发送" not in page(client_of(cast.auditor), "/reports/completion/")
+
+
+@pytest.mark.parametrize("report", list(REPORTS))
+def test_every_report_has_its_own_form(cast: Cast, client_of: ClientOf, report: str) -> None:
+    text = page(client_of(cast.hr), f"{NEW}?report={report}")
+    kept = access.conditions.kept(REPORTS[report])
+    shown = [name for name in labels.CONDITION if f'name="{name}"' in text]
+    by_one = len(REPORTS[report].dimensions) < 2
+    assert set(shown) == set(kept) - ({"by"} if by_one else set())
+
+
+def test_tried_out_from_the_page(cast: Cast, at: datetime, client_of: ClientOf) -> None:
+    row = make.made(cast.hr, cast.auditor, at=at)
+    path = reverse("reporting:try_schedule", args=[row.public_id])
+    hr = client_of(cast.hr)
+    assert "试发给自己" in page(hr, reverse("reporting:schedule", args=[row.public_id]))
+    reply = hr.post(path)
+    run = ReportRun.objects.get()
+    assert (reply.status_code, reply.url) == (302, reverse("reporting:run", args=[run.public_id]))
+    again = call(hr, "POST", f"{API}/{row.public_id}/try")
+    assert (again.status_code, again.json()["id"]) == (202, str(run.public_id))
+    admin = client_of(cast.admin)
+    assert admin.post(path).status_code == 404
+    assert call(admin, "POST", f"{API}/{row.public_id}/try").status_code == 404
+
+
+@pytest.mark.parametrize("turns", [1, 3])
+def test_who_got_what_as_a_file(
+    cast: Cast,
+    at: datetime,
+    client_of: ClientOf,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    turns: int,
+) -> None:
+    row = make.made(cast.hr, cast.auditor, cast.admin, at=at)
+    for month in range(3, 3 + turns):
+        turn = datetime(2026, month, 5, 8, tzinfo=LOCAL)
+        with time_machine.travel(turn, tick=False):
+            if month == 3:
+                Grant.objects.filter(person=cast.auditor).delete()
+            make.executed(make.opened(at=turn)[-1])
+    hr = client_of(cast.hr)
+    fetched(hr, reverse("reporting:sending_file", args=[row.sendings.first().public_id]))
+    path = reverse("reporting:schedule_log_csv", args=[row.public_id])
+    with django_assert_num_queries(LOG_FILE_QUERIES):
+        reply = hr.get(path)
+    first, *lines = list(csv.reader(io.StringIO(reply.content.decode("utf-8-sig"))))
+    assert first[:6] == ["应发时间", "状态", "发出时间", "工号", "收件人", "结果"]
+    assert len(lines) == 2 * turns
+    of = {line[3]: line for line in lines if line[0] == "2026-03-05 08:00"}
+    assert of[cast.auditor.staff_number][5] == "已无查看权限，未发"
+    assert of[cast.admin.staff_number][4:10:5] == [cast.admin.name, "没有登记邮箱地址"]
+    book = openpyxl.load_workbook(
+        io.BytesIO(hr.get(path.replace(".csv", ".xlsx")).content), read_only=True
+    )
+    cells = list(book.active.iter_rows(values_only=True))
+    assert [list(map(str, line[3:6])) for line in cells if str(line[0])[:4] == "2026"] == [
+        line[3:6] for line in lines
+    ]
+    entries = Entry.objects.filter(verb=Verb.SCHEDULE_LOG_TAKEN)
+    assert [each.facts for each in entries] == [{"rows": 2 * turns}] * 2
+    assert client_of(cast.officer).get(path).status_code == 404
+
+
+def test_conditions_over_the_api(cast: Cast, client_of: ClientOf) -> None:
+    hr, number = client_of(cast.hr), cast.auditor.staff_number
+    told = {"staff_kind": "enforcement", "by": "track"}
+    made = call(hr, "POST", API, body(number, conditions=told))
+    assert (made.status_code, made.json()["conditions"]) == (201, told)
+    for conditions, status, code in (
+        ({"colour": "red"}, 422, "reporting.parameter_unknown"),
+        ({"staff_kind": "robot"}, 422, "shared.input_invalid"),
+        ({"by": "requirement"}, 422, "reporting.dimension_unknown"),
+        ({"track": "NONE"}, 404, "shared.not_found"),
+    ):
+        reply = call(hr, "POST", API, body(number, conditions=conditions))
+        assert (reply.status_code, reply.json()["code"]) == (status, code), conditions
+    assert Schedule.objects.count() == 1

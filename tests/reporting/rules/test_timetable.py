@@ -6,6 +6,7 @@ import pytest
 
 from academy.reporting.enums import Every, RelativePeriod
 from academy.reporting.rules import timetable as rules
+from academy.reporting.rules.periods import Period
 from academy.reporting.rules.timetable import Timetable
 from academy.shared.clock import LOCAL
 
@@ -135,3 +136,23 @@ def test_days_told_from_the_day_it_is_due(
     assert (period.starts_on, period.last_on) == (starts_on, last_on)
     assert rules.as_of(due_on) == due_on - DAY
     assert period.starts_on <= rules.as_of(due_on)
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "until_on", "on", "expected"),
+    [
+        (date(2026, 2, 1), date(2026, 3, 1), date(2026, 3, 5), RelativePeriod.LAST_MONTH),
+        (date(2026, 2, 1), date(2026, 3, 2), date(2026, 3, 5), None),
+        (date(2025, 10, 1), date(2026, 1, 1), date(2026, 3, 5), RelativePeriod.LAST_QUARTER),
+        (date(2025, 3, 1), date(2026, 3, 1), date(2026, 3, 5), RelativePeriod.LAST_12_MONTHS),
+        (date(2026, 1, 1), date(2027, 1, 1), date(2026, 3, 5), RelativePeriod.THIS_YEAR),
+        (date(2026, 1, 1), date(2026, 3, 5), date(2026, 3, 5), RelativePeriod.THIS_YEAR),
+        (date(2025, 1, 1), date(2026, 1, 1), date(2026, 3, 5), None),
+        (date(2026, 1, 1), date(2026, 3, 4), date(2026, 3, 5), None),
+        (date(2026, 1, 1), date(2026, 2, 1), date(2026, 2, 5), RelativePeriod.LAST_MONTH),
+    ],
+)
+def test_days_told_relatively(
+    starts_on: date, until_on: date, on: date, expected: RelativePeriod | None
+) -> None:
+    assert rules.relative_to(Period(starts_on, until_on), on) is expected
