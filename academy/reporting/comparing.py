@@ -1,13 +1,20 @@
 """The question of an extract, put again: whether its figures still are what they were."""
 
 from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.functional import Promise
 
 from academy.reporting import frames
 from academy.reporting.errors import RecordNotCompared
 from academy.reporting.frames import Report
-from academy.reporting.models import Extract
+from academy.reporting.models import Board, Extract
+from academy.reporting.queries import boards
 from academy.reporting.queries.extracts import Change, changes
+from academy.reporting.reports import board as framed
 from academy.reporting.reports import named
+from academy.reporting.reports.board import Table
+from academy.reporting.reports.stories import TITLES
 from academy.reporting.reports.stories import cohort as cohort_report
 from academy.reporting.reports.stories import person as person_record
 from academy.reporting.reports.stories.frame import Story
@@ -15,16 +22,19 @@ from academy.reporting.rules.asking import Ask, asked_again
 from academy.shared.errors import NotFound
 from courses.models import Cohort
 
+DOCUMENTS: dict[str, Promise] = {**TITLES, framed.CODE: framed.TITLE}
+"""What is handed out besides reports, by the code that its extracts have."""
+
 
 @dataclass(frozen=True)
 class Comparison:
-    """An extract beside the same report (or document) of now.
+    """An extract beside the same report (document, board) of now.
 
     `changes` is empty where figures were not kept.
     """
 
     extract: Extract
-    report: Report | Story
+    report: Report | Story | Table
     changes: list[Change]
 
     @property
@@ -44,11 +54,13 @@ def again(extract: Extract) -> Comparison:
     """Put the question of an extract again and lay the figures side by side; nothing is written.
 
     Raises:
-        NotFound: its report, track or cohort is no more.
+        NotFound: its report, track, cohort or board is no more.
         RecordNotCompared: it is of a person's record, whose figures are not kept.
     """
     if extract.report == person_record.CODE:
         raise RecordNotCompared
+    if extract.report == framed.CODE:
+        return _board(extract)
     try:
         ask = asked_again(extract.parameters)
     except (KeyError, ValueError):
@@ -64,6 +76,17 @@ def again(extract: Extract) -> Comparison:
     now = {"columns": columns, "rows": report.figures()}
     then = extract.figures
     return Comparison(extract, report, changes(then, now) if then is not None else [])
+
+
+def _board(extract: Extract) -> Comparison:
+    """Lay a board beside its extract: its lines stand for ever, the scores of others may not."""
+    rows = Board.objects.select_related(*boards.SHOWN)
+    row = rows.filter(public_id=UUID(extract.parameters["board"])).first()
+    if row is None:
+        raise NotFound(field="board")
+    shown = framed.table(row)
+    now = {"columns": shown.columns, "rows": shown.values()}
+    return Comparison(extract, shown, changes(extract.figures or now, now))
 
 
 def _story(ask: Ask, extract: Extract) -> Story:

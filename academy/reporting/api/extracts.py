@@ -16,7 +16,8 @@ from academy.reporting.frames import Report
 from academy.reporting.models import Extract
 from academy.reporting.queries.extracts import Change
 from academy.reporting.reports import REPORTS
-from academy.reporting.reports.stories import TITLES
+from academy.reporting.reports import board as framed
+from academy.reporting.reports.board import Table
 from academy.reporting.reports.stories.frame import Story
 from academy.shared import clock
 from academy.shared.paging import page_of
@@ -60,7 +61,7 @@ def report_comparison(request: PersonRequest, extract_id: UUID) -> HttpResponse:
 
 def _extract(row: Extract) -> ExtractOut:
     spec = REPORTS.get(row.report)
-    title = spec.title if spec else TITLES.get(row.report, row.report)
+    title = spec.title if spec else comparing.DOCUMENTS.get(row.report, row.report)
     return ExtractOut(
         id=row.public_id,
         report=row.report,
@@ -78,11 +79,7 @@ def _extract(row: Extract) -> ExtractOut:
 
 def _comparison(found: Comparison) -> ComparisonOut:
     report = found.report
-    labels = (
-        {column.code: str(column.label) for table in report.tables for column in table.columns}
-        if isinstance(report, Story)
-        else {code: str(each.label) for code, each in report.spec.entry.items()}
-    )
+    labels = _labels(report)
     return ComparisonOut(
         extract=_extract(found.extract),
         same=found.is_same,
@@ -104,6 +101,17 @@ def _comparison(found: Comparison) -> ComparisonOut:
     )
 
 
-def _column(change: Change, report: Report | Story) -> str:
+def _labels(report: Report | Story | Table) -> dict[str, str]:
+    """Return what the columns are called, by their codes."""
+    if isinstance(report, Story):
+        return {
+            column.code: str(column.label) for table in report.tables for column in table.columns
+        }
+    if isinstance(report, Table):
+        return {code: framed.column_label(code) for code in report.columns}
+    return {code: str(each.label) for code, each in report.spec.entry.items()}
+
+
+def _column(change: Change, report: Report | Story | Table) -> str:
     """Return the code of the changed column; a document's stands where a report has its part."""
     return change.part if isinstance(report, Story) else change.column

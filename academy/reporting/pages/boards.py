@@ -19,6 +19,7 @@ from academy.reporting.operations import board_follow, boards
 from academy.reporting.pages import board_forms as forms
 from academy.reporting.pages import board_views as views
 from academy.reporting.queries import boards as queries
+from academy.reporting.reports import board as framed
 from academy.shared import clock
 from academy.shared.errors import NotFound, Refusal
 from academy.shared.paging import page_of
@@ -48,7 +49,7 @@ def _list(
     rows = [
         {
             "row": row,
-            "title": views.title(row),
+            "title": framed.title(row),
             "state": labels.BOARD_STATE[BoardState(row.state)],
             "tone": views.STATE_TONE[BoardState(row.state)],
         }
@@ -72,7 +73,7 @@ def draw(request: PersonRequest) -> HttpResponse:
     except Refusal as no:
         return _list(request, form, no)
     messages.success(
-        request, _("%(title)s 已制成草稿，请核对后公示。") % {"title": views.title(made)}
+        request, _("%(title)s 已制成草稿，请核对后公示。") % {"title": framed.title(made)}
     )
     return redirect("reporting:board", made.public_id)
 
@@ -90,7 +91,7 @@ def _page(
 ) -> HttpResponse:
     at = clock.now()
     on = clock.local_date(at)
-    shown = views.table(board)
+    shown = framed.table(board)
     state = BoardState(board.state)
     names = {each.line.unit_id: each.line.name for each in shown.rows}
     announced = state is BoardState.ANNOUNCED
@@ -98,17 +99,17 @@ def _page(
     own = queries.follow_up(board) if state is BoardState.PUBLISHED else []
     context: dict[str, Any] = {
         "board": board,
-        "title": views.title(board),
+        "title": framed.title(board),
         "state": labels.BOARD_STATE[state],
         "tone": views.STATE_TONE[state],
         "table": shown,
         "charts": views.charts(shown),
         "chart_entry": {"label": _("得分")},
-        "notes": views.notes(board),
+        "notes": framed.notes(board),
         "no_cause": labels.NO_CAUSE,
         "previous": board.previous,
-        "last_found": views.follow_up(queries.follow_up(board.previous), on=on),
-        "own_found": views.follow_up(own, on=on),
+        "last_found": framed.follow_up(queries.follow_up(board.previous), on=on),
+        "own_found": framed.follow_up(own, on=on),
         "objections": views.objections(queries.objections_of(board, reach.objections_of), names),
         "units": [(unit, names[unit.pk]) for unit in reach.units_on(board)] if hears else [],
         "keeps": reach.keeps,
@@ -146,7 +147,7 @@ def announce(request: PersonRequest, public_id: UUID) -> HttpResponse:
 
     def deed(reach: BoardReach, board: Board) -> str:
         done = boards.announce(actor=actor(request.person), board=board, at=clock.now())
-        return _("%(title)s 已公示，各单位已收到通知。") % {"title": views.title(done)}
+        return _("%(title)s 已公示，各单位已收到通知。") % {"title": framed.title(done)}
 
     return _do(request, public_id, deed)
 
@@ -158,7 +159,7 @@ def publish(request: PersonRequest, public_id: UUID) -> HttpResponse:
 
     def deed(reach: BoardReach, board: Board) -> str:
         done = boards.publish(actor=actor(request.person), board=board, at=clock.now())
-        return _("%(title)s 已发布，黑榜单位已列入整改台账。") % {"title": views.title(done)}
+        return _("%(title)s 已发布，黑榜单位已列入整改台账。") % {"title": framed.title(done)}
 
     return _do(request, public_id, deed)
 

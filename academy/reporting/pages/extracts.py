@@ -14,7 +14,8 @@ from academy.reporting.access import READERS
 from academy.reporting.comparing import Comparison
 from academy.reporting.models import Extract
 from academy.reporting.reports import REPORTS
-from academy.reporting.reports.stories import TITLES
+from academy.reporting.reports import board as framed
+from academy.reporting.reports.board import Table
 from academy.reporting.reports.stories.frame import Story
 from academy.shared import clock
 from academy.shared.errors import Refusal
@@ -37,7 +38,7 @@ class Line:
 
 def _title(row: Extract) -> str:
     spec = REPORTS.get(row.report)
-    return str(spec.name if spec else TITLES.get(row.report, row.report))
+    return str(spec.name if spec else comparing.DOCUMENTS.get(row.report, row.report))
 
 
 @require_GET
@@ -76,13 +77,23 @@ def comparison_page(request: PersonRequest, extract_id: UUID) -> HttpResponse:
         "found": found,
         "kept": found.extract.figures is not None,
         "changes": _lines(found),
-        "row_label": _("章节") if isinstance(found.report, Story) else found.report.spec.row_label,
+        "row_label": _row_label(found),
+        "is_board": isinstance(found.report, Table),
     }
     return render(request, COMPARISON, context)
 
 
+def _row_label(found: Comparison) -> str:
+    report = found.report
+    if isinstance(report, Story):
+        return _("章节")
+    return _("单位") if isinstance(report, Table) else str(report.spec.row_label)
+
+
 def _lines(found: Comparison) -> list[Line]:
     report = found.report
+    if isinstance(report, Table):
+        return _board_lines(report, found)
     if isinstance(report, Story):
         return _story_lines(report, found)
     names = {(row.level.value, row.key): row.name for row in report.rows}
@@ -92,6 +103,21 @@ def _lines(found: Comparison) -> list[Line]:
             row=names.get((each.level, each.key), each.key),
             part=report.part_names.get(each.part, each.part),
             column=entry[each.column].heading if each.column in entry else each.column,
+            then=labels.printed(each.then),
+            now=labels.printed(each.now),
+        )
+        for each in found.changes
+    ]
+
+
+def _board_lines(shown: Table, found: Comparison) -> list[Line]:
+    """Return the changes beside a board: which unit, in which column."""
+    names = {each.line.unit.code: each.line.name for each in shown.rows}
+    return [
+        Line(
+            row=names.get(each.key, each.key),
+            part="",
+            column=framed.column_label(each.column),
             then=labels.printed(each.then),
             now=labels.printed(each.now),
         )
