@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils.functional import Promise
-
 from academy.reporting import frames
 from academy.reporting.errors import RecordNotCompared
 from academy.reporting.frames import Report
@@ -21,9 +19,6 @@ from academy.reporting.reports.stories.frame import Story
 from academy.reporting.rules.asking import Ask, asked_again
 from academy.shared.errors import NotFound
 from courses.models import Cohort
-
-DOCUMENTS: dict[str, Promise] = {**TITLES, framed.CODE: framed.TITLE}
-"""What is handed out besides reports, by the code that its extracts have."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +71,13 @@ def again(extract: Extract) -> Comparison:
     now = {"columns": columns, "rows": report.figures()}
     then = extract.figures
     return Comparison(extract, report, changes(then, now) if then is not None else [])
+
+
+def document(extract: Extract) -> str:
+    """Return what an extract is of that is no report: a story, or the board of a month."""
+    if extract.report == framed.CODE:
+        return framed.extract_title(extract.parameters["month"])
+    return str(TITLES.get(extract.report, extract.report))
 
 
 def _board(extract: Extract) -> Comparison:

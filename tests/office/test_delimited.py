@@ -10,7 +10,7 @@ import time_machine
 
 from academy.reporting.reports import REPORTS
 from tests.cast import Cast, ClientOf
-from tests.make import entry, reporting
+from tests.make import entry
 from tests.make import exams as make_exams
 from tests.office.conftest import Convert
 from tests.office.stories import HOSTILE, Told, disguise
@@ -34,7 +34,6 @@ def _kinds(path: Path) -> list[tuple[str, object]]:
 def test_no_csv_holds_a_formula(told: Told, convert: Convert, tmp_path: Path) -> None:
     cast = told.cast
     disguise(cast)
-    reporting.closed_cohort(cast, at=told.at)
     exam = make_exams.exam(at=told.at, persons=[cast.wang, cast.zhao, cast.li])
     entry.seated(exam, entry.room(at=told.at), at=told.at)
     files = {code: told.got("reporting:csv", code, who=cast.hr) for code in REPORTS}

@@ -61,11 +61,11 @@ def report_comparison(request: PersonRequest, extract_id: UUID) -> HttpResponse:
 
 def _extract(row: Extract) -> ExtractOut:
     spec = REPORTS.get(row.report)
-    title = spec.title if spec else comparing.DOCUMENTS.get(row.report, row.report)
+    title = str(spec.title) if spec else comparing.document(row)
     return ExtractOut(
         id=row.public_id,
         report=row.report,
-        title=str(title),
+        title=title,
         form=Form(row.form),
         parameters=row.parameters,
         row_count=row.row_count,

@@ -1,6 +1,7 @@
 """Boards as pages: the list, one board, and what is done with it."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,18 +14,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from academy.people.access import PersonRequest, actor, page_door
 from academy.reporting import access, labels
 from academy.reporting.access import BoardReach
-from academy.reporting.enums import BoardState
+from academy.reporting.enums import BoardColour, BoardState
 from academy.reporting.models import Board
 from academy.reporting.operations import board_follow, boards
 from academy.reporting.pages import board_forms as forms
 from academy.reporting.pages import board_views as views
 from academy.reporting.queries import boards as queries
 from academy.reporting.reports import board as framed
+from academy.reporting.reports.board import Table
 from academy.shared import clock
 from academy.shared.errors import NotFound, Refusal
 from academy.shared.paging import page_of
 
 PAGE = 50
+_BEFORE = (BoardState.DRAFT, BoardState.ANNOUNCED)
 LIST, ONE = "reporting/boards.html", "reporting/board.html"
 
 
@@ -106,6 +109,7 @@ def _page(
         "charts": views.charts(shown),
         "chart_entry": {"label": _("得分")},
         "notes": framed.notes(board),
+        "unowned": _unowned(shown, on) if reach.keeps and state in _BEFORE else "",
         "no_cause": labels.NO_CAUSE,
         "previous": board.previous,
         "last_found": framed.follow_up(queries.follow_up(board.previous), on=on),
@@ -122,6 +126,14 @@ def _page(
         "refusal": refusal,
     }
     return render(request, ONE, context, status=refusal.status if refusal else 200)
+
+
+def _unowned(shown: Table, on: date) -> str:
+    """Return the units on the black list that nobody would answer for."""
+    black = [each.line for each in shown.rows if each.line.colour == BoardColour.BLACK]
+    held = queries.offices([line.unit_id for line in black], on)
+    names = [line.name for line in black if queries.owner_of(held[line.unit_id]) is None]
+    return _("、").join(names)
 
 
 def _do(

@@ -38,7 +38,7 @@ class Line:
 
 def _title(row: Extract) -> str:
     spec = REPORTS.get(row.report)
-    return str(spec.name if spec else comparing.DOCUMENTS.get(row.report, row.report))
+    return str(spec.name) if spec else comparing.document(row)
 
 
 @require_GET

@@ -23,8 +23,8 @@ from academy.reporting.rules.board import Shared
 from academy.shared.errors import plain
 from academy.shared.text import digest
 
-CODE, TITLE = "board", gettext_lazy("红黑榜")
-"""What its extracts are called."""
+CODE = "board"
+"""What its extracts are known by."""
 _FACTS = ("people", "standing", "score", "rank", "earlier_rank", "colour")
 _KEPT = (
     *_FACTS,
@@ -67,6 +67,11 @@ class Shown:
     outside: list[str]
     given: list[Decimal | None]
     shared: Shared | None
+
+    @property
+    def mark(self) -> str:
+        """The sign at a score whose weights were shared; what became of them stands below."""
+        return "※" if self.shared is not None else ""
 
     def part(self, figure: BoardFigure) -> Decimal | None:
         """Return what a rate gave in points; None where there is no rate, or no score."""
@@ -201,6 +206,11 @@ def _sharing(rows: Sequence[Shown]) -> list[tuple[str, str]]:
     return [(_("、").join(names), words) for words, names in found.items()]
 
 
+def extract_title(month: str) -> str:
+    """Return what an extract of the board of a month (2026-03) is called."""
+    return _("%(month)s 红黑榜") % {"month": month}
+
+
 def column_label(code: str) -> str:
     """Return what a column of the kept figures is called."""
     if code.startswith(_OUTSIDE):
@@ -243,7 +253,7 @@ def _followed(each: FollowUp, *, on: date) -> dict[str, Any]:
 
 def title(board: Board) -> str:
     """Return what a board is called."""
-    return _("%(month)s 红黑榜") % {"month": f"{board.month:%Y-%m}"}
+    return extract_title(f"{board.month:%Y-%m}")
 
 
 def notes(board: Board) -> list[str]:

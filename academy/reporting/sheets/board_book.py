@@ -2,6 +2,7 @@
 
 import io
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from academy.reporting import labels
@@ -10,6 +11,8 @@ from academy.reporting.reports import board as framed
 from academy.reporting.reports.board import Shown, Table
 from academy.reporting.stamps import Stamp
 from academy.shared.tabular.writing import Column, Sheet, write_workbook
+
+_RATE, _POINTS = "0.0", "0.00"
 
 
 def workbook(shown: Table, stamp: Stamp) -> bytes:
@@ -21,16 +24,18 @@ def workbook(shown: Table, stamp: Stamp) -> bytes:
         columns=_columns(shown),
         rows=[_cells(each) for each in shown.rows],
         subtitle_lines=[
+            _("填报单位：") + settings.ACADEMY_NAME,
             _("%(state)s；数据截至 %(as_of)s；排名单位平均分 %(average)s")
             % {
                 "state": labels.BOARD_STATE[BoardState(board.state)],
                 "as_of": board.as_of,
                 "average": shown.average,
-            }
+            },
         ],
         footer_lines=[
             *framed.notes(board),
             *([str(labels.NO_CAUSE)] if shown.sources else []),
+            "　　　　　　　　".join((_("填表人："), _("审核人："), _("单位负责人："))),
             stamp.line,
         ],
     )
@@ -44,24 +49,24 @@ def _columns(shown: Table) -> list[Column]:
         column
         for each, (name, weight) in zip(BoardFigure, shown.figures, strict=True)
         for column in (
-            Column(f"rate_{each}", _("比率（%）"), group=f"{name} {weight}%"),
-            Column(f"part_{each}", _("得分"), group=f"{name} {weight}%"),
+            Column(f"rate_{each}", _("比率（%）"), group=f"{name} {weight}%", number_format=_RATE),
+            Column(f"part_{each}", _("得分"), group=f"{name} {weight}%", number_format=_POINTS),
         )
     ]
     return [
-        Column("rank", _("名次")),
+        Column("rank", _("名次"), align="center"),
         Column("name", _("单位")),
         Column("people", _("在岗人数")),
         *rates,
         Column("count_conduct", _("操行扣分记录"), group=_("扣分")),
         Column("count_overdue", _("逾期人次"), group=_("扣分")),
-        Column("off", _("合计扣分"), group=_("扣分")),
-        Column("score", _("总分")),
+        Column("off", _("合计扣分"), group=_("扣分"), number_format=_POINTS),
+        Column("score", _("总分"), number_format=_POINTS),
         Column("movement", _("升降")),
         Column("colour", _("榜别")),
-        *([Column("shared", _("权重变动"), width=30)] if shown.sharing else []),
+        *([Column("shared", _("权重变动"), width=34, wrap=True)] if shown.sharing else []),
         *(
-            Column(f"outside_{number}", source, group=_("外部得分"))
+            Column(f"outside_{number}", source, group=_("外部得分"), number_format=_POINTS)
             for number, source in enumerate(shown.sources)
         ),
     ]

@@ -78,7 +78,7 @@ def test_who_took_what(trained: Cast, client_of: ClientOf, clock: time_machine.T
     assert {each.made_by for each in taken} == {str(trained.officer.public_id)}
     assert len({each.figures_digest for each in taken}) == 1
     assert len({each.file_digest for each in taken}) == 2
-    assert "红黑榜</td><td>XLSX</td>" in page(hr, reverse("reporting:extracts"))
+    assert "2026-03 红黑榜</td><td>XLSX</td>" in page(hr, reverse("reporting:extracts"))
     compared = reverse("reporting:comparison", args=[taken[0].public_id])
     same = page(hr, compared)
     for word in ("数字一致", "各行在制榜时写定"):
@@ -90,7 +90,7 @@ def test_who_took_what(trained: Cast, client_of: ClientOf, clock: time_machine.T
         assert word in changed
     body = hr.get(f"/api/v1/report-extracts/{taken[0].public_id}/comparison").json()
     assert (body["same"], body["rows_then"], body["rows_now"]) == (False, 2, 2)
-    assert body["extract"]["title"] == "红黑榜"
+    assert body["extract"]["title"] == "2026-03 红黑榜"
     assert [(each["row"], each["label"], each["now"]) for each in body["changes"]] == [
         ("T002", "市容环境考核", "88.00"),
         ("T001", "市容环境考核", "91.50"),
@@ -121,25 +121,26 @@ def test_a_board_that_is_no_more_is_not_compared(trained: Cast, client_of: Clien
 def test_whose_weights_were_shared_is_said_wherever_the_score_is(
     trained: Cast, client_of: ClientOf
 ) -> None:
-    weights = dict(zip(BoardFigure, map(Decimal, (30, 30, 20, 20)), strict=True))
+    weights = dict(zip(BoardFigure, map(Decimal, (50, 30, 20, 0)), strict=True))
     make.rules(trained, weights=weights)
     board = make.draft(trained)
     lines = {line.unit.code: line for line in board.lines.select_related("unit")}
-    # Nobody owes hours; certificates are owed by nobody either.
-    assert (lines["T001"].rate_hours, lines["T001"].rate_holding) == (None, None)
-    said = "学时达标率、在岗持证率没有数据，不计；参训率按 50% 计、补考后合格率按 50% 计"
+    # Nobody owes hours.
+    assert [lines[code].rate_hours for code in ("T001", "T002")] == [None, None]
+    said = "学时达标率没有数据，不计；参训率按 62.5% 计、补考后合格率按 37.5% 计"
     hr = client_of(trained.hr)
     shown = page(hr, one(board))
-    for word in ("权重变动", "<b>南桥分局、东湖分局</b>", said, "局机关人员不参加评比"):
+    for word in ("※ 权重变动", "<b>南桥、东湖</b>", said, "局机关人员不参加评比"):
         assert word in shown
-    assert f"权重变动：南桥分局、东湖分局：{said}" in printed(board)
+    assert f"※ 权重变动：南桥、东湖：{said}" in printed(board)
+    assert "※87.51" in printed(board)
     book = openpyxl.load_workbook(BytesIO(hr.get(one(board, "board_xlsx")).content))
     rows = [list(row) for row in book.worksheets[0].values]
     east = next(row for row in rows if "测试市城管局东湖分局" in row)
     assert east[-1] == said
-    assert [east[place] for place in (7, 8, 9, 10)] == [None, None, None, None]
+    assert east[7:9] == [None, None]
     body = hr.get(f"/api/v1/boards/{board.public_id}").json()
-    assert body["lines"][0]["weights"] == {"attendance": "50.00", "passing": "50.00"}
+    assert body["lines"][0]["weights"] == {"attendance": "62.50", "passing": "37.50"}
 
 
 def test_weights_that_stand_are_not_spoken_of(trained: Cast, client_of: ClientOf) -> None:

@@ -15,6 +15,7 @@ from academy.findings.models import Finding
 from academy.findings.operations import findings
 from academy.people.access import actor
 from academy.people.enums import UnitKind
+from academy.people.models import Grant
 from academy.reporting.models import Board, BoardRules, OutsideImport
 from academy.reporting.pages import board_views as views
 from academy.reporting.reports import board as framed
@@ -28,7 +29,7 @@ RULES = reverse("reporting:board_rules")
 SET = reverse("reporting:set_board_rules")
 OUTSIDE = reverse("reporting:board_outside")
 LIST_QUERIES = 10
-BOARD_QUERIES = 15
+BOARD_QUERIES = 16
 RULES_QUERIES = 10
 OUTSIDE_QUERIES = 8
 DAY = timedelta(days=1)
@@ -153,6 +154,18 @@ def test_others_objections_are_not_shown(trained: Cast, client_of: ClientOf) -> 
     assert "合格人数有误" not in page(client_of(li), one(board))
     for reader in (trained.leader, trained.auditor, trained.hr):
         assert "合格人数有误" in page(client_of(reader), one(board))
+
+
+def test_who_would_have_nobody_to_answer_is_said_before_it_is_published(
+    trained: Cast, client_of: ClientOf
+) -> None:
+    board = make.announced(trained)
+    hr = client_of(trained.hr)
+    assert "无人承担整改" not in page(hr, one(board))
+    Grant.objects.filter(unit=trained.east).delete()
+    said = "测试市城管局东湖分局 列入黑榜，但没有负责人"
+    assert said in page(hr, one(board))
+    assert said not in page(client_of(make.lead_south(trained)), one(board))
 
 
 def test_upheld_over_the_page(trained: Cast, client_of: ClientOf) -> None:
