@@ -39,7 +39,6 @@ machine: setup
 press: setup
 	$(PYTEST) -q -n $(JOBS) -m press $(ARGS)
 
-# Wants LibreOffice (libreoffice-calc-nogui), which nothing else here needs.
 office: setup
 	$(PYTEST) -q -m office $(ARGS)
 

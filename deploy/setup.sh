@@ -50,6 +50,7 @@ find_missing() {
         need_program pdftotext poppler-utils
         need_program qpdf qpdf
         need_program unzip unzip
+        need_program soffice libreoffice-calc-nogui
         need_file "/usr/sbin/nginx" nginx-light
         need_file "/usr/lib/softhsm/libsofthsm2.so" softhsm2
         need_program xgettext gettext

@@ -17,6 +17,7 @@ from academy.reporting.models import Board, BoardLine, BoardObjection, BoardRule
 from academy.reporting.queries import boards as queries
 from academy.reporting.queries.boards import FollowUp
 from academy.reporting.rules import board as ranking
+from academy.reporting.rules.board import Scheme
 
 
 def rules(row: BoardRules) -> said.BoardRulesOut:
@@ -61,7 +62,9 @@ def whole(row: Board, reach: BoardReach) -> said.BoardWholeOut:
         {
             **_told(row),
             "average": ranking.average([one.score for one in lines if one.score is not None]),
-            "lines": [_line(each, scores.get(each.unit_id, {})) for each in lines],
+            "lines": [
+                _line(each, row.rules.scheme, scores.get(each.unit_id, {})) for each in lines
+            ],
             "last_found": [_found(each) for each in queries.follow_up(row.previous)],
             "objections": [
                 objection(each) for each in queries.objections_of(row, reach.objections_of)
@@ -70,11 +73,14 @@ def whole(row: Board, reach: BoardReach) -> said.BoardWholeOut:
     )
 
 
-def _line(row: BoardLine, outside: object) -> dict[str, object]:
+def _line(row: BoardLine, scheme: Scheme, outside: object) -> dict[str, object]:
+    rates = {each: getattr(row, f"rate_{each}") for each in BoardFigure}
+    shared = ranking.shared(rates, scheme) if row.score is not None else None
     return {
         "id": row.public_id,
         "unit": row.unit.code,
-        "rates": {each: getattr(row, f"rate_{each}") for each in BoardFigure},
+        "rates": rates,
+        "weights": shared.weights if shared else scheme.weights,
         "parts": {each: getattr(row, f"part_{each}") for each in BoardFigure},
         "counts": {each: getattr(row, f"count_{each}") for each in BoardEvent},
         "deductions": {each: getattr(row, f"off_{each}") for each in BoardEvent},

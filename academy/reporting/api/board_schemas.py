@@ -172,8 +172,10 @@ class BoardsOut(Schema):
 class BoardLineOut(Schema):
     """A unit on a board: rates in per cent (null over nobody), parts and deductions in points.
 
-    `movement` is by how many ranks it went up since the last published board, null if new;
-    `outside` holds what others gave it, with no claim that one causes the other.
+    `weights` are those that it was scored by, in per cent: where a rate is over nobody it has no
+    weight, and the others have more. `movement` is by how many ranks it went up since the last
+    published board, null if new; `outside` holds what others gave it, with no claim that one
+    causes the other.
     """
 
     id: UUID
@@ -181,6 +183,7 @@ class BoardLineOut(Schema):
     name: str
     people: int
     rates: dict[BoardFigure, Decimal | None]
+    weights: dict[BoardFigure, Decimal]
     parts: dict[BoardFigure, Decimal]
     counts: dict[BoardEvent, int]
     deductions: dict[BoardEvent, Decimal]

@@ -16,7 +16,8 @@ from academy.reporting.frames import Report
 from academy.reporting.models import Extract
 from academy.reporting.queries.extracts import Change
 from academy.reporting.reports import REPORTS
-from academy.reporting.reports.stories import TITLES
+from academy.reporting.reports import board as framed
+from academy.reporting.reports.board import Table
 from academy.reporting.reports.stories.frame import Story
 from academy.shared import clock
 from academy.shared.paging import page_of
@@ -62,11 +63,11 @@ def report_comparison(request: PersonRequest, extract_id: UUID) -> HttpResponse:
 
 def _extract(row: Extract) -> ExtractOut:
     spec = REPORTS.get(row.report)
-    title = spec.title if spec else TITLES.get(row.report, row.report)
+    title = str(spec.title) if spec else comparing.document(row)
     return ExtractOut(
         id=row.public_id,
         report=row.report,
-        title=str(title),
+        title=title,
         form=Form(row.form),
         parameters=row.parameters,
         row_count=row.row_count,
@@ -87,21 +88,24 @@ def _comparison(found: Comparison) -> ComparisonOut:
         rows_then=found.extract.row_count,
         rows_now=found.row_count,
         figures_kept=found.extract.figures is not None,
-        changes=[
-            _of_document(each, report) if isinstance(report, Story) else _of_report(each, report)
-            for each in found.changes
-        ],
+        changes=[_change(each, report) for each in found.changes],
     )
 
 
-def _of_report(change: Change, report: Report) -> ChangeOut:
-    entry = report.spec.entry.get(change.column)
+def _change(change: Change, report: Report | Story | Table) -> ChangeOut:
+    if isinstance(report, Story):
+        return _of_document(change, report)
+    if isinstance(report, Table):
+        label = framed.column_label(change.column)
+    else:
+        entry = report.spec.entry.get(change.column)
+        label = str(entry.label) if entry else change.column
     return ChangeOut(
         table="",
         row=change.key,
         part=change.part,
         column=change.column,
-        label=str(entry.label) if entry else change.column,
+        label=label,
         then=change.then,
         now=change.now,
     )

@@ -32,6 +32,16 @@ class Edition:
     evidence: str
 
 
+def hold() -> None:
+    """Hold the series of boards: what depends on other boards, or on rules, is decided in turn.
+
+    Inside the caller's transaction, before any board's own row. What is locked is the first
+    edition, which is never changed and is there before any board is.
+    """
+    rows = BoardRules.objects.select_for_update(of=("self",), no_key=True)
+    rows.order_by("number").first()
+
+
 @transaction.atomic
 def set_rules(*, actor: Actor, edition: Edition, at: datetime) -> BoardRules:
     """Set an edition; what says the same as the last one set is that one.
@@ -48,6 +58,7 @@ def set_rules(*, actor: Actor, edition: Edition, at: datetime) -> BoardRules:
     month = ranking.month_of(edition.valid_from)
     used = Board.objects.live().filter(announced_at__isnull=False, month__gte=month)
     by = Person.objects.get(public_id=UUID(actor.key))
+    hold()
     while True:
         last = BoardRules.objects.order_by("-number").first()
         if last is not None and (last.valid_from, last.scheme) == (month, edition.scheme):
@@ -56,7 +67,7 @@ def set_rules(*, actor: Actor, edition: Edition, at: datetime) -> BoardRules:
             raise BoardRulesInUse(field="valid_from", month=f"{latest:%Y-%m}")
         drafted = _row(edition, month, number=last.number + 1 if last else 1)
         drafted.set_by, drafted.set_at = by, at
-        # Who took the number at the same moment is seen on the next turn.
+        # Nothing can be held before the first: who took its number is seen on the next turn.
         BoardRules.objects.bulk_create([drafted], ignore_conflicts=True)
         row = BoardRules.objects.filter(public_id=drafted.public_id).first()
         if row is not None:

@@ -37,7 +37,7 @@ from academy.reporting.errors.board import (
     BoardTextInvalid,
 )
 from academy.reporting.models import Board, BoardLine
-from academy.reporting.operations import board_figures
+from academy.reporting.operations import board_figures, board_rules
 from academy.reporting.operations.board_figures import Drawn
 from academy.reporting.queries import boards as queries
 from academy.reporting.rules import board as ranking
@@ -100,6 +100,7 @@ def announce(*, actor: Actor, board: Board, at: datetime) -> Board:
         BoardOutdated: another board was published, or other rules were set, meanwhile.
         BoardEmpty: no unit is ranked.
     """
+    board_rules.hold()
     row = _locked(board)
     if not _moves(row, BoardMove.ANNOUNCE):
         return row
@@ -125,9 +126,10 @@ def announce(*, actor: Actor, board: Board, at: datetime) -> Board:
 def publish(*, actor: Actor, board: Board, at: datetime) -> Board:
     """Publish an announced board, as a second person; published already is success.
 
-    Each line of the black list opens a finding: its owner is the unit's leader, else its training
-    officer, its deadline as the rules say. The board's row is held, and the keys are its own, so
-    that no other transaction opens the same findings in another order.
+    Boards are published one after the other, so that each knows the last one before it. Each line
+    of the black list opens a finding: its owner is the unit's leader, else its training officer,
+    its deadline as the rules say. The board's row is held, and the keys are its own, so that no
+    other transaction opens the same findings in another order.
 
     Raises:
         BoardMoved: it is a draft, or withdrawn.
@@ -136,6 +138,7 @@ def publish(*, actor: Actor, board: Board, at: datetime) -> Board:
         BoardOutdated: another board was published meanwhile.
         BoardOwnerMissing: nobody could own what the black list finds.
     """
+    board_rules.hold()
     row = _locked(board)
     if not _moves(row, BoardMove.PUBLISH):
         return row

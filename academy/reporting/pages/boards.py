@@ -1,6 +1,7 @@
 """Boards as pages: the list, one board, and what is done with it."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,17 +14,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from academy.people.access import PersonRequest, actor, page_door
 from academy.reporting import access, labels
 from academy.reporting.access import BoardReach
-from academy.reporting.enums import BoardState
+from academy.reporting.enums import BoardColour, BoardState
 from academy.reporting.models import Board
 from academy.reporting.operations import board_follow, boards
 from academy.reporting.pages import board_forms as forms
 from academy.reporting.pages import board_views as views
 from academy.reporting.queries import boards as queries
+from academy.reporting.reports import board as framed
+from academy.reporting.reports.board import Table
 from academy.shared import clock
 from academy.shared.errors import NotFound, Refusal
 from academy.shared.paging import page_of
 
 PAGE = 50
+_BEFORE = (BoardState.DRAFT, BoardState.ANNOUNCED)
 LIST, ONE = "reporting/boards.html", "reporting/board.html"
 
 
@@ -48,7 +52,7 @@ def _list(
     rows = [
         {
             "row": row,
-            "title": views.title(row),
+            "title": framed.title(row),
             "state": labels.BOARD_STATE[BoardState(row.state)],
             "tone": views.STATE_TONE[BoardState(row.state)],
         }
@@ -72,7 +76,7 @@ def draw(request: PersonRequest) -> HttpResponse:
     except Refusal as no:
         return _list(request, form, no)
     messages.success(
-        request, _("%(title)s 已制成草稿，请核对后公示。") % {"title": views.title(made)}
+        request, _("%(title)s 已制成草稿，请核对后公示。") % {"title": framed.title(made)}
     )
     return redirect("reporting:board", made.public_id)
 
@@ -90,7 +94,7 @@ def _page(
 ) -> HttpResponse:
     at = clock.now()
     on = clock.local_date(at)
-    shown = views.table(board)
+    shown = framed.table(board)
     state = BoardState(board.state)
     names = {each.line.unit_id: each.line.name for each in shown.rows}
     announced = state is BoardState.ANNOUNCED
@@ -98,16 +102,17 @@ def _page(
     own = queries.follow_up(board) if state is BoardState.PUBLISHED else []
     context: dict[str, Any] = {
         "board": board,
-        "title": views.title(board),
+        "title": framed.title(board),
         "state": labels.BOARD_STATE[state],
         "tone": views.STATE_TONE[state],
         "table": shown,
         "drawings": views.drawings(shown),
-        "notes": views.notes(board),
+        "notes": framed.notes(board),
+        "unowned": _unowned(shown, on) if reach.keeps and state in _BEFORE else "",
         "no_cause": labels.NO_CAUSE,
         "previous": board.previous,
-        "last_found": views.follow_up(queries.follow_up(board.previous), on=on),
-        "own_found": views.follow_up(own, on=on),
+        "last_found": framed.follow_up(queries.follow_up(board.previous), on=on),
+        "own_found": framed.follow_up(own, on=on),
         "objections": views.objections(queries.objections_of(board, reach.objections_of), names),
         "units": [(unit, names[unit.pk]) for unit in reach.units_on(board)] if hears else [],
         "keeps": reach.keeps,
@@ -120,6 +125,14 @@ def _page(
         "refusal": refusal,
     }
     return render(request, ONE, context, status=refusal.status if refusal else 200)
+
+
+def _unowned(shown: Table, on: date) -> str:
+    """Return the units on the black list that nobody would answer for."""
+    black = [each.line for each in shown.rows if each.line.colour == BoardColour.BLACK]
+    held = queries.offices([line.unit_id for line in black], on)
+    names = [line.name for line in black if queries.owner_of(held[line.unit_id]) is None]
+    return _("、").join(names)
 
 
 def _do(
@@ -145,7 +158,7 @@ def announce(request: PersonRequest, public_id: UUID) -> HttpResponse:
 
     def deed(reach: BoardReach, board: Board) -> str:
         done = boards.announce(actor=actor(request.person), board=board, at=clock.now())
-        return _("%(title)s 已公示，各单位已收到通知。") % {"title": views.title(done)}
+        return _("%(title)s 已公示，各单位已收到通知。") % {"title": framed.title(done)}
 
     return _do(request, public_id, deed)
 
@@ -157,7 +170,7 @@ def publish(request: PersonRequest, public_id: UUID) -> HttpResponse:
 
     def deed(reach: BoardReach, board: Board) -> str:
         done = boards.publish(actor=actor(request.person), board=board, at=clock.now())
-        return _("%(title)s 已发布，黑榜单位已列入整改台账。") % {"title": views.title(done)}
+        return _("%(title)s 已发布，黑榜单位已列入整改台账。") % {"title": framed.title(done)}
 
     return _do(request, public_id, deed)
 

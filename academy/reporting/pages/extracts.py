@@ -15,7 +15,8 @@ from academy.reporting.comparing import Comparison
 from academy.reporting.models import Extract
 from academy.reporting.queries.extracts import Change
 from academy.reporting.reports import REPORTS
-from academy.reporting.reports.stories import TITLES
+from academy.reporting.reports import board as framed
+from academy.reporting.reports.board import Table as Board
 from academy.reporting.reports.stories.frame import Story, Table, is_sealed
 from academy.reporting.specs import ListColumn
 from academy.shared import clock
@@ -39,7 +40,7 @@ class Line:
 
 def _title(row: Extract) -> str:
     spec = REPORTS.get(row.report)
-    return str(spec.name if spec else TITLES.get(row.report, row.report))
+    return str(spec.name) if spec else comparing.document(row)
 
 
 @require_GET
@@ -82,13 +83,23 @@ def comparison_page(request: PersonRequest, extract_id: UUID) -> HttpResponse:
         "kept": found.extract.figures is not None,
         "changes": _lines(found),
         "document": isinstance(found.report, Story),
-        "row_label": "" if isinstance(found.report, Story) else found.report.spec.row_label,
+        "row_label": _row_label(found),
+        "is_board": isinstance(found.report, Board),
     }
     return render(request, COMPARISON, context)
 
 
+def _row_label(found: Comparison) -> str:
+    report = found.report
+    if isinstance(report, Story):
+        return ""
+    return _("单位") if isinstance(report, Board) else str(report.spec.row_label)
+
+
 def _lines(found: Comparison) -> list[Line]:
     report = found.report
+    if isinstance(report, Board):
+        return _board_lines(report, found)
     if isinstance(report, Story):
         return _story_lines(report, found)
     names = {(row.level.value, row.key): row.name for row in report.rows}
@@ -98,6 +109,21 @@ def _lines(found: Comparison) -> list[Line]:
             row=names.get((each.level, each.key), each.key),
             part=report.part_names.get(each.part, each.part),
             column=entry[each.column].heading if each.column in entry else each.column,
+            then=labels.printed(each.then),
+            now=labels.printed(each.now),
+        )
+        for each in found.changes
+    ]
+
+
+def _board_lines(shown: Board, found: Comparison) -> list[Line]:
+    """Return the changes beside a board: which unit, in which column."""
+    names = {each.line.unit.code: each.line.name for each in shown.rows}
+    return [
+        Line(
+            row=names.get(each.key, each.key),
+            part="",
+            column=framed.column_label(each.column),
             then=labels.printed(each.then),
             now=labels.printed(each.now),
         )

@@ -101,6 +101,37 @@ class Placed:
     earlier: int | None = field(default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What became of the weights of a unit that has no rate for some of what is weighed.
+
+    `left_out` are over nobody; `weights` are those of the others in per cent with two decimals.
+    """
+
+    left_out: tuple[BoardFigure, ...]
+    weights: Mapping[BoardFigure, Decimal]
+
+
+def shared(rates: Mapping[BoardFigure, Decimal | None], scheme: Scheme) -> Shared | None:
+    """Return how the weights were shared; None where the rules' own weights stand.
+
+    They stand where every rate that weighs anything is known, and where none is.
+    """
+    weighed = [each for each in BoardFigure if scheme.weights[each]]
+    left_out = tuple(each for each in weighed if rates[each] is None)
+    whole = HUNDRED - sum((scheme.weights[each] for each in left_out), Decimal(0))
+    if not left_out or not whole:
+        return None
+    return Shared(
+        left_out,
+        {
+            each: _rounded(scheme.weights[each] * HUNDRED / whole)
+            for each in weighed
+            if each not in left_out
+        },
+    )
+
+
 def scored(facts: UnitFacts, scheme: Scheme) -> Placed:
     """Return a unit with its parts and score, not yet ranked."""
     known = {each: rate for each in BoardFigure if (rate := facts.rates[each]) is not None}

@@ -1,13 +1,11 @@
-"""The pages of boards: list, one board through its life, rules, outside scores, files."""
+"""The pages of boards: list, one board through its life, rules, outside scores."""
 
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from io import BytesIO
 from typing import Any
 
-import openpyxl
 import pytest
 import time_machine
 from django.test import Client
@@ -17,9 +15,10 @@ from academy.findings.models import Finding
 from academy.findings.operations import findings
 from academy.people.access import actor
 from academy.people.enums import UnitKind
+from academy.people.models import Grant
 from academy.reporting.models import Board, BoardRules, OutsideImport
-from academy.reporting.pages import board_files
 from academy.reporting.pages import board_views as views
+from academy.reporting.reports import board as framed
 from tests import cast as casting
 from tests.cast import AT, Cast, ClientOf
 from tests.make import boards as make
@@ -30,7 +29,7 @@ RULES = reverse("reporting:board_rules")
 SET = reverse("reporting:set_board_rules")
 OUTSIDE = reverse("reporting:board_outside")
 LIST_QUERIES = 10
-BOARD_QUERIES = 15
+BOARD_QUERIES = 16
 RULES_QUERIES = 10
 OUTSIDE_QUERIES = 8
 DAY = timedelta(days=1)
@@ -157,6 +156,18 @@ def test_others_objections_are_not_shown(trained: Cast, client_of: ClientOf) -> 
         assert "合格人数有误" in page(client_of(reader), one(board))
 
 
+def test_who_would_have_nobody_to_answer_is_said_before_it_is_published(
+    trained: Cast, client_of: ClientOf
+) -> None:
+    board = make.announced(trained)
+    hr = client_of(trained.hr)
+    assert "无人承担整改" not in page(hr, one(board))
+    Grant.objects.filter(unit=trained.east).delete()
+    said = "测试市城管局东湖分局 列入黑榜，但没有负责人"
+    assert said in page(hr, one(board))
+    assert said not in page(client_of(make.lead_south(trained)), one(board))
+
+
 def test_upheld_over_the_page(trained: Cast, client_of: ClientOf) -> None:
     board = make.announced(trained)
     told = {"unit": "T001", "words": "合格人数有误"}
@@ -192,37 +203,6 @@ def test_outside_scores_over_the_page(trained: Cast, client_of: ClientOf) -> Non
     assert hr.post(undo, {"reason": "抄错"}).status_code == 302
     assert "抄错" in page(hr, OUTSIDE)
     assert "91.50" not in page(hr, one(board))
-
-
-def test_files(trained: Cast, client_of: ClientOf, clock: time_machine.Traveller) -> None:
-    clock.move_to(make.NOTICE_UNTIL)
-    board = make.published(trained)
-    client_of(trained.hr).post(OUTSIDE, GIVEN | {"confirm": "1"})
-    officer = client_of(trained.officer)
-    reply = officer.get(one(board, "board_pdf"))
-    assert reply.content.startswith(b"%PDF")
-    assert reply.content == officer.get(one(board, "board_pdf")).content
-    text = board_files.html(board)
-    for word in ("2026-03 红黑榜通报", "红榜", "83.35", "因果关系", "发布 周管理"):
-        assert word in text
-    book = openpyxl.load_workbook(BytesIO(officer.get(one(board, "board_xlsx")).content))
-    rows = [list(row) for row in book.worksheets[0].values]
-    east = next(row for row in rows if "测试市城管局东湖分局" in row)
-    assert east[0] == 2
-    assert [float(each) for each in (east[4], east[6], east[-4])] == [50.0, 33.35, 83.35]
-    assert east[-3:] == ["新上榜", "黑榜", 91.5]
-
-
-def test_the_notice_tells_how_the_last_one_was_put_right(
-    trained: Cast, clock: time_machine.Traveller
-) -> None:
-    make.published(trained)
-    late = make.NOTICE_UNTIL + 32 * DAY
-    clock.move_to(late)
-    make.rules(trained, at=make.NOTICE_UNTIL, valid_from=make.APRIL, months=2)
-    text = board_files.html(make.draft(trained, month=make.APRIL, at=late))
-    for word in ("二、上一期（2026-03）黑榜整改情况", "何局长", "待整改（逾期 2 天）", "（草稿）"):
-        assert word in text
 
 
 def _unit(cast: Cast, number: int) -> None:
@@ -295,7 +275,7 @@ def test_in_english(trained: Cast, client_of: ClientOf, clock: time_machine.Trav
 
 def test_bars_never_leave_the_chart(trained: Cast) -> None:
     for score, share in (("-3", 0), ("0", 0), ("50", 0.5), ("100", 1), ("101", 1)):
-        shown = views.table(make.draft(trained))
+        shown = framed.table(make.draft(trained))
         shown.rows[0].line.score = Decimal(score)
         track, *bar = views.drawings(shown)[0].groups[0].boxes
         assert round(sum(each.width for each in bar) / track.width, 2) == Decimal(str(share))

@@ -153,6 +153,65 @@ def test_a_rate_over_nobody_leaves_its_weight_to_the_others() -> None:
 
 
 @pytest.mark.parametrize(
+    ("weights", "rates", "left_out", "shares"),
+    [
+        # Everything is known: the rules' own weights stand.
+        ((30, 30, 20, 20), ("90", "90", "90", "90"), None, None),
+        # A rate of nought is a rate.
+        ((30, 30, 20, 20), ("0.0", "90", "90", "90"), None, None),
+        ((30, 30, 20, 20), (None, "90", "90", "90"), [0], ["42.86", "28.57", "28.57"]),
+        ((30, 30, 20, 20), (None, "90", "90", None), [0, 3], ["60.00", "40.00"]),
+        ((30, 30, 20, 20), (None, None, None, "90"), [0, 1, 2], ["100.00"]),
+        # Over nobody at all there is nothing to share: the unit is not ranked.
+        ((30, 30, 20, 20), (None, None, None, None), None, None),
+        # What weighs nothing is not missed, and alone it bears nothing.
+        ((50, 50, 0, 0), ("90", "90", None, None), None, None),
+        ((50, 50, 0, 0), (None, "90", "90", None), [0], ["100.00"]),
+        ((50, 50, 0, 0), (None, None, "90", "90"), None, None),
+        # Half a hundredth goes up: 1 ÷ 64 is 1.5625 %, 63 ÷ 64 is 98.4375 %.
+        ((36, 1, 63, 0), (None, "90", "90", None), [0], ["1.56", "98.44"]),
+    ],
+)
+def test_what_is_left_out_and_how_its_weight_is_shared(
+    weights: tuple[int, int, int, int],
+    rates: tuple[str | None, ...],
+    left_out: list[int] | None,
+    shares: list[str] | None,
+) -> None:
+    found = board.shared(unit(1, *rates).rates, scheme(weights))
+    if left_out is None or shares is None:
+        assert found is None
+        return
+    figures = list(BoardFigure)
+    assert found is not None
+    assert list(found.left_out) == [figures[place] for place in left_out]
+    bearing = [
+        each for place, each in enumerate(figures) if weights[place] and place not in left_out
+    ]
+    assert found.weights == dict(zip(bearing, map(Decimal, shares), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("rates", "standing"),
+    [
+        ((None, None, None, None), BoardStanding.NO_FIGURES),
+        ((None, None, None, "50"), BoardStanding.RANKED),
+        ((None, None, "50", "50"), BoardStanding.RANKED),
+    ],
+)
+def test_one_rate_is_enough_to_be_ranked_by(
+    rates: tuple[str | None, ...], standing: BoardStanding
+) -> None:
+    (found,) = board.drawn([unit(1, *rates)], scheme())
+    ranked = standing is BoardStanding.RANKED
+    assert (found.standing, found.score, found.rank) == (
+        standing,
+        Decimal("50.00") if ranked else None,
+        1 if ranked else None,
+    )
+
+
+@pytest.mark.parametrize(
     ("people", "standing"),
     [(4, BoardStanding.TOO_SMALL), (5, BoardStanding.RANKED), (6, BoardStanding.RANKED)],
 )

@@ -105,6 +105,14 @@ def test_no_links_and_no_formulas_in_the_file() -> None:
     assert "hyperlink" not in text.lower()
 
 
+def test_only_what_wraps_is_broken_into_lines() -> None:
+    columns = [Column("a", "甲", wrap=True), Column("b", "乙")]
+    out = io.BytesIO()
+    write_workbook(out, [Sheet("表", "表", columns, [{"a": "长" * 60, "b": "长" * 60}])])
+    row = openpyxl.load_workbook(out).worksheets[0][3]
+    assert [bool(cell.alignment.wrap_text) for cell in row] == [True, False]
+
+
 def test_csv() -> None:
     out = io.BytesIO()
     at = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
