@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from academy.findings.models import Finding
-from academy.findings.operations import findings
+from academy.findings.operations import escalating, findings
 from academy.people.access import actor
 from tests.browser.conftest import DESK, PHONE, OpenPage
 from tests.cast import SYSTEM, Cast, gather
@@ -30,7 +30,7 @@ def cast(transactional_db: None, at: datetime, monkeypatch: pytest.MonkeyPatch) 
     findings.add_evidence(
         actor=actor(people.officer), finding=row, text="补训计划：3 月 10 日", at=at
     )
-    findings.escalate_overdue(actor=SYSTEM, at=make.LATE)
+    escalating.escalate_overdue(actor=SYSTEM, at=make.LATE)
     monkeypatch.setattr(timezone, "now", lambda: make.LATE)
     return people
 

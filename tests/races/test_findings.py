@@ -11,7 +11,7 @@ from django.db import IntegrityError
 
 from academy.findings.enums import EntryKind, FindingState
 from academy.findings.models import Finding, FindingEntry
-from academy.findings.operations import findings
+from academy.findings.operations import escalating, findings
 from academy.notices.models import Notice
 from academy.people.access import actor
 from tests.cast import SYSTEM, gather
@@ -95,6 +95,6 @@ def test_control_without_its_care_the_second_opening_breaks(at: datetime, at_onc
 def test_two_jobs_at_once_tell_once(at: datetime, at_once: Run) -> None:
     cast = gather(at=at)
     make.opened(cast)
-    job = partial(findings.escalate_overdue, actor=SYSTEM, at=LATE)
+    job = partial(escalating.escalate_overdue, actor=SYSTEM, at=LATE)
     assert sorted(at_once([job, job])) == [0, 1]
     assert Notice.objects.filter(topic="findings.overdue").count() == 1

@@ -42,7 +42,8 @@ class Column:
     """A column: `key` finds its value in a row, `group` is the heading above it, if any.
 
     `width` in characters (measured if None); `number_format` as Excel writes them, `TEXT` for
-    numbers that are none; neighbours of the same group share one merged heading.
+    numbers that are none; neighbours of the same group share one merged heading; `wrap` for long
+    texts, whose rows grow.
     """
 
     key: str
@@ -51,6 +52,7 @@ class Column:
     width: float | None = None
     number_format: str | None = None
     align: Align | None = None
+    wrap: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,8 @@ class _Formats:
         number_format = column.number_format or _format_of(value)
         if number_format:
             shape["num_format"] = number_format
+        if column.wrap:
+            shape["text_wrap"] = True
         align = column.align or _align_of(value, column)
         return self.get(**shape, align=align)
 

@@ -7,7 +7,7 @@ import pytest
 from academy.findings import tasks
 from academy.findings.enums import EntryKind
 from academy.findings.models import FindingEntry
-from academy.findings.operations import findings
+from academy.findings.operations import escalating, findings
 from academy.jobs.registry import handler, periods
 from academy.notices.models import Notice
 from academy.people.access import actor
@@ -21,7 +21,7 @@ LAST = datetime(2026, 3, 12, 1, tzinfo=UTC)
 
 
 def escalate(days: int) -> int:
-    return findings.escalate_overdue(actor=SYSTEM, at=LAST + days * DAY)
+    return escalating.escalate_overdue(actor=SYSTEM, at=LAST + days * DAY)
 
 
 def levels() -> list[tuple[int | None, date | None]]:
@@ -39,8 +39,8 @@ def test_nobody_is_told_on_the_last_day(cast: Cast) -> None:
     assert escalate(0) == 0
     # The last minute of the day in Dongguan, and the first of the next.
     night = datetime(2026, 3, 12, 15, 59, tzinfo=UTC)
-    assert findings.escalate_overdue(actor=SYSTEM, at=night) == 0
-    assert findings.escalate_overdue(actor=SYSTEM, at=night + timedelta(minutes=1)) == 1
+    assert escalating.escalate_overdue(actor=SYSTEM, at=night) == 0
+    assert escalating.escalate_overdue(actor=SYSTEM, at=night + timedelta(minutes=1)) == 1
 
 
 def test_owner_then_leader_then_academy_each_once(cast: Cast) -> None:
