@@ -104,7 +104,7 @@ def _columns() -> list[Column]:
         Column("person", _("涉及人员")),
         Column("owner", _("责任人")),
         Column("owner_number", _("责任人工号"), number_format=TEXT),
-        Column("opened_on", _("登记日期")),
+        Column("opened_on", _("登记日")),
         Column("due_on", _("整改期限")),
         Column("state", _("状态")),
         Column("over", _("逾期天数")),

@@ -15,7 +15,7 @@ from academy.people.access import actor
 from tests.cast import SYSTEM, Cast, ClientOf
 from tests.make import findings as make
 
-LIST = 13
+LIST = 15
 ONE = 17
 pytestmark = pytest.mark.usefixtures("late")
 

@@ -1,0 +1,98 @@
+"""Where a course can be made up next: a place somebody has, or the next cohort to ask for."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from academy.people.models import Assignment
+from academy.people.queries.units import valid_on
+from academy.reporting.enums import MakeUpState
+from academy.reporting.models.makeup import MakeUpQuerySet
+from academy.reporting.queries.makeups import Pair
+from academy.shared import clock
+from courses.enums import CohortState
+from courses.models import Cohort, Enrolment
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How much one course, or one unit, has open, how much of it late, how much placed.
+
+    Placed is who has a place in a cohort of the course that has not ended for them, or was
+    nominated to one.
+    """
+
+    key: int
+    open: int
+    overdue: int
+    placed: int
+
+    @property
+    def waiting(self) -> int:
+        """For how many nothing is arranged yet."""
+        return self.open - self.placed
+
+
+def places_of(person_ids: Collection[int], course_ids: Collection[int]) -> dict[Pair, Enrolment]:
+    """Return by person and course the next place somebody has or was nominated to; one query."""
+    rows = Enrolment.objects.live().filter(
+        person_id__in=person_ids, cohort__syllabus__course_id__in=course_ids
+    )
+    rows = rows.select_related("cohort__syllabus").order_by("-cohort__starts_on", "-pk")
+    return {(row.person_id, row.cohort.syllabus.course_id): row for row in rows}
+
+
+def next_cohorts(course_ids: Collection[int], at: datetime) -> dict[int, Cohort]:
+    """Return by course the next cohort that units can still nominate to; one query."""
+    past = Q(notice__issued_at__isnull=False, notice__nominate_until_at__lte=at)
+    rows = Cohort.objects.in_states([CohortState.PUBLISHED]).filter(
+        ~past, syllabus__course_id__in=course_ids, starts_on__gt=clock.local_date(at)
+    )
+    rows = rows.select_related("syllabus", "notice").order_by("-starts_on", "-pk")
+    return {row.syllabus.course_id: row for row in rows}
+
+
+def nominate_until(cohort: Cohort) -> datetime | None:
+    """Return until when units nominate to one of `next_cohorts`; None if nothing was set."""
+    notice = getattr(cohort, "notice", None)
+    return notice.nominate_until_at if notice is not None and notice.issued_at else None
+
+
+def loads(rows: MakeUpQuerySet, column: str, *, on: date) -> list[Load]:
+    """Return what each course (`course_id`) or unit (`unit_id`) has open, the latest first."""
+    found = (
+        _marked(rows)
+        .order_by()
+        .values_list(column)
+        .annotate(
+            many=Count("pk"),
+            late=Count("pk", filter=Q(due_on__lt=on)),
+            safe=Count("pk", filter=Q(placed=True)),
+        )
+        .order_by("-late", "-many", column)
+    )
+    return [Load(*each) for each in found]
+
+
+def to_nominate(rows: MakeUpQuerySet, units: Collection[int], *, on: date) -> dict[int, list[str]]:
+    """Return by course the staff numbers of those of these units for whom nothing is arranged.
+
+    Whose deadline is nearest first; the units are those in which people serve now.
+    """
+    here = Assignment.objects.filter(valid_on(on), person=OuterRef("person"), unit__in=units)
+    wanted = _marked(rows).filter(Exists(here), placed=False).order_by("due_on", "pk")
+    found: dict[int, list[str]] = defaultdict(list)
+    for course_id, number in wanted.values_list("course_id", "person__staff_number"):
+        found[course_id].append(number)
+    return dict(found)
+
+
+def _marked(rows: MakeUpQuerySet) -> MakeUpQuerySet:
+    """Those that are open, each with whether something is arranged (`placed`)."""
+    place = Enrolment.objects.live().filter(
+        person=OuterRef("person"), cohort__syllabus__course=OuterRef("course")
+    )
+    return rows.filter(state=MakeUpState.OPEN.value).annotate(placed=Exists(place))
