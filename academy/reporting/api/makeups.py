@@ -16,11 +16,13 @@ from academy.reporting.api import makeup_schemas as said
 from academy.reporting.enums import MakeUpState
 from academy.reporting.models import MakeUp
 from academy.reporting.operations import makeups
+from academy.reporting.queries import makeup_next
 from academy.reporting.queries import makeups as queries
 from academy.reporting.queries.makeups import Wanted
 from academy.shared import clock
 from academy.shared.paging import page_of
 from academy.shared.problems import read_reply
+from courses.enums import EnrolmentState
 
 router = Router(tags=["reports"])
 ANYBODY = ApiDoor(Role.TRAINEE)
@@ -102,4 +104,24 @@ def _detail(row: MakeUp, on: date) -> said.MakeUpDetailOut:
         )
         for each in events
     ]
-    return said.MakeUpDetailOut(**_facts(row, on), events=lines)
+    return said.MakeUpDetailOut(**_facts(row, on), next_cohort=_next(row), events=lines)
+
+
+def _next(row: MakeUp) -> said.MakeUpCohortOut | None:
+    if row.state != MakeUpState.OPEN:
+        return None
+    pair = row.person_id, row.course_id
+    place = makeup_next.places_of([row.person_id], [row.course_id]).get(pair)
+    if place is not None:
+        cohort = place.cohort
+    elif found := makeup_next.next_cohorts([row.course_id], clock.now()).get(row.course_id):
+        cohort = found
+    else:
+        return None
+    return said.MakeUpCohortOut(
+        name=cohort.name,
+        starts_on=cohort.starts_on,
+        ends_on=cohort.ends_on,
+        nominate_until_at=makeup_next.nominate_until(cohort),
+        enrolment=EnrolmentState(place.state) if place else None,
+    )

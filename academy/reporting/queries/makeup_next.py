@@ -41,7 +41,9 @@ def places_of(person_ids: Collection[int], course_ids: Collection[int]) -> dict[
     rows = Enrolment.objects.live().filter(
         person_id__in=person_ids, cohort__syllabus__course_id__in=course_ids
     )
-    rows = rows.select_related("cohort__syllabus").order_by("-cohort__starts_on", "-pk")
+    rows = rows.select_related("cohort__syllabus", "cohort__notice").order_by(
+        "-cohort__starts_on", "-pk"
+    )
     return {(row.person_id, row.cohort.syllabus.course_id): row for row in rows}
 
 

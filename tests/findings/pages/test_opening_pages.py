@@ -20,7 +20,7 @@ from tests.make.findings import LATE
 
 pytestmark = pytest.mark.usefixtures("late")
 OPEN = reverse("findings:open_finding")
-REGISTER = 14
+REGISTER = 15
 SAID = {
     "key": "form-1",
     "unit": "T001",
