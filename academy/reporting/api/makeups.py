@@ -110,18 +110,11 @@ def _detail(row: MakeUp, on: date) -> said.MakeUpDetailOut:
 def _next(row: MakeUp) -> said.MakeUpCohortOut | None:
     if row.state != MakeUpState.OPEN:
         return None
-    pair = row.person_id, row.course_id
-    place = makeup_next.places_of([row.person_id], [row.course_id]).get(pair)
-    if place is not None:
-        cohort = place.cohort
-    elif found := makeup_next.next_cohorts([row.course_id], clock.now()).get(row.course_id):
-        cohort = found
-    else:
+    found = makeup_next.next_of(row, clock.now())
+    if found is None:
         return None
     return said.MakeUpCohortOut(
-        name=cohort.name,
-        starts_on=cohort.starts_on,
-        ends_on=cohort.ends_on,
-        nominate_until_at=makeup_next.nominate_until(cohort),
-        enrolment=EnrolmentState(place.state) if place else None,
+        nominate_until_at=makeup_next.nominate_until(found.cohort),
+        enrolment=EnrolmentState(found.place.state) if found.place else None,
+        **{name: getattr(found.cohort, name) for name in ("name", "starts_on", "ends_on")},
     )

@@ -31,27 +31,24 @@ _MOST = 1000
 
 
 def next_step(row: MakeUp, *, at: datetime) -> str:
-    """Return what is arranged for who owes it, or whom to ask for what; three queries at most."""
-    pair = row.person_id, row.course_id
-    place = makeup_next.places_of([row.person_id], [row.course_id]).get(pair)
-    if place is not None:
-        facts = {**_cohort(place.cohort), "state": ENROLMENT_STATE[EnrolmentState(place.state)]}
-        return _("已安排参加 %(cohort)s（%(from)s 开班，%(state)s），合格后自动销号。") % facts
-    who = {"officers": _officers(row, at)}
-    cohort = makeup_next.next_cohorts([row.course_id], at).get(row.course_id)
-    if cohort is None:
+    """Return what is arranged for who owes it, or whom to ask for what; five queries at most."""
+    found = makeup_next.next_of(row, at)
+    if found is None:
         said = _("目前没有接收提名的期次。请告知%(officers)s，新的期次发布后安排参加。")
-        return said % who
-    facts = {**_cohort(cohort), **who}
-    if (until := makeup_next.nominate_until(cohort)) is None:
+        return said % {"officers": _officers(row, at)}
+    facts: dict[str, object] = {
+        "cohort": found.cohort.name,
+        "from": found.cohort.starts_on.isoformat(),
+    }
+    if found.place is not None:
+        facts["state"] = ENROLMENT_STATE[EnrolmentState(found.place.state)]
+        return _("已安排参加 %(cohort)s（%(from)s 开班，%(state)s），合格后自动销号。") % facts
+    facts["officers"] = _officers(row, at)
+    if (until := makeup_next.nominate_until(found.cohort)) is None:
         return _("最近一期是 %(cohort)s（%(from)s 开班），请联系%(officers)s提名。") % facts
     facts["until"] = until.astimezone(clock.LOCAL).strftime("%Y-%m-%d %H:%M")
     said = _("最近一期是 %(cohort)s（%(from)s 开班），请在 %(until)s 前联系%(officers)s提名。")
     return said % facts
-
-
-def _cohort(cohort: Cohort) -> dict[str, object]:
-    return {"cohort": cohort.name, "from": cohort.starts_on.isoformat()}
 
 
 def _officers(row: MakeUp, at: datetime) -> str:

@@ -10,8 +10,8 @@ from django.db.models import Count, Exists, OuterRef, Q
 from academy.people.models import Assignment
 from academy.people.queries.units import valid_on
 from academy.reporting.enums import MakeUpState
+from academy.reporting.models import MakeUp
 from academy.reporting.models.makeup import MakeUpQuerySet
-from academy.reporting.queries.makeups import Pair
 from academy.shared import clock
 from courses.enums import CohortState
 from courses.models import Cohort, Enrolment
@@ -36,15 +36,24 @@ class Load:
         return self.open - self.placed
 
 
-def places_of(person_ids: Collection[int], course_ids: Collection[int]) -> dict[Pair, Enrolment]:
-    """Return by person and course the next place somebody has or was nominated to; one query."""
-    rows = Enrolment.objects.live().filter(
-        person_id__in=person_ids, cohort__syllabus__course_id__in=course_ids
+@dataclass(frozen=True, slots=True)
+class Next:
+    """Where somebody can make a course up next; `place` is theirs in that cohort, if any."""
+
+    cohort: Cohort
+    place: Enrolment | None
+
+
+def next_of(row: MakeUp, at: datetime) -> Next | None:
+    """Return where its person has a place, else the next cohort to ask for; two queries at most."""
+    places = Enrolment.objects.live().filter(
+        person=row.person_id, cohort__syllabus__course=row.course_id
     )
-    rows = rows.select_related("cohort__syllabus", "cohort__notice").order_by(
-        "-cohort__starts_on", "-pk"
-    )
-    return {(row.person_id, row.cohort.syllabus.course_id): row for row in rows}
+    shown = places.select_related("cohort__notice").order_by("cohort__starts_on", "pk")
+    if (place := shown.first()) is not None:
+        return Next(place.cohort, place)
+    cohort = next_cohorts([row.course_id], at).get(row.course_id)
+    return Next(cohort, None) if cohort is not None else None
 
 
 def next_cohorts(course_ids: Collection[int], at: datetime) -> dict[int, Cohort]:
