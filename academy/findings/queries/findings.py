@@ -96,7 +96,8 @@ def usual_owners(scope: Collection[int], *, on: date) -> list[dict[str, str]]:
     offices = [Role.UNIT_TRAINING_OFFICER.value, Role.UNIT_LEADER.value]
     held = Grant.objects.filter(valid_on(on), unit_id__in=list(scope), role__in=offices)
     rows = Person.objects.filter(pk__in=held.values("person"), left_on__isnull=True)
-    return list(rows.order_by("pinyin_key", "pk").values("staff_number", "name"))
+    found = rows.order_by("pinyin_key", "pk").values_list("staff_number", "name")
+    return [{"staff_number": number, "name": name} for number, name in found]
 
 
 def names_of(keys: Iterable[str]) -> dict[str, str]:

@@ -74,18 +74,23 @@ def nominate_until(cohort: Cohort) -> datetime | None:
 
 def loads(rows: MakeUpQuerySet, column: str, *, on: date) -> list[Load]:
     """Return what each course (`course_id`) or unit (`unit_id`) has open, the latest first."""
-    found = (
-        _marked(rows)
-        .order_by()
-        .values_list(column)
-        .annotate(
-            many=Count("pk"),
-            late=Count("pk", filter=Q(due_on__lt=on)),
-            safe=Count("pk", filter=Q(placed=True)),
-        )
-        .order_by("-late", "-many", column)
-    )
-    return [Load(*each) for each in found]
+    found = _marked(rows).order_by().values_list(column).annotate(**_figures(on))
+    return [Load(*each) for each in found.order_by("-late", "-many", column)]
+
+
+def total(rows: MakeUpQuerySet, *, on: date) -> Load:
+    """Return what all of them have open, under the key 0; one query."""
+    found = _marked(rows).aggregate(**_figures(on))
+    return Load(0, found["many"], found["late"], found["safe"])
+
+
+def _figures(on: date) -> dict[str, Count]:
+    """The figures of a load, in the order of its fields."""
+    return {
+        "many": Count("pk"),
+        "late": Count("pk", filter=Q(due_on__lt=on)),
+        "safe": Count("pk", filter=Q(placed=True)),
+    }
 
 
 def to_nominate(rows: MakeUpQuerySet, units: Collection[int], *, on: date) -> dict[int, list[str]]:

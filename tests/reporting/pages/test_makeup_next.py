@@ -1,7 +1,7 @@
 """What comes next for who owes a make-up, and how units arrange it."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -13,7 +13,7 @@ from academy.reporting.models import MakeUp
 from academy.reporting.pages.makeup_next import next_step
 from academy.reporting.queries import makeup_next
 from academy.reporting.queries.makeup_next import Load
-from academy.web.steps import own
+from academy.web.steps import office, own
 from courses.enums import CohortState
 from courses.models import Cohort, Enrolment, Syllabus
 from courses.operations import enrolments
@@ -166,6 +166,22 @@ def test_nothing_to_make_up(cast: Cast, client_of: ClientOf) -> None:
     assert "没有待补训的课程" in client_of(cast.hr).get(OVERVIEW).content.decode()
 
 
+def test_the_card_of_who_arranges_it(cast: Cast, syllabus: Syllabus) -> None:
+    assert office.make_ups(cast.officer, NOW) == []
+    failed(syllabus, cast.wang, cast.zhao, cast.li)
+    cohort = second(syllabus)
+
+    def said(person: Person, at: datetime = NOW) -> tuple[str, str, str]:
+        (card,) = office.make_ups(person, at)
+        assert card.url == OVERVIEW
+        return str(card.line), card.chip, str(card.chip_word)
+
+    assert said(cast.hr) == ("待补训 3 项，尚未安排 3 项", "owed", "待安排")
+    enrolments.nominate_many(actor=SYSTEM, cohort=cohort, persons=[cast.wang, cast.zhao], at=NOW)
+    assert said(cast.officer) == ("待补训 2 项，尚未安排 0 项", "", "")
+    assert said(cast.officer, make.LATE) == ("待补训 2 项，尚未安排 0 项", "late", "2 项逾期")
+
+
 def test_loads_count_each_once(cast: Cast, syllabus: Syllabus) -> None:
     failed(syllabus, cast.wang, cast.zhao, cast.li)
     enrolments.nominate_many(
@@ -178,6 +194,7 @@ def test_loads_count_each_once(cast: Cast, syllabus: Syllabus) -> None:
         Load(cast.east.pk, 2, 2, 1),
         Load(cast.south.pk, 1, 1, 1),
     ]
+    assert makeup_next.total(rows, on=on) == Load(0, 3, 3, 2)
     both = [cast.east.pk, cast.south.pk]
     assert makeup_next.to_nominate(rows, both, on=on) == {syllabus.course_id: ["T1001"]}
     assert makeup_next.to_nominate(rows, [cast.south.pk], on=on) == {}
