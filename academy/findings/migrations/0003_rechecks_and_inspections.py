@@ -17,6 +17,7 @@ def date_rechecks(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Give what was reported already a last day for its recheck."""
     rows = apps.get_model("findings", "Finding").objects.filter(rectified_at__isnull=False)
     for row in rows.only("rectified_at").iterator():
+        assert row.rectified_at is not None
         row.recheck_due_on = clock.local_date(row.rectified_at) + DAYS
         row.save(update_fields=["recheck_due_on"])
 

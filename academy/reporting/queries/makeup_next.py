@@ -9,12 +9,12 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from academy.people.models import Assignment
 from academy.people.queries.units import valid_on
-from academy.reporting.enums import MakeUpState
 from academy.reporting.models import MakeUp
 from academy.reporting.models.makeup import MakeUpQuerySet
 from academy.shared import clock
 from courses.enums import CohortState
 from courses.models import Cohort, Enrolment
+from courses.models.enrolment import EnrolmentQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def to_nominate(rows: MakeUpQuerySet, units: Collection[int], *, on: date) -> di
     Whose deadline is nearest first; the units are those in which people serve now.
     """
     here = Assignment.objects.filter(valid_on(on), person=OuterRef("person"), unit__in=units)
-    wanted = _marked(rows).filter(Exists(here), placed=False).order_by("due_on", "pk")
+    wanted = rows.open().filter(Exists(here), ~Exists(_places())).order_by("due_on", "pk")
     found: dict[int, list[str]] = defaultdict(list)
     for course_id, number in wanted.values_list("course_id", "person__staff_number"):
         found[course_id].append(number)
@@ -108,7 +108,11 @@ def to_nominate(rows: MakeUpQuerySet, units: Collection[int], *, on: date) -> di
 
 def _marked(rows: MakeUpQuerySet) -> MakeUpQuerySet:
     """Those that are open, each with whether something is arranged (`placed`)."""
-    place = Enrolment.objects.live().filter(
+    return rows.open().annotate(placed=Exists(_places()))
+
+
+def _places() -> EnrolmentQuerySet:
+    """What arranges the make-up of an outer query."""
+    return Enrolment.objects.live().filter(
         person=OuterRef("person"), cohort__syllabus__course=OuterRef("course")
     )
-    return rows.filter(state=MakeUpState.OPEN.value).annotate(placed=Exists(place))
