@@ -73,7 +73,7 @@ def _certificate_key_errors() -> list[CheckMessage]:
 @register()
 def check_days(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Refuse terms that nobody can mean: deadlines set with them stand for good."""
-    found = [
+    found: list[CheckMessage] = [
         Error(f"{name} is not between 1 and {most} days.", hint=_ADVICE, id="academy.E020")
         for name, most in (("ACADEMY_RECHECK_DAYS", 90), ("ACADEMY_MAKE_UP_DAYS", 730))
         if not 1 <= getattr(settings, name) <= most
