@@ -75,7 +75,8 @@ def nominate_until(cohort: Cohort) -> datetime | None:
 def loads(rows: MakeUpQuerySet, column: str, *, on: date) -> list[Load]:
     """Return what each course (`course_id`) or unit (`unit_id`) has open, the latest first."""
     found = _marked(rows).order_by().values_list(column).annotate(**_figures(on))
-    return [Load(*each) for each in found.order_by("-late", "-many", column)]
+    each = [Load(*figures) for figures in found]
+    return sorted(each, key=lambda load: (-load.overdue, -load.open, load.key))
 
 
 def total(rows: MakeUpQuerySet, *, on: date) -> Load:
