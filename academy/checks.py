@@ -70,6 +70,21 @@ def _certificate_key_errors() -> list[CheckMessage]:
     return []
 
 
+@register()
+def check_days(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse terms that nobody can mean: deadlines set with them stand for good."""
+    found: list[CheckMessage] = [
+        Error(f"{name} is not between 1 and {most} days.", hint=_ADVICE, id="academy.E020")
+        for name, most in (("ACADEMY_RECHECK_DAYS", 90), ("ACADEMY_MAKE_UP_DAYS", 730))
+        if not 1 <= getattr(settings, name) <= most
+    ]
+    days = settings.ACADEMY_MAKE_UP_ALERT_DAYS
+    if len(days) != 3 or days[0] < 1 or days[2] > 365 or sorted(set(days)) != days:
+        said = "ACADEMY_MAKE_UP_ALERT_DAYS is not three rising numbers of days from 1 to 365."
+        found.append(Error(said, hint=_ADVICE, id="academy.E021"))
+    return found
+
+
 @register(Tags.database)
 def check_durability(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Refuse a database that may forget what it has acknowledged. Runs with `migrate`, `check
@@ -92,7 +107,7 @@ def refuse_unsafe_start() -> None:
     """
     if not _production():
         return
-    found = [*check_secrets(None), *check_durability(None)]
+    found = [*check_secrets(None), *check_days(None), *check_durability(None)]
     if found:
         lines = [f"{message.id}: {message.msg} {message.hint}" for message in found]
         raise SystemExit("\n".join(["The academy does not start:", *lines]))

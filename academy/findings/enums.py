@@ -48,6 +48,7 @@ class EntryKind(StrEnum):
     RECHECK_PASSED = "recheck_passed"
     RECHECK_FAILED = "recheck_failed"
     ESCALATED = "escalated"
+    RECHECK_LATE = "recheck_late"
     WITHDRAWN = "withdrawn"
 
 
@@ -62,4 +63,6 @@ class Verb(StrEnum):
     CLOSED = "findings.closed"
     REOPENED = "findings.reopened"
     ESCALATED = "findings.escalated"
+    RECHECK_LATE = "findings.recheck_late"
     WITHDRAWN = "findings.withdrawn"
+    REGISTER_TAKEN = "findings.register_taken"

@@ -51,6 +51,23 @@ class FindingOwnerInvalid(Refusal):
     next_step = _("请核对工号；责任人须在职，并在您管理的单位内。")
 
 
+class FindingPersonInvalid(Refusal):
+    """Nobody who serves in the unit of a finding that is to be about them."""
+
+    code = "findings.person_invalid"
+    status = 422
+    message = _("涉及人员不在这个单位。")
+    next_step = _("请核对工号和单位；不涉及具体人员的，请留空。")
+
+
+class FindingKeyReused(Refusal):
+    """A form that was handed in already, with something else in it."""
+
+    code = "findings.key_reused"
+    message = _("这份登记表已经提交过，内容与这次不同。")
+    next_step = _("已登记的整改没有改动，请在整改台账查看；另一项问题请重新打开登记页。")
+
+
 class FindingOwnRecheck(Refusal):
     """A recheck by whoever reported, or owns, what is to be rechecked."""
 

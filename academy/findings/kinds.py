@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 _kinds: dict[str, "SourceKind"] = {}
 
@@ -43,3 +44,7 @@ def label_of(code: str) -> str:
     """Return what a kind is called; a plain word for one whose storey is gone."""
     kind = _kinds.get(code)
     return str(kind.label) if kind is not None else _("其他来源")
+
+
+#: What somebody found and wrote down by hand; the key is theirs and that of their form.
+INSPECTION = source_kind("findings.inspection", label=gettext_lazy("检查发现"))

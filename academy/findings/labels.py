@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from academy.findings.enums import EntryKind, FindingState
-from academy.findings.rules.deadlines import Level
+from academy.findings.rules.deadlines import Level, RecheckLevel
 
 STATE: dict[FindingState, Promise] = {
     FindingState.OPEN: _("待整改"),
@@ -27,6 +27,7 @@ ENTRY: dict[EntryKind, Promise] = {
     EntryKind.RECHECK_PASSED: _("复查通过，已办结"),
     EntryKind.RECHECK_FAILED: _("复查未通过，继续整改"),
     EntryKind.ESCALATED: _("逾期督办"),
+    EntryKind.RECHECK_LATE: _("复查逾期"),
     EntryKind.WITHDRAWN: _("撤销"),
 }
 ENTRY_TONE: dict[EntryKind, str] = {
@@ -38,10 +39,15 @@ ENTRY_TONE: dict[EntryKind, str] = {
     EntryKind.RECHECK_PASSED: "done",
     EntryKind.RECHECK_FAILED: "late",
     EntryKind.ESCALATED: "late",
+    EntryKind.RECHECK_LATE: "late",
     EntryKind.WITHDRAWN: "stop",
 }
 LEVEL: dict[Level, Promise] = {
     Level.OWNER: _("提醒责任人"),
     Level.UNIT: _("告知单位负责人"),
     Level.ACADEMY: _("告知学院"),
+}
+RECHECK_LEVEL: dict[RecheckLevel, Promise] = {
+    RecheckLevel.RECHECKER: _("提醒复查人员"),
+    RecheckLevel.ACADEMY: _("告知学院和组织人事"),
 }

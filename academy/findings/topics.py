@@ -54,6 +54,15 @@ RECHECK_WAITS = topic(
     text=_("“%(finding)s”已报告整改完成，请安排报告人以外的人员复查。"),
     mail=_("有一项整改已报告完成，等待复查。内容请登录后查看。"),
 )
+RECHECK_LATE = topic(
+    "findings.recheck_late",
+    title=_("整改复查逾期"),
+    text=_(
+        "“%(finding)s”已报告整改完成，复查已逾期 %(days)s 天，"
+        "请尽快安排责任人和报告人以外的人员复查。"
+    ),
+    mail=_("有一项整改的复查已逾期 %(days)s 天，请尽快安排。内容请登录后查看。"),
+)
 ESCALATED = topic(
     "findings.escalated",
     title=_("整改逾期未完成"),

@@ -36,6 +36,14 @@ ACADEMY_TARGET_RATE = env.int("ACADEMY_TARGET_RATE", default=90)
 ACADEMY_CERTIFICATE_PREFIX = env.str("ACADEMY_CERTIFICATE_PREFIX", default="演示城管培")
 # Rates over fewer people than this say little: such units are shown, and not ranked.
 ACADEMY_SMALL_GROUP = env.int("ACADEMY_SMALL_GROUP", default=5)
+# What was reported as put right is to be looked at again within this many days.
+ACADEMY_RECHECK_DAYS = env.int("ACADEMY_RECHECK_DAYS", default=7)
+# A failure or absence is to be made up within this many days; a deadline once set stands.
+ACADEMY_MAKE_UP_DAYS = env.int("ACADEMY_MAKE_UP_DAYS", default=90)
+# From how many days over on officer, leader and academy hear of what was not made up.
+ACADEMY_MAKE_UP_ALERT_DAYS: list[int] = env.list(
+    "ACADEMY_MAKE_UP_ALERT_DAYS", cast=int, default=[1, 14, 30]
+)
 ACADEMY_BASE_URL = env.str("ACADEMY_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CERTIFICATE_FONTS: list[str] = env.list(
     "CERTIFICATE_FONTS",

@@ -64,6 +64,7 @@ _GROUPS: list[tuple[Promise, list[tuple[frozenset[Role], Provider]]]] = [
             (frozenset({_HR, _ADMIN, _OFFICER, _AUDITOR}), office.report),
             (frozenset({_HR, _ADMIN, _OFFICER}), office.attainment),
             (frozenset({_HR, _ADMIN, Role.UNIT_LEADER}), office.findings),
+            (frozenset({_HR, _ADMIN, _OFFICER, Role.UNIT_LEADER}), office.make_ups),
             (frozenset({_HR}), office.people),
             (frozenset({_HR, _OFFICER, _AUDITOR}), office.register),
         ],

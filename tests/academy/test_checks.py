@@ -238,3 +238,36 @@ def test_without_a_secret_key_not_even_the_check_begins(tmp_path: Path) -> None:
     done = python(environment(tmp_path, SECRET_KEY=""), *DEPLOY_CHECK)
     assert done.returncode != 0
     assert "SECRET_KEY" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "stands"),
+    [
+        ("ACADEMY_RECHECK_DAYS", 0, False),
+        ("ACADEMY_RECHECK_DAYS", 1, True),
+        ("ACADEMY_RECHECK_DAYS", 90, True),
+        ("ACADEMY_RECHECK_DAYS", 91, False),
+        ("ACADEMY_MAKE_UP_DAYS", 0, False),
+        ("ACADEMY_MAKE_UP_DAYS", 1, True),
+        ("ACADEMY_MAKE_UP_DAYS", 730, True),
+        ("ACADEMY_MAKE_UP_DAYS", 731, False),
+    ],
+)
+def test_terms_are_days_that_can_be_meant(
+    settings: Settings, name: str, value: int, stands: bool
+) -> None:
+    setattr(settings, name, value)
+    assert [each.id for each in checks.check_days(None)] == ([] if stands else ["academy.E020"])
+
+
+@pytest.mark.parametrize(
+    ("days", "stands"),
+    [
+        ([1, 14, 30], True), ([1, 2, 365], True), ([0, 14, 30], False), ([1, 2, 366], False),
+        ([1, 14], False), ([1, 2, 3, 4], False), ([], False), ([1, 1, 2], False),
+        ([2, 1, 3], False),
+    ],
+)  # fmt: skip
+def test_three_levels_have_rising_days(settings: Settings, days: list[int], stands: bool) -> None:
+    settings.ACADEMY_MAKE_UP_ALERT_DAYS = days
+    assert [each.id for each in checks.check_days(None)] == ([] if stands else ["academy.E021"])

@@ -7,7 +7,7 @@ import pytest
 
 from academy.findings import access
 from academy.findings.enums import FindingVerb
-from academy.findings.errors import FindingOwnerInvalid
+from academy.findings.errors import FindingOwnerInvalid, FindingPersonInvalid
 from academy.findings.operations import findings
 from academy.people.access import actor
 from academy.people.models import Person
@@ -101,6 +101,47 @@ def test_what_is_not_theirs_is_absent(cast: Cast) -> None:
     for verb in ALL:
         with pytest.raises(NotFound):
             access.finding_to(verb, cast.auditor, row.public_id, on=ON)
+
+
+def test_who_opened_it_by_hand_takes_it_back_until_its_deadline(cast: Cast, at: datetime) -> None:
+    row = make.by_hand(cast)
+
+    def withdraws(person: Person, on: date) -> bool:
+        return access.office_of(person, on=on).may(V.WITHDRAW, row)
+
+    assert [withdraws(cast.leader, day) for day in (ON, make.DUE)] == [True, True]
+    assert not withdraws(cast.leader, make.LATE.date())
+    assert withdraws(cast.hr, make.LATE.date())
+    assert not withdraws(cast.officer, ON)
+    assert V.WITHDRAW in deeds(cast.leader, row.public_id)
+    # What another opened, and what came from elsewhere, is not theirs.
+    for other in (make.by_hand(cast, by=cast.hr), make.opened(cast, who=actor(cast.leader))):
+        assert V.WITHDRAW not in deeds(cast.leader, other.public_id)
+    row = findings.report_rectified(actor=actor(cast.officer), finding=row, text="x", at=at)
+    assert not withdraws(cast.leader, ON)
+
+
+def named(
+    cast: Cast, person: Person, unit: str = "T001", about: str = "", owner: str = "T1003"
+) -> access.Named:
+    return access.named(person, unit=unit, owner=owner, about=about, on=ON)
+
+
+def test_what_a_new_one_names_lies_within_reach(cast: Cast) -> None:
+    found = named(cast, cast.leader, about=" T1001 ")
+    assert (found.unit, found.owner, found.person) == (cast.east, cast.officer, cast.wang)
+    assert named(cast, cast.hr, unit="T002", owner="T1003").person is None
+    for unit in ("T000", "T002", "T999", ""):
+        with pytest.raises(NotFound) as absent:
+            named(cast, cast.leader, unit=unit)
+        assert absent.value.field == "unit"
+    with pytest.raises(FindingOwnerInvalid):
+        named(cast, cast.leader, owner="T2001")
+    # HR sees them all; somebody of another unit is a slip all the same.
+    for about in ("T2001", "T9999"):
+        with pytest.raises(FindingPersonInvalid):
+            named(cast, cast.hr, about=about)
+    assert named(cast, cast.hr, unit="T000", about="T2001").person == cast.li
 
 
 def test_new_owners_are_found_in_ones_units(cast: Cast, at: datetime) -> None:

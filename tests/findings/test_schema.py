@@ -23,6 +23,7 @@ from tests.make import findings as make
         {"withdrawn_at": "AT"},
         {"closed_at": "AT", "closed_by": "a"},
         {"state": FindingState.RECTIFIED.value, "rectified_at": "AT"},
+        {"recheck_due_on": "2026-03-09"},
         {"title": ""},
         {"source_key": ""},
         {
@@ -78,6 +79,8 @@ DUE = date(2026, 3, 20)
         (EntryKind.ESCALATED, {"due_on": DUE}),
         (EntryKind.ESCALATED, {"due_on": DUE, "level": 0}),
         (EntryKind.ESCALATED, {"due_on": DUE, "level": 4}),
+        (EntryKind.RECHECK_LATE, {"due_on": DUE}),
+        (EntryKind.RECHECK_LATE, {"level": 1}),
     ],
 )
 def test_no_line_contradicts_itself(
@@ -88,12 +91,13 @@ def test_no_line_contradicts_itself(
         _entry(kind, at, **more)
 
 
-def test_a_level_is_told_once_for_a_deadline(cast: Cast, at: datetime) -> None:
+@pytest.mark.parametrize("kind", [EntryKind.ESCALATED, EntryKind.RECHECK_LATE])
+def test_a_level_is_told_once_for_a_deadline(cast: Cast, at: datetime, kind: EntryKind) -> None:
     make.opened(cast)
-    _entry(EntryKind.ESCALATED, at, due_on=DUE, level=1)
-    _entry(EntryKind.ESCALATED, at, due_on=date(2026, 3, 21), level=1)
+    _entry(kind, at, due_on=DUE, level=1)
+    _entry(kind, at, due_on=date(2026, 3, 21), level=1)
     with pytest.raises(IntegrityError), transaction.atomic():
-        _entry(EntryKind.ESCALATED, at, due_on=DUE, level=1)
+        _entry(kind, at, due_on=DUE, level=1)
 
 
 def test_a_finding_is_opened_once(cast: Cast, at: datetime) -> None:

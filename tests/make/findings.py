@@ -1,13 +1,14 @@
 """Builders of findings; they come from a board that only tests know."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from academy.audit.record import Actor
 from academy.findings.kinds import source_kind
 from academy.findings.models import Finding
-from academy.findings.operations import findings
+from academy.findings.operations import findings, inspections
 from academy.findings.operations.findings import Source
 from academy.people.access import actor
 from academy.people.models import Person, Unit
@@ -46,6 +47,19 @@ def opened(
         due_on=due_on,
         at=at,
     )
+
+
+def by_hand(cast: Cast, key: str = "form-1", *, by: Person | None = None, **said: Any) -> Finding:
+    """What the east branch's leader found in it, for its training officer to put right."""
+    given: dict[str, Any] = {
+        "unit": cast.east,
+        "owner": cast.officer,
+        "title": "三楼宿舍消防通道堆放杂物",
+        "due_on": DUE,
+        "evidence": "3 月 2 日检查，照片 4 张存学院办",
+        "at": AT,
+    }
+    return inspections.open_by_hand(actor=actor(by or cast.leader), key=key, **given | said)
 
 
 def reported(cast: Cast, key: str = "2026-02/T001", *, at: datetime = AT) -> Finding:

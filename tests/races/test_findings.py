@@ -11,7 +11,7 @@ from django.db import IntegrityError
 
 from academy.findings.enums import EntryKind, FindingState
 from academy.findings.models import Finding, FindingEntry
-from academy.findings.operations import findings
+from academy.findings.operations import escalating, findings
 from academy.notices.models import Notice
 from academy.people.access import actor
 from tests.cast import SYSTEM, gather
@@ -92,9 +92,26 @@ def test_control_without_its_care_the_second_opening_breaks(at: datetime, at_onc
     assert sum(isinstance(each, IntegrityError) for each in results) == 1
 
 
+def test_one_form_sent_twice_at_once_is_one(at: datetime, at_once: Run) -> None:
+    cast = gather(at=at)
+    results = at_once([partial(make.by_hand, cast) for _again in range(4)])
+    assert {each.pk for each in results} == {Finding.objects.get().pk}
+    kinds = FindingEntry.objects.order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == [EntryKind.OPENED, EntryKind.EVIDENCE]
+    assert Notice.objects.filter(topic="findings.opened").count() == 1
+
+
+def test_two_jobs_at_once_press_once_for_a_recheck(at: datetime, at_once: Run) -> None:
+    cast = gather(at=at)
+    make.reported(cast)
+    job = partial(escalating.escalate_rechecks, actor=SYSTEM, at=LATE)
+    assert sorted(at_once([job, job])) == [0, 1]
+    assert Notice.objects.filter(topic="findings.recheck_late").count() == 1
+
+
 def test_two_jobs_at_once_tell_once(at: datetime, at_once: Run) -> None:
     cast = gather(at=at)
     make.opened(cast)
-    job = partial(findings.escalate_overdue, actor=SYSTEM, at=LATE)
+    job = partial(escalating.escalate_overdue, actor=SYSTEM, at=LATE)
     assert sorted(at_once([job, job])) == [0, 1]
     assert Notice.objects.filter(topic="findings.overdue").count() == 1

@@ -1,5 +1,6 @@
 """Findings: lists, one, its history, and what can be done with it."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -9,10 +10,10 @@ from academy.findings import access, kinds
 from academy.findings.api import schemas as said
 from academy.findings.enums import FindingState, FindingVerb
 from academy.findings.models import Finding, FindingEntry
-from academy.findings.operations import findings
+from academy.findings.operations import findings, inspections
 from academy.findings.queries import findings as queries
 from academy.findings.rules import deadlines
-from academy.jobs.idempotency import idempotent
+from academy.jobs.idempotency import HEADER, idempotent
 from academy.people.access import ApiDoor, PersonRequest, actor
 from academy.people.enums import Role
 from academy.people.models import Person
@@ -34,7 +35,7 @@ def _person(row: Person) -> said.FindingPersonOut:
 
 def _out(row: Finding) -> said.FindingOut:
     names = ("kind", "title", "due_on", "state", "opened_at")
-    ends = ("rectified_at", "closed_at", "withdrawn_at")
+    ends = ("rectified_at", "recheck_due_on", "closed_at", "withdrawn_at")
     waits = row.state == FindingState.OPEN
     return said.FindingOut(
         id=row.public_id,
@@ -58,6 +59,19 @@ def _entry_out(row: FindingEntry, names: dict[str, str]) -> said.FindingEntryOut
 
 def _row(request: PersonRequest, verb: FindingVerb, finding_id: UUID) -> Finding:
     return access.finding_to(verb, request.person, finding_id, on=clock.today())
+
+
+def _do(
+    request: PersonRequest,
+    verb: FindingVerb,
+    finding_id: UUID,
+    operation: Callable[..., Finding],
+    body: said.Strict,
+) -> said.FindingOut:
+    """Do with a finding what the body says, if the verb is the person's."""
+    row = _row(request, verb, finding_id)
+    who = actor(request.person)
+    return _out(operation(actor=who, finding=row, **body.model_dump(), at=clock.now()))
 
 
 @router.get("/findings", response=said.FindingsOut, auth=ANYBODY, url_name="list_findings")
@@ -84,6 +98,26 @@ def list_findings(
     page = page_of(rows, key=("due_on", "pk"), cursor=cursor, limit=limit)
     items = [_out(row) for row in page.items]
     return read_reply(request, said.FindingsOut(items=items, next_cursor=page.next_cursor))
+
+
+@router.post("/findings", response={201: said.FindingOut}, auth=RECHECKING, url_name="open_finding")
+@idempotent
+def open_finding(request: PersonRequest, body: said.OpenIn) -> tuple[int, said.FindingOut]:
+    """Open a finding by hand, in one's own units, with its first evidence; its owner is told."""
+    names = access.named(
+        request.person, unit=body.unit, owner=body.owner, about=body.person, on=clock.today()
+    )
+    row = inspections.open_by_hand(
+        actor=actor(request.person),
+        # It outlives the kept reply: the same key stays the same finding.
+        key=request.headers[HEADER],
+        unit=names.unit,
+        owner=names.owner,
+        person=names.person,
+        **body.model_dump(include={"title", "due_on", "evidence"}),
+        at=clock.now(),
+    )
+    return 201, _out(row)
 
 
 @router.get(
@@ -137,9 +171,7 @@ def report_finding(
     request: PersonRequest, finding_id: UUID, body: said.ReportIn
 ) -> said.FindingOut:
     """Report that it was put right."""
-    row = _row(request, FindingVerb.REPORT, finding_id)
-    who = actor(request.person)
-    return _out(findings.report_rectified(actor=who, finding=row, text=body.text, at=clock.now()))
+    return _do(request, FindingVerb.REPORT, finding_id, findings.report_rectified, body)
 
 
 @router.post(
@@ -170,9 +202,7 @@ def extend_finding(
     request: PersonRequest, finding_id: UUID, body: said.ExtendIn
 ) -> said.FindingOut:
     """Move the deadline to a later day."""
-    row = _row(request, FindingVerb.EXTEND, finding_id)
-    who = actor(request.person)
-    return _out(findings.extend(actor=who, finding=row, **body.model_dump(), at=clock.now()))
+    return _do(request, FindingVerb.EXTEND, finding_id, findings.extend, body)
 
 
 @router.post(
@@ -185,21 +215,17 @@ def recheck_finding(
     request: PersonRequest, finding_id: UUID, body: said.RecheckIn
 ) -> said.FindingOut:
     """Close what was reported, or open it again with a new deadline."""
-    row = _row(request, FindingVerb.PASS, finding_id)
-    who = actor(request.person)
-    return _out(findings.recheck(actor=who, finding=row, **body.model_dump(), at=clock.now()))
+    return _do(request, FindingVerb.PASS, finding_id, findings.recheck, body)
 
 
 @router.post(
     "/findings/{uuid:finding_id}/withdraw",
     response=said.FindingOut,
-    auth=KEEPING,
+    auth=RECHECKING,
     url_name="withdraw_finding",
 )
 def withdraw_finding(
     request: PersonRequest, finding_id: UUID, body: said.WithdrawIn
 ) -> said.FindingOut:
     """Take back what should not have been a finding."""
-    row = _row(request, FindingVerb.WITHDRAW, finding_id)
-    who = actor(request.person)
-    return _out(findings.withdraw(actor=who, finding=row, reason=body.reason, at=clock.now()))
+    return _do(request, FindingVerb.WITHDRAW, finding_id, findings.withdraw, body)

@@ -8,8 +8,9 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from academy.findings.enums import EntryKind, FindingState
+from academy.findings.operations.rows import TEXT, TITLE
 
-Text = Annotated[str, Field(min_length=1, max_length=1000)]
+Text = Annotated[str, Field(min_length=1, max_length=TEXT)]
 
 
 class Strict(Schema):
@@ -26,7 +27,10 @@ class FindingPersonOut(Schema):
 
 
 class FindingOut(Schema):
-    """A finding as it stands; `days_over` counts from the first day past the deadline."""
+    """A finding as it stands; `days_over` counts from the first day past the deadline.
+
+    `recheck_due_on` is the last day in time for the recheck of what was reported.
+    """
 
     id: UUID
     kind: str
@@ -40,6 +44,7 @@ class FindingOut(Schema):
     state: FindingState
     opened_at: datetime
     rectified_at: datetime | None
+    recheck_due_on: date | None
     closed_at: datetime | None
     withdrawn_at: datetime | None
 
@@ -55,7 +60,7 @@ class FindingEntryOut(Schema):
     """A line of a finding's history; `by` is a name, empty for the system itself.
 
     `level` says to whom an overdue finding went: 1 its owner, 2 the leader of the unit, 3 the
-    academy.
+    academy; and to whom a recheck that waits: 1 who can do it, 2 academy and HR.
     """
 
     id: UUID
@@ -74,6 +79,19 @@ class FindingEntriesOut(Schema):
     items: list[FindingEntryOut]
 
 
+class OpenIn(Strict):
+    """What was found by hand: in which unit (its code), who puts it right by when (the last day in
+    time), about whom, if about somebody, and the first evidence; people by their staff numbers.
+    """
+
+    title: Annotated[str, Field(min_length=1, max_length=TITLE)]
+    unit: Annotated[str, Field(min_length=1, max_length=24)]
+    owner: Annotated[str, Field(min_length=1, max_length=24)]
+    person: Annotated[str, Field(max_length=24)] = ""
+    due_on: date
+    evidence: Text
+
+
 class EvidenceIn(Strict):
     """What is added to what is known."""
 
@@ -90,7 +108,7 @@ class AssignIn(Strict):
     """The staff number of the new owner, and why, if it needs saying."""
 
     owner: Annotated[str, Field(min_length=1, max_length=24)]
-    reason: Annotated[str, Field(max_length=1000)] = ""
+    reason: Annotated[str, Field(max_length=TEXT)] = ""
 
 
 class ExtendIn(Strict):
@@ -104,7 +122,7 @@ class RecheckIn(Strict):
     """The verdict of a recheck; one that fails says why, and until when it has to be right."""
 
     passed: bool
-    text: Annotated[str, Field(max_length=1000)] = ""
+    text: Annotated[str, Field(max_length=TEXT)] = ""
     due_on: date | None = None
 
 

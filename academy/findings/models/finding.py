@@ -16,7 +16,9 @@ _WITH_DUE = [
     EntryKind.ESCALATED.value,
     EntryKind.OPENED.value,
     EntryKind.RECHECK_FAILED.value,
+    EntryKind.RECHECK_LATE.value,
 ]
+_WITH_LEVEL = [EntryKind.ESCALATED.value, EntryKind.RECHECK_LATE.value]
 _WITH_TEXT = [
     EntryKind.DEADLINE_MOVED.value,
     EntryKind.EVIDENCE.value,
@@ -46,6 +48,10 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         """Those to be put right whose last day is past."""
         return self.filter(state=FindingState.OPEN.value, due_on__lt=on)
 
+    def recheck_overdue_on(self, on: date) -> "FindingQuerySet":
+        """Those reported as put right whose recheck was to be done before a day."""
+        return self.filter(state=FindingState.RECTIFIED.value, recheck_due_on__lt=on)
+
     def in_units(self, units: Collection[int]) -> "FindingQuerySet":
         """Those of these units."""
         return self.filter(unit_id__in=list(units))
@@ -55,8 +61,9 @@ class Finding(models.Model):
     """One thing found wanting in a unit, that its owner is to put right by a day.
 
     `kind` and `source_key` name what it came from: the same source is found once. `person` is whom
-    it is about, where it is about somebody. `due_on` is the last day in time. What was reported
-    and then found wanting again is open again: the history says so.
+    it is about, where it is about somebody. `due_on` is the last day in time, `recheck_due_on`
+    that of the recheck, set by the report. What was reported and then found wanting again is open
+    again: the history says so.
     """
 
     public_id = fields.public_id()
@@ -74,6 +81,7 @@ class Finding(models.Model):
     opened_by = models.CharField(max_length=64)
     rectified_at = models.DateTimeField(null=True, blank=True)
     rectified_by = models.CharField(max_length=64, blank=True, default="")
+    recheck_due_on = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.CharField(max_length=64, blank=True, default="")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -89,6 +97,12 @@ class Finding(models.Model):
                 "state",
                 {FindingState.RECTIFIED, FindingState.CLOSED},
                 "findings_finding_rectified_at",
+            ),
+            fields.at_with_state(
+                "recheck_due_on",
+                "state",
+                {FindingState.RECTIFIED, FindingState.CLOSED},
+                "findings_finding_recheck_due_on",
             ),
             fields.at_with_state(
                 "closed_at", "state", {FindingState.CLOSED}, "findings_finding_closed_at"
@@ -126,7 +140,7 @@ class FindingEntry(models.Model):
 
     `owner` is who was made its owner, `due_on` the deadline that was set (or, where the finding
     was passed on, the one that was missed), `level` to whom it was passed on: each level once for
-    each deadline.
+    each deadline. A recheck that waits has levels of its own.
     """
 
     public_id = fields.public_id()
@@ -146,7 +160,7 @@ class FindingEntry(models.Model):
             fields.in_list("kind", EntryKind, "findings_findingentry_kind"),
             _exactly("owner", _WITH_OWNER, "findings_findingentry_owner"),
             _exactly("due_on", _WITH_DUE, "findings_findingentry_due_on"),
-            _exactly("level", [EntryKind.ESCALATED.value], "findings_findingentry_level"),
+            _exactly("level", _WITH_LEVEL, "findings_findingentry_level"),
             models.CheckConstraint(
                 condition=~Q(kind__in=_WITH_TEXT) | Q(text__gt=""),
                 name="findings_findingentry_text",
@@ -164,6 +178,11 @@ class FindingEntry(models.Model):
                 fields=["finding", "due_on", "level"],
                 condition=Q(kind=EntryKind.ESCALATED.value),
                 name="findings_findingentry_escalated_once",
+            ),
+            models.UniqueConstraint(
+                fields=["finding", "due_on", "level"],
+                condition=Q(kind=EntryKind.RECHECK_LATE.value),
+                name="findings_findingentry_recheck_late_once",
             ),
         ]
         indexes = [models.Index(fields=["finding", "at", "id"], name="findings_findingentry_order")]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from academy.findings import topics
 from academy.findings.models import Finding, FindingEntry
 from academy.findings.rules import deadlines
-from academy.findings.rules.deadlines import Level
+from academy.findings.rules.deadlines import Level, RecheckLevel
 from academy.notices.operations import notices
 from academy.notices.topics import Topic
 from academy.people.enums import Role
@@ -25,9 +25,16 @@ def owner(topic: Topic, row: Finding, entry: FindingEntry) -> None:
 
 def recheckers(row: Finding, entry: FindingEntry) -> None:
     """Tell who can look again: the leaders of the unit, or else the academy's admins."""
-    barred = {entry.by, str(row.owner.public_id)}
-    persons = _but(_leaders(row, entry.at), barred) or _but(_admins(row, entry.at), barred)
-    _tell(topics.RECHECK_WAITS, row, entry, persons)
+    _tell(topics.RECHECK_WAITS, row, entry, _recheckers(row, entry.at))
+
+
+def recheck_late(row: Finding, entry: FindingEntry) -> None:
+    """Tell those of a level that nobody has looked again: who can, then academy and HR."""
+    persons = _recheckers(row, entry.at)
+    if RecheckLevel(entry.level or 0) is RecheckLevel.ACADEMY:
+        persons = _but(_keepers(row, entry.at), _barred(row))
+    days = deadlines.days_over(entry.due_on or row.due_on, clock.local_date(entry.at))
+    _tell(topics.RECHECK_LATE, row, entry, persons, days=days)
 
 
 def escalated(row: Finding, entry: FindingEntry) -> None:
@@ -43,6 +50,16 @@ def escalated(row: Finding, entry: FindingEntry) -> None:
     _tell(topics.ESCALATED, row, entry, persons, days=days)
 
 
+def _recheckers(row: Finding, at: datetime) -> set[int]:
+    barred = _barred(row)
+    return _but(_leaders(row, at), barred) or _but(_admins(row, at), barred)
+
+
+def _barred(row: Finding) -> set[str]:
+    """Who may not look again: who reported, and who owns it."""
+    return {row.rectified_by, str(row.owner.public_id)}
+
+
 def _but(persons: Collection[int], barred: Collection[str]) -> set[int]:
     """Return these people without those whom the log names by these keys."""
     keys = Person.objects.filter(pk__in=persons).values_list("pk", "public_id")
@@ -55,6 +72,10 @@ def _leaders(row: Finding, at: datetime) -> set[int]:
 
 def _admins(row: Finding, at: datetime) -> set[int]:
     return holders([row.unit_id], Role.ACADEMY_ADMIN, on=clock.local_date(at))
+
+
+def _keepers(row: Finding, at: datetime) -> set[int]:
+    return holders([row.unit_id], Role.ACADEMY_ADMIN, Role.HR, on=clock.local_date(at))
 
 
 def _tell(

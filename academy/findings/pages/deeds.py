@@ -98,7 +98,7 @@ def recheck(request: PersonRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@page_door(*access.KEEPERS)
+@page_door(*access.RECHECKERS)
 def withdraw(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Take back what should not have been a finding."""
 

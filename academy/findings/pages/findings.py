@@ -1,5 +1,6 @@
 """What has to be put right, as a list and one by one."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from academy.findings.queries import findings as queries
 from academy.people.access import PersonRequest, page_door
 from academy.people.enums import Role
 from academy.people.queries import persons, units
+from academy.people.queries.units import UnitNode
 from academy.shared import clock
 from academy.shared.errors import Refusal
 from academy.shared.paging import page_of
@@ -51,28 +53,43 @@ def finding_list(request: PersonRequest) -> HttpResponse:
     on = clock.today()
     nodes = units.tree(on)
     scope = access.scope_of(request.person, on=on)
-    chosen = int(query) if (query := request.GET.get("unit", "")).isdigit() else None
-    state = request.GET.get("state", "")
-    wanted = queries.Wanted(
-        state=FindingState(state) if state in set(FindingState) else None,
-        live=state not in {ALL, *FindingState},
-        unit_ids=units.below([chosen], nodes) if chosen is not None else None,
-        kind=request.GET.get("kind", ""),
-        overdue=request.GET.get("overdue") == "1",
-    )
     mine = access.findings_for(request.person, on=on)
-    rows = queries.narrowed(mine, wanted, on=on)
+    rows = queries.narrowed(mine, wanted_of(request, nodes), on=on)
     page = page_of(rows, key=("due_on", "pk"), cursor=request.GET.get("cursor"), limit=PAGE)
     context = {
         "page": page,
         "items": words.shown(page.items, {each.id: each.short_name for each in nodes}, on=on),
         "counts": queries.counts(mine, on=on),
         "nodes": [node for node in nodes if node.id in scope],
-        "unit_id": chosen,
+        "unit_id": unit_id_of(request),
+        "query": request.GET.urlencode(),
+        "reads": bool(scope),
+        "opens": bool(access.opens_in(request.person, on=on)),
         "states": [(each.value, STATE[each]) for each in FindingState],
         "kinds": [(code, kind.label) for code, kind in sorted(kinds.source_kinds().items())],
     }
     return render(request, "findings/list.html", context)
+
+
+def wanted_of(request: PersonRequest, nodes: Sequence[UnitNode]) -> queries.Wanted:
+    """Return what the filters of an address ask; what cannot be read narrows nothing.
+
+    Without a state it is what somebody still has to do with.
+    """
+    state, chosen = request.GET.get("state", ""), unit_id_of(request)
+    return queries.Wanted(
+        state=FindingState(state) if state in set(FindingState) else None,
+        live=state not in {ALL, *FindingState},
+        unit_ids=units.below([chosen], nodes) if chosen is not None else None,
+        kind=request.GET.get("kind", ""),
+        overdue=request.GET.get("overdue") == "1",
+    )
+
+
+def unit_id_of(request: PersonRequest) -> int | None:
+    """Return the unit that an address asks for, if it names one."""
+    said = request.GET.get("unit", "")
+    return int(said) if said.isdigit() else None
 
 
 @require_GET

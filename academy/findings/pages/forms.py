@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from academy.findings.operations.findings import TEXT
+from academy.findings.operations.rows import TEXT, TITLE
 
 _MISSING = {"required": _("请填写这一项。"), "max_length": _("不能超过 1000 个字。")}
 _DATE = {"required": _("请选择日期。"), "invalid": _("日期不存在。")}
@@ -32,6 +32,42 @@ class Words(forms.CharField):
         )
 
 
+class Number(forms.CharField):
+    """Somebody's staff number, with people to choose from."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            max_length=24,
+            widget=forms.TextInput(attrs={"list": "finding-people", "autocomplete": "off"}),
+            error_messages=_MISSING,
+            **kwargs,
+        )
+
+
+class OpenForm(forms.Form):
+    """What was found by hand; `key` stands for this form, however often it is sent."""
+
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    unit = forms.CharField(label=_("单位"), error_messages={"required": _("请选择单位。")})
+    title = forms.CharField(
+        label=_("发现的问题"),
+        max_length=TITLE,
+        help_text=_("一句话写明是什么问题；登记后不能修改。"),
+        error_messages={"required": _("请填写这一项。"), "max_length": _("不能超过 200 个字。")},
+    )
+    owner = Number(label=_("责任人工号"), help_text=_("由谁整改；登记后本人会收到通知。"))
+    due_on = forms.DateField(label=_("整改期限"), widget=DateInput, error_messages=_DATE)
+    person = Number(
+        label=_("涉及人员工号"),
+        required=False,
+        help_text=_("只在问题涉及某一个人时填写，须为该单位的人员。"),
+    )
+    evidence = Words(
+        label=_("情况和依据"),
+        help_text=_("写明何时何地发现、有哪些材料；保存后不能修改。"),
+    )
+
+
 class EvidenceForm(forms.Form):
     """Something to add to what is known."""
 
@@ -50,12 +86,7 @@ class ReportForm(forms.Form):
 class AssignForm(forms.Form):
     """The new owner, and why."""
 
-    owner = forms.CharField(
-        label=_("新责任人工号"),
-        max_length=24,
-        widget=forms.TextInput(attrs={"list": "finding-people", "autocomplete": "off"}),
-        error_messages=_MISSING,
-    )
+    owner = Number(label=_("新责任人工号"))
     reason = Words(label=_("原因"), required=False)
 
 

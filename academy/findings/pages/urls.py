@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from academy.findings.pages import deeds, findings
+from academy.findings.pages import deeds, findings, opening, register
 
 app_name = "findings"
 
 urlpatterns = [
     path("", findings.finding_list, name="findings"),
+    path("new/", opening.open_finding, name="open_finding"),
+    path("register.xlsx", register.workbook, name="register_xlsx"),
+    path("register.csv", register.delimited, name="register_csv"),
     path("<uuid:public_id>/", findings.finding_page, name="finding"),
     path("<uuid:public_id>/evidence/", deeds.add_evidence, name="add_evidence"),
     path("<uuid:public_id>/report/", deeds.report, name="report"),

@@ -9,11 +9,11 @@ from django.utils.translation import ngettext
 
 from academy.findings import kinds
 from academy.findings.enums import EntryKind, FindingState
-from academy.findings.labels import ENTRY, ENTRY_TONE, LEVEL, STATE, TONE
+from academy.findings.labels import ENTRY, ENTRY_TONE, LEVEL, RECHECK_LEVEL, STATE, TONE
 from academy.findings.models import Finding, FindingEntry
 from academy.findings.queries.findings import names_of
 from academy.findings.rules import deadlines
-from academy.findings.rules.deadlines import Level
+from academy.findings.rules.deadlines import Level, RecheckLevel
 from academy.shared import clock
 
 
@@ -26,8 +26,13 @@ def _row(row: Finding, names: dict[int, str], *, on: date) -> dict[str, Any]:
     state = FindingState(row.state)
     over = deadlines.days_over(row.due_on, on) if state is FindingState.OPEN else 0
     late = ngettext("逾期 %(n)d 天", "逾期 %(n)d 天", over) % {"n": over} if over else ""
+    if state is FindingState.RECTIFIED and row.recheck_due_on is not None:
+        waits = deadlines.days_over(row.recheck_due_on, on)
+        said = ngettext("复查逾期 %(n)d 天", "复查逾期 %(n)d 天", waits)
+        late = said % {"n": waits} if waits else ""
     return {
         "row": row,
+        "over": over,
         "kind": kinds.label_of(row.kind),
         "unit": names.get(row.unit_id, row.unit.code),
         "state": STATE[state],
@@ -49,7 +54,11 @@ def state_line(item: dict[str, Any], *, on: date) -> str:
             parts.append(ngettext("还有 %(n)d 天", "还有 %(n)d 天", left) % {"n": left})
         else:
             parts.append(_("今天到期"))
-    elif since := row.withdrawn_at or row.closed_at or row.rectified_at:
+    elif row.state == FindingState.RECTIFIED and row.recheck_due_on is not None:
+        parts.append(_("请在 %(day)s 及以前复查") % {"day": row.recheck_due_on.isoformat()})
+        if item["late"]:
+            parts.append(item["late"])
+    elif since := row.withdrawn_at or row.closed_at:
         parts.append(clock.local_date(since).isoformat())
     return " · ".join(parts)
 
@@ -74,9 +83,13 @@ def _details(entry: FindingEntry) -> list[str]:
     said: list[str] = []
     if entry.owner is not None:
         said.append(_("责任人：%(person)s") % {"person": entry.owner.name})
+    rechecks = entry.kind == EntryKind.RECHECK_LATE
     if entry.level is not None:
-        said.append(str(LEVEL[Level(entry.level)]))
+        level = RECHECK_LEVEL[RecheckLevel(entry.level)] if rechecks else LEVEL[Level(entry.level)]
+        said.append(str(level))
     if entry.due_on is not None:
         word = _("原定期限：%(day)s") if entry.level else _("整改期限：%(day)s")
+        if rechecks:
+            word = _("应复查期限：%(day)s")
         said.append(word % {"day": entry.due_on.isoformat()})
     return said

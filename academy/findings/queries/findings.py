@@ -1,16 +1,18 @@
 """Findings as lists, numbers and one history."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, Q
 
-from academy.findings.enums import FindingState
+from academy.findings.enums import EntryKind, FindingState
 from academy.findings.models import Finding, FindingEntry
 from academy.findings.models.finding import FindingQuerySet
-from academy.people.models import Person
+from academy.people.enums import Role
+from academy.people.models import Grant, Person
+from academy.people.queries.units import valid_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,39 @@ def entries_of(finding: Finding) -> "list[FindingEntry]":
     """Return a finding's whole history, the oldest line first."""
     rows = FindingEntry.objects.filter(finding=finding).select_related("owner")
     return list(rows.order_by("at", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class LastSaid:
+    """What was last said of a finding: by the report that it was put right, and by a recheck."""
+
+    report: str = ""
+    verdict: EntryKind | None = None
+    reason: str = ""
+
+
+def last_said(findings: Iterable[Finding]) -> dict[int, LastSaid]:
+    """Return by id of finding what was last said; absent where nothing was; one query."""
+    verdicts = (EntryKind.RECHECK_PASSED, EntryKind.RECHECK_FAILED)
+    kinds = [each.value for each in (EntryKind.RECTIFIED, *verdicts)]
+    rows = FindingEntry.objects.filter(finding__in=[each.pk for each in findings], kind__in=kinds)
+    found: dict[int, LastSaid] = {}
+    for key, kind, text in rows.order_by("pk").values_list("finding_id", "kind", "text"):
+        last = found.get(key, LastSaid())
+        if kind in verdicts:
+            found[key] = replace(last, verdict=EntryKind(kind), reason=text)
+        else:
+            found[key] = LastSaid(report=text)
+    return found
+
+
+def usual_owners(scope: Collection[int], *, on: date) -> list[dict[str, str]]:
+    """Return who most often puts things right: officers and leaders of these units, by pinyin."""
+    offices = [Role.UNIT_TRAINING_OFFICER.value, Role.UNIT_LEADER.value]
+    held = Grant.objects.filter(valid_on(on), unit_id__in=list(scope), role__in=offices)
+    rows = Person.objects.filter(pk__in=held.values("person"), left_on__isnull=True)
+    found = rows.order_by("pinyin_key", "pk").values_list("staff_number", "name")
+    return [{"staff_number": number, "name": name} for number, name in found]
 
 
 def names_of(keys: Iterable[str]) -> dict[str, str]:

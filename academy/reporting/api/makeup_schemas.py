@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 
 from academy.reporting.enums import MakeUpCause, MakeUpEventKind, MakeUpState
 from academy.reporting.rules.makeup import REASON_LENGTH
+from courses.enums import EnrolmentState
 
 
 class MakeUpsQuery(Schema):
@@ -75,7 +76,25 @@ class MakeUpEventOut(Schema):
     at: datetime
 
 
-class MakeUpDetailOut(MakeUpOut):
-    """A make-up with its history, the oldest line first."""
+class MakeUpCohortOut(Schema):
+    """A cohort of the course in which it can be made up; nominations end at `nominate_until_at`.
 
+    `enrolment` says how the person stands in it, and is null where nothing is arranged.
+    """
+
+    name: str
+    starts_on: date
+    ends_on: date
+    nominate_until_at: datetime | None
+    enrolment: EnrolmentState | None
+
+
+class MakeUpDetailOut(MakeUpOut):
+    """A make-up with its history, the oldest line first.
+
+    `next_cohort` is where its person has a place, else the next one that takes nominations; null
+    where there is none, and once it has ended.
+    """
+
+    next_cohort: MakeUpCohortOut | None
     events: list[MakeUpEventOut]

@@ -16,11 +16,13 @@ from academy.reporting.api import makeup_schemas as said
 from academy.reporting.enums import MakeUpState
 from academy.reporting.models import MakeUp
 from academy.reporting.operations import makeups
+from academy.reporting.queries import makeup_next
 from academy.reporting.queries import makeups as queries
 from academy.reporting.queries.makeups import Wanted
 from academy.shared import clock
 from academy.shared.paging import page_of
 from academy.shared.problems import read_reply
+from courses.enums import EnrolmentState
 
 router = Router(tags=["reports"])
 ANYBODY = ApiDoor(Role.TRAINEE)
@@ -102,4 +104,17 @@ def _detail(row: MakeUp, on: date) -> said.MakeUpDetailOut:
         )
         for each in events
     ]
-    return said.MakeUpDetailOut(**_facts(row, on), events=lines)
+    return said.MakeUpDetailOut(**_facts(row, on), next_cohort=_next(row), events=lines)
+
+
+def _next(row: MakeUp) -> said.MakeUpCohortOut | None:
+    if row.state != MakeUpState.OPEN:
+        return None
+    found = makeup_next.next_of(row, clock.now())
+    if found is None:
+        return None
+    return said.MakeUpCohortOut(
+        nominate_until_at=makeup_next.nominate_until(found.cohort),
+        enrolment=EnrolmentState(found.place.state) if found.place else None,
+        **{name: getattr(found.cohort, name) for name in ("name", "starts_on", "ends_on")},
+    )

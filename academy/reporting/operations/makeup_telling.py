@@ -15,7 +15,8 @@ from academy.people.enums import Role
 from academy.people.queries.audience import holders_by_unit
 from academy.reporting import topics
 from academy.reporting.models import MakeUp
-from academy.reporting.rules.makeup import AFTER_DAYS, Level
+from academy.reporting.queries.makeups import alert_days
+from academy.reporting.rules.makeup import Level
 from academy.shared import clock
 
 _NAMED = 3
@@ -56,7 +57,7 @@ def escalated(
 def _tell_office(
     level: Level, rows: Sequence[MakeUp], unit_of: Mapping[int, int], *, at: datetime
 ) -> None:
-    on = clock.local_date(at)
+    on, after = clock.local_date(at), alert_days()
     units = {unit_of[row.person_id] for row in rows}
     offices = holders_by_unit(units, _ROLE[level], on=on)
     # Where nobody holds the office the academy hears at once: somebody has to.
@@ -70,7 +71,7 @@ def _tell_office(
     tellings = [
         Telling(
             person_id=reader,
-            facts={"count": len(own), "days": AFTER_DAYS[level], "people": _names(own)},
+            facts={"count": len(own), "days": after[level], "people": _names(own)},
             path=f"{reverse('reporting:make_ups')}?overdue=1",
             key=f"{topics.MAKE_UPS_OVERDUE.code}:{level.value}:{own[0].public_id}",
         )

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from academy.audit.record import Actor, record, record_many
@@ -158,7 +159,8 @@ def _open(
             cause=cause.kind.value,
             source_id=cause.key,
             caused_at=cause.at,
-            due_on=rules.due_on(cause, on),
+            # Kept with the row: another setting is for those that are opened under it.
+            due_on=rules.due_on(cause, on, days=settings.ACADEMY_MAKE_UP_DAYS),
             opened_at=at,
         )
         for (person_id, course_id), cause in opens

@@ -22,6 +22,7 @@ from academy.reporting.access import MakeUpReach
 from academy.reporting.enums import MakeUpCause, MakeUpEventKind, MakeUpState
 from academy.reporting.models import MakeUp, MakeUpEvent
 from academy.reporting.operations import makeups
+from academy.reporting.pages.makeup_next import next_step
 from academy.reporting.queries import makeups as queries
 from academy.reporting.queries.makeups import Wanted
 from academy.reporting.rules.makeup import REASON_LENGTH, Level
@@ -122,6 +123,7 @@ def _show(
     context = {
         "item": item,
         "paused": row.state == MakeUpState.OPEN and queries.is_paused(row, clock.now()),
+        "next": next_step(row, at=clock.now()) if row.state == MakeUpState.OPEN else "",
         "history": _history(queries.events_of(row)),
         "may_withdraw": row.state == MakeUpState.OPEN and reach.may_withdraw(row),
         "typed_reason": request.POST.get("reason", ""),

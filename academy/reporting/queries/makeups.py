@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import Count, Q
 
 from academy.people.models import Person
@@ -89,7 +90,12 @@ def _place(row: MakeUp) -> Place:
 def _levels(row: MakeUp, facts: _Facts, on: date) -> list[Level]:
     terms = facts.terms.get(row.person_id, ())
     begin = rules.counted_from(row.due_on, terms, on, track=row.course.track.code)
-    return rules.levels(begin, on, facts.told.get(row.pk, ()))
+    return rules.levels(begin, on, alert_days(), facts.told.get(row.pk, ()))
+
+
+def alert_days() -> dict[Level, int]:
+    """Return from how many days over on each level hears of an overdue make-up."""
+    return rules.after_days(settings.ACADEMY_MAKE_UP_ALERT_DAYS)
 
 
 def _facts(ids: Collection[int], at: datetime) -> _Facts:

@@ -2,11 +2,11 @@
 
 A course is to be made up from the day on which somebody failed it, missed it or withdrew from it,
 or on which their last pass of it lapsed, until they pass it again. Source of the levels: domain
-practice of supervision (督办): the person and their unit's training officer hear of it on the first
-day over, the unit's leader after two weeks, the academy after a month.
+practice of supervision (督办): the person and their unit's training officer hear of it first, then
+the unit's leader, then the academy; after how many days each, the academy decides (settings).
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
@@ -17,8 +17,6 @@ from academy.findings.rules.deadlines import days_over
 from academy.reporting.enums import MakeUpCause, MakeUpState
 from academy.reporting.rules.exclusions import Term
 
-DAYS_TO_MAKE_UP: Final = 90
-"""Until how many days after it was recorded a failure or an absence is to be made up."""
 REASON_LENGTH: Final = 300
 """Characters of the reason for which one is withdrawn."""
 _LOCAL = ZoneInfo("Asia/Shanghai")
@@ -32,8 +30,14 @@ class Level(IntEnum):
     ACADEMY = 3
 
 
-AFTER_DAYS: Final = {Level.OFFICER: 1, Level.LEADER: 14, Level.ACADEMY: 30}
-"""From how many days past the deadline on a level is told."""
+def after_days(days: Sequence[int]) -> dict[Level, int]:
+    """Return from how many days past the deadline on each level is told, the nearest first.
+
+    Raises:
+        ValueError: it is not one number for each level.
+    """
+    return dict(zip(Level, days, strict=True))
+
 
 Place = tuple[datetime, int]
 """Where something stands in a history: its instant, and its number among those of one instant."""
@@ -128,14 +132,14 @@ def place_of(kind: MakeUpCause, key: int, at: datetime) -> Place:
     return (at, 0) if kind is MakeUpCause.LAPSED else (at, key)
 
 
-def due_on(cause: Cause, opened_on: date) -> date:
+def due_on(cause: Cause, opened_on: date, *, days: int) -> date:
     """Return the last day in time; never before the make-up itself was opened.
 
-    A pass that lapsed is to be renewed by the day of the lapse, anything else within 90 days of
+    A pass that lapsed is to be renewed by the day of the lapse, anything else within `days` of
     its being recorded.
     """
     on = cause.at.astimezone(_LOCAL).date()
-    usual = on if cause.kind is MakeUpCause.LAPSED else on + timedelta(days=DAYS_TO_MAKE_UP)
+    usual = on if cause.kind is MakeUpCause.LAPSED else on + timedelta(days=days)
     return max(usual, opened_on)
 
 
@@ -155,12 +159,17 @@ def counted_from(due: date, terms: Iterable[Term], on: date, *, track: str) -> d
     return begin
 
 
-def levels(begin: date | None, on: date, told: Collection[int] = ()) -> list[Level]:
-    """Return the levels to be told on a day, the nearest first, without those told already."""
+def levels(
+    begin: date | None, on: date, after: Mapping[Level, int], told: Collection[int] = ()
+) -> list[Level]:
+    """Return the levels to be told on a day, the nearest first, without those told already.
+
+    `after` says from how many days over on each is told.
+    """
     if begin is None:
         return []
     over = days_over(begin, on)
-    return [level for level in Level if over >= AFTER_DAYS[level] and level not in told]
+    return [level for level, days in after.items() if over >= days and level not in told]
 
 
 class MakeUpWhy(StrEnum):

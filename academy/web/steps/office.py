@@ -196,6 +196,29 @@ def findings(person: Person, at: datetime) -> list[Card]:
     return [Card(_("整改台账"), line, "alert", url, _("查看整改"), chip, word)]
 
 
+def make_ups(person: Person, at: datetime) -> list[Card]:
+    """What the units have to make up, and for how much nothing is arranged; no card for nothing."""
+    from academy.reporting.access import make_up_reach
+    from academy.reporting.queries.makeup_next import total
+
+    url = route_url("reporting:make_ups_overview")
+    if url is None:
+        return []
+    today = clock.local_date(at)
+    found = total(make_up_reach(person, today).rows, on=today)
+    if not found.open:
+        return []
+    line = _("待补训 %(open)d 项，尚未安排 %(waiting)d 项") % {
+        "open": found.open,
+        "waiting": found.waiting,
+    }
+    chip, word = ("owed", _("待安排")) if found.waiting else ("", "")
+    if found.overdue:
+        said = ngettext("%(n)d 项逾期", "%(n)d 项逾期", found.overdue)
+        chip, word = "late", said % {"n": found.overdue}
+    return [Card(_("补训安排"), line, "clock", url, _("安排补训"), chip, word)]
+
+
 def report(person: Person, at: datetime) -> list[Card]:
     """The reports."""
     line = _("按单位和人员类别统计参训、考试和合格情况")

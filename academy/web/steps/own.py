@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db.models import Min
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,6 +13,9 @@ from academy.people.models import Person
 from academy.shared import clock
 from academy.web.navigation import route_url
 from academy.web.steps.card import Card, day, moment
+
+if TYPE_CHECKING:
+    from academy.reporting.models import MakeUp
 
 # Days before its end from which a certificate is said to end soon: that of the first reminder.
 _SOON_DAYS = 90
@@ -183,17 +188,34 @@ def my_make_ups(person: Person, at: datetime) -> list[Card]:
     if url is None:
         return []
     mine = MakeUp.objects.open().filter(person=person).order_by("due_on", "pk")
-    found = list(mine.values_list("course__name", "due_on"))
+    found = list(mine.select_related("course"))
     if not found:
         return []
+    if len(found) == 1:
+        url = reverse("reporting:make_up", args=[found[0].public_id])
     line = ngettext(
         "%(n)d 门课程待补训：《%(course)s》，%(day)s前补训合格",
         "%(n)d 门课程待补训，最近一门《%(course)s》，%(day)s前补训合格",
         len(found),
     )
-    line = line % {"n": len(found), "course": found[0][0], "day": day(found[0][1])}
-    late = sum(due_on < clock.local_date(at) for _course, due_on in found)
+    first = found[0]
+    line = line % {"n": len(found), "course": first.course.name, "day": day(first.due_on)}
+    line += _where_next(first, at)
+    late = sum(each.due_on < clock.local_date(at) for each in found)
     chip, word = ("owed", _("待补训"))
     if late:
         chip, word = "late", ngettext("%(n)d 门逾期", "%(n)d 门逾期", late) % {"n": late}
     return [Card(_("我的补训"), line, "clock", url, _("查看补训任务"), chip, word)]
+
+
+def _where_next(row: "MakeUp", at: datetime) -> str:
+    """Say where a course can be made up next, as the end of a card's line."""
+    from academy.reporting.queries.makeup_next import next_of
+
+    found = next_of(row, at)
+    if found is None:
+        return _("。目前没有接收提名的期次")
+    facts = {"cohort": found.cohort.name, "day": day(found.cohort.starts_on)}
+    if found.place is not None:
+        return _("。已安排：%(cohort)s，%(day)s开班") % facts
+    return _("。最近一期%(day)s开班：%(cohort)s，请联系单位联络员提名") % facts

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from academy.findings.models import FindingEntry
+from academy.findings.models import Finding, FindingEntry
+from academy.jobs.models import Reply
 from academy.people.access import actor
 from tests.cast import Cast, ClientOf
 from tests.make import findings as make
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("late")
 
 def post(client: Any, path: str, key: str = "", **body: object) -> Any:
     headers = {"Idempotency-Key": key} if key else {}
-    where = f"/api/v1/findings/{path}"
+    where = f"/api/v1/findings/{path}".rstrip("/")
     return client.post(where, body, content_type="application/json", headers=headers)
 
 
@@ -140,3 +141,65 @@ def test_refusals_are_problems(cast: Cast, client_of: ClientOf) -> None:
         "findings.owner_invalid", "findings.reported", "findings.text_required",
         "findings.due_invalid", "findings.reported", "shared.input_invalid",
     ]  # fmt: skip
+
+
+def by_hand(client: Any, key: str = "one", **change: object) -> Any:
+    body = {"title": "消防通道堆放杂物", "unit": "T001", "owner": "T1003", "due_on": "2026-03-20"}
+    return post(client, "", key, **{**body, "evidence": "照片 4 张", **change})
+
+
+def test_opened_by_hand_once_for_a_key(cast: Cast, client_of: ClientOf) -> None:
+    leader = client_of(cast.leader)
+    first = by_hand(leader, person="T1001")
+    assert first.status_code == 201
+    made = first.json()
+    assert (made["kind"], made["kind_label"], made["state"]) == (
+        "findings.inspection", "检查发现", "open",
+    )  # fmt: skip
+    assert [made["owner"]["name"], made["person"]["name"]] == ["陈联络", "王建国"]
+    assert by_hand(leader, person="T1001").json() == made
+    # The reply is kept for a while; the finding stands for the key for good.
+    Reply.objects.all().delete()
+    assert by_hand(leader, person="T1001").json() == made
+    Reply.objects.all().delete()
+    other = by_hand(leader, title="另一件事", person="T1001")
+    assert (other.status_code, other.json()["code"]) == (409, "findings.key_reused")
+    assert Finding.objects.count() == 1
+    said = leader.get(f"/api/v1/findings/{made['id']}/entries").json()["items"]
+    assert [(each["kind"], each["text"], each["by"]) for each in said] == [
+        ("opened", "", "何局长"),
+        ("evidence", "照片 4 张", "何局长"),
+    ]
+    reply = post(leader, f"{made['id']}/withdraw", reason="登记有误").json()
+    assert reply["state"] == "withdrawn"
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "code", "field"),
+    [
+        ({"unit": "T002"}, 404, "shared.not_found", "unit"),
+        ({"unit": "T999"}, 404, "shared.not_found", "unit"),
+        ({"owner": "T2001"}, 422, "findings.owner_invalid", "owner"),
+        ({"person": "T2001"}, 422, "findings.person_invalid", "person"),
+        ({"due_on": "2026-03-12"}, 422, "findings.due_invalid", "due_on"),
+        ({"title": " "}, 422, "findings.text_required", "title"),
+        ({"evidence": " "}, 422, "findings.text_required", "evidence"),
+    ],
+)
+def test_what_cannot_be_opened(
+    cast: Cast, client_of: ClientOf, change: dict[str, str], status: int, code: str, field: str
+) -> None:
+    reply = by_hand(client_of(cast.leader), **change)
+    said = reply.json()
+    assert (reply.status_code, said["code"], said["field"]) == (status, code, field)
+    assert not Finding.objects.exists()
+
+
+def test_opening_takes_a_key_and_the_office(cast: Cast, client_of: ClientOf) -> None:
+    leader = client_of(cast.leader)
+    assert by_hand(leader, "").json()["code"] == "jobs.idempotency_key_required"
+    assert by_hand(leader, more=1).json()["code"] == "shared.input_invalid"
+    assert by_hand(leader, title="").json()["code"] == "shared.input_invalid"
+    for person in (cast.officer, cast.auditor, cast.wang):
+        assert by_hand(client_of(person)).status_code == 403
+    assert by_hand(client_of(cast.hr), unit="T002", owner="T2001").status_code == 201

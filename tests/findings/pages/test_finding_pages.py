@@ -10,12 +10,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from academy.findings.enums import FindingState
 from academy.findings.models import Finding
-from academy.findings.operations import findings
+from academy.findings.operations import escalating, findings
 from academy.people.access import actor
 from tests.cast import SYSTEM, Cast, ClientOf
 from tests.make import findings as make
 
-LIST = 13
+LIST = 15
 ONE = 17
 pytestmark = pytest.mark.usefixtures("late")
 
@@ -131,7 +131,7 @@ def test_the_whole_way(cast: Cast, client_of: ClientOf) -> None:
     assert "请选择新的整改期限" in seen
     sent = {"passed": "no", "text": "缺一场签到", "due_on": "2026-03-25"}
     assert "复查未通过" in send(leader, "recheck", row, **sent)[1]
-    assert "待复查 · 2026-03-13" in send(zhao, "report", row, text="签到表补全")[1]
+    assert "待复查 · 请在 2026-03-20 及以前复查" in send(zhao, "report", row, text="签到表补全")[1]
     status, seen = send(leader, "recheck", row, passed="yes", due_on="2026-03-30")
     assert status == 422
     assert "未通过的，请选择“未通过”" in seen
@@ -165,7 +165,7 @@ def test_own_recheck_is_refused_and_what_is_no_ones_is_absent(
 
 def test_the_system_is_named_in_the_history(cast: Cast, client_of: ClientOf) -> None:
     row = make.opened(cast)
-    findings.escalate_overdue(actor=SYSTEM, at=make.LATE)
+    escalating.escalate_overdue(actor=SYSTEM, at=make.LATE)
     seen = page(client_of(cast.officer), "finding", row.public_id)
     assert "系统" in seen
     assert "提醒责任人 · 原定期限：2026-03-12" in seen

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from academy.findings.rules import deadlines
-from academy.findings.rules.deadlines import LONGEST, Level
+from academy.findings.rules.deadlines import LONGEST, Level, RecheckLevel
 
 DUE = date(2026, 3, 12)
 DAY = timedelta(days=1)
+LOOKS, ABOVE = RecheckLevel.RECHECKER, RecheckLevel.ACADEMY
 OWN, UNIT, ALL = Level.OWNER, Level.UNIT, Level.ACADEMY
 
 
@@ -36,6 +37,20 @@ def test_told_levels_are_not_told_again() -> None:
     assert deadlines.levels(DUE, on, {1}) == [UNIT, ALL]
     assert deadlines.levels(DUE, on, {1, 3}) == [UNIT]
     assert deadlines.levels(DUE, on, {1, 2, 3}) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "levels"),
+    [(-1, []), (0, []), (1, [LOOKS]), (2, [LOOKS]), (7, [LOOKS]), (8, [LOOKS, ABOVE]),
+     (9, [LOOKS, ABOVE])],
+)  # fmt: skip
+def test_levels_of_a_recheck(days: int, levels: list[RecheckLevel]) -> None:
+    assert deadlines.recheck_levels(DUE, DUE + days * DAY) == levels
+    assert deadlines.recheck_levels(DUE, DUE + days * DAY, levels) == []
+
+
+def test_a_recheck_is_due_days_after_the_report() -> None:
+    assert deadlines.recheck_due_on(DUE, 7) == DUE + 7 * DAY
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from academy.people.enums import Role
 _ANYBODY = {Role.TRAINEE}
 _KEEPERS = {Role.ACADEMY_ADMIN, Role.HR}
 _RECHECKERS = {*_KEEPERS, Role.UNIT_LEADER}
+_READERS = {*_RECHECKERS, Role.UNIT_TRAINING_OFFICER, Role.AUDITOR}
 
 ROUTES: dict[str, set[Role] | Literal["public"]] = {
     "findings:findings": _ANYBODY,
@@ -16,7 +17,10 @@ ROUTES: dict[str, set[Role] | Literal["public"]] = {
     "findings:assign": _RECHECKERS,
     "findings:extend": _KEEPERS,
     "findings:recheck": _RECHECKERS,
-    "findings:withdraw": _KEEPERS,
+    "findings:withdraw": _RECHECKERS,
+    "findings:open_finding": _RECHECKERS,
+    "findings:register_xlsx": _READERS,
+    "findings:register_csv": _READERS,
     "api-1:list_findings": _ANYBODY,
     "api-1:get_finding": _ANYBODY,
     "api-1:list_finding_entries": _ANYBODY,
@@ -25,5 +29,6 @@ ROUTES: dict[str, set[Role] | Literal["public"]] = {
     "api-1:assign_finding": _RECHECKERS,
     "api-1:extend_finding": _KEEPERS,
     "api-1:recheck_finding": _RECHECKERS,
-    "api-1:withdraw_finding": _KEEPERS,
+    "api-1:withdraw_finding": _RECHECKERS,
+    "api-1:open_finding": _RECHECKERS,
 }

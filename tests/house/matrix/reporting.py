@@ -85,6 +85,7 @@ _KEEPERS = {Role.HR, Role.ACADEMY_ADMIN}
 ROUTES |= {
     "reporting:make_ups": {Role.TRAINEE},
     "reporting:make_up": {Role.TRAINEE},
+    "reporting:make_ups_overview": {*_READERS, Role.UNIT_LEADER},
     "reporting:make_ups_xlsx": {*_READERS, Role.UNIT_LEADER},
     "reporting:withdraw_make_up": _KEEPERS,
     "api-1:list_make_ups": {Role.TRAINEE},

@@ -12,15 +12,16 @@ from pytest_django import DjangoAssertNumQueries
 from academy.people.models import Person
 from academy.reporting.errors import MakeUpAboutOneself, MakeUpEnded, MakeUpReasonMissing
 from academy.reporting.models import MakeUp
-from tests.cast import AT, Cast, ClientOf
-from tests.make import courses, exclusions
+from courses.operations import enrolments
+from tests.cast import AT, SYSTEM, Cast, ClientOf
+from tests.make import courses, enrolling, exclusions
 from tests.make import makeups as make
 from tests.make import people as make_people
 from tests.make.makeups import LATE, Run
 
 PATH = "/api/v1/reports/make-ups"
 LIST_QUERIES = 8
-ONE_QUERIES = 9
+ONE_QUERIES = 11
 
 
 @pytest.fixture(autouse=True)
@@ -59,11 +60,36 @@ def test_one_with_its_history(cast: Cast, client_of: ClientOf) -> None:
         "state": "open",
         "opened_at": "2026-03-02T01:00:00Z",
         "ended_at": None,
+        "next_cohort": None,
     }
     assert [(each["kind"], each["level"], each["text"], each["by"]) for each in events] == [
         ("opened", None, "", ""),
         ("escalated", 1, "", ""),
     ]
+
+
+def test_where_it_can_be_made_up_next(cast: Cast, client_of: ClientOf) -> None:
+    syllabus = courses.syllabus(at=AT)
+    make.closed(Run(failed=[cast.wang]), of=syllabus, at=AT)
+    make.swept(AT)
+    days = date(2026, 7, 6), date(2026, 7, 10)
+    cohort = courses.cohort(at=AT, number=2, of=syllabus, starts_on=days[0], ends_on=days[1])
+    path = f"{PATH}/{MakeUp.objects.get().public_id}"
+    wang = client_of(cast.wang)
+    said = {
+        "name": "第 2 期执法骨干班",
+        "starts_on": "2026-07-06",
+        "ends_on": "2026-07-10",
+        "nominate_until_at": None,
+        "enrolment": None,
+    }
+    assert wang.get(path).json()["next_cohort"] == said
+    enrolling.notice(cohort, at=LATE)
+    enrolments.nominate_many(actor=SYSTEM, cohort=cohort, persons=[cast.wang], at=LATE)
+    said |= {"nominate_until_at": "2026-06-04T01:00:00Z", "enrolment": "nominated"}
+    assert wang.get(path).json()["next_cohort"] == said
+    withdraw(client_of(cast.hr), MakeUp.objects.get())
+    assert wang.get(path).json()["next_cohort"] is None
 
 
 def test_whose_one_sees(cast: Cast, client_of: ClientOf) -> None:

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from academy.audit.models import Entry
 from academy.jobs.registry import handler
@@ -280,3 +280,31 @@ def test_the_job_and_the_command_do_the_same(
     job = handler("reporting.make_ups")
     assert job(None) == {"opened": 0, "passed": 0, "left": 0, "escalated": 0}
     assert {each.by for each in MakeUpEvent.objects.all()} == {"manage.make_ups"}
+
+
+def test_another_setting_moves_no_deadline_that_was_set(
+    cast: Cast, at: datetime, settings: Settings
+) -> None:
+    syllabus = courses.syllabus(at=at)
+    make.closed(Run(failed=[cast.wang]), of=syllabus, at=at)
+    make.swept(at)
+    settings.ACADEMY_MAKE_UP_DAYS = 10
+    make.closed(Run(failed=[cast.li]), of=syllabus, number=2, on=courses.ENDS_ON + DAY, at=at + DAY)
+    assert make.swept(at + DAY) == Swept(opened=1)
+    found = dict(MakeUp.objects.values_list("person__name", "due_on"))
+    assert found == {"王建国": DUE, "李秀英": (at + 11 * DAY).date()}
+
+
+def test_levels_come_on_the_days_of_the_setting(
+    cast: Cast, at: datetime, settings: Settings
+) -> None:
+    settings.ACADEMY_MAKE_UP_ALERT_DAYS = [2, 3, 5]
+    make.opened([cast.wang], at=at)
+    found = [make.swept(LATE + days * DAY).escalated for days in range(5)]
+    # LATE is the first day over.
+    assert found == [0, 1, 1, 0, 1]
+    said = Notice.objects.filter(person=cast.leader, topic="reporting.make_ups_overdue")
+    assert [each.facts["days"] for each in said] == [3]
+    # What was told is not told again on other days.
+    settings.ACADEMY_MAKE_UP_ALERT_DAYS = [1, 14, 30]
+    assert make.swept(LATE + 40 * DAY) == NOTHING

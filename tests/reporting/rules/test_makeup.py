@@ -14,6 +14,7 @@ DAY = timedelta(days=1)
 ON = date(2026, 3, 2)
 UNTIL = date(2027, 3, 2)
 DUE = date(2026, 5, 31)
+AFTER = makeup.after_days([1, 14, 30])
 
 
 def ended(key: int, verdict: str, at: datetime = AT, until: date | None = None) -> Ended:
@@ -114,7 +115,7 @@ def test_the_first_pass_after_the_cause_is_the_answer() -> None:
     ],
 )
 def test_the_last_day_in_time(kind: MakeUpCause, opened_on: date, due: date) -> None:
-    assert makeup.due_on(Cause(kind, 1, (AT, 1)), opened_on) == due
+    assert makeup.due_on(Cause(kind, 1, (AT, 1)), opened_on, days=90) == due
 
 
 @pytest.mark.parametrize(
@@ -125,13 +126,20 @@ def test_the_last_day_in_time(kind: MakeUpCause, opened_on: date, due: date) -> 
     ],
 )  # fmt: skip
 def test_levels(over: int, expected: list[int]) -> None:
-    assert makeup.levels(DUE, DUE + over * DAY) == expected
-    assert makeup.levels(DUE, DUE + over * DAY, told=expected) == []
+    assert makeup.levels(DUE, DUE + over * DAY, AFTER) == expected
+    assert makeup.levels(DUE, DUE + over * DAY, AFTER, told=expected) == []
 
 
 def test_what_was_told_is_not_told_again_and_in_a_pause_nobody_is() -> None:
-    assert makeup.levels(DUE, DUE + 30 * DAY, told=[1, 3]) == [Level.LEADER]
-    assert makeup.levels(None, DUE + 30 * DAY) == []
+    assert makeup.levels(DUE, DUE + 30 * DAY, AFTER, told=[1, 3]) == [Level.LEADER]
+    assert makeup.levels(None, DUE + 30 * DAY, AFTER) == []
+
+
+def test_each_level_has_its_days() -> None:
+    assert AFTER == {Level.OFFICER: 1, Level.LEADER: 14, Level.ACADEMY: 30}
+    for days in ([1, 14], [1, 14, 30, 60]):
+        with pytest.raises(ValueError, match="zip"):
+            makeup.after_days(days)
 
 
 @pytest.mark.parametrize(
