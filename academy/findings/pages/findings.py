@@ -28,6 +28,7 @@ from academy.people.queries import persons, units
 from academy.shared import clock
 from academy.shared.errors import Refusal
 from academy.shared.paging import page_of
+from academy.shared.parameters import knows
 
 PAGE = 50
 #: As many people as a list of suggestions may offer.
@@ -46,6 +47,7 @@ FORMS: dict[str, tuple[FindingVerb, type[forms.Form]]] = {
 
 @require_GET
 @page_door(Role.TRAINEE)
+@knows("state", "unit", "kind", "overdue", "cursor")
 def finding_list(request: PersonRequest) -> HttpResponse:
     """The findings of one's units and one's own, those due first first."""
     on = clock.today()
@@ -77,6 +79,7 @@ def finding_list(request: PersonRequest) -> HttpResponse:
 
 @require_GET
 @page_door(Role.TRAINEE)
+@knows()
 def finding_page(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """One finding: where it stands, what one can do, and its history."""
     row = access.finding_for(request.person, public_id, on=clock.today())

@@ -38,7 +38,6 @@ from academy.reporting.access.reading import (
     extracts,
     figure,
     reach,
-    refuse_unknown,
 )
 from academy.reporting.access.stories import (
     CohortReach,
@@ -47,6 +46,7 @@ from academy.reporting.access.stories import (
     own_record,
     record_reach,
 )
+from academy.shared.parameters import refuse_unknown
 
 __all__ = [
     "BOARD_KEEPERS",

@@ -14,6 +14,7 @@ from academy.reporting.api import (
     schedules,
     stories,
 )
+from academy.shared.parameters import strict
 
 router = Router()
 # The reports stand last but one: what has a name of its own would else be taken for their code.
@@ -29,6 +30,6 @@ for _part in (
     reports,
     extracts,
 ):
-    router.add_router("", _part.router)
+    router.add_router("", strict(_part.router))
 
 __all__ = ["router"]

@@ -36,7 +36,6 @@ class ExtractsQuery(Schema):
 @router.get("/report-extracts", response=ExtractsOut, auth=DOOR, url_name="report_extracts")
 def report_extracts(request: PersonRequest, query: Query[ExtractsQuery]) -> HttpResponse:
     """The files handed out, the newest first: all of them, or one's own."""
-    access.refuse_unknown(request.GET, ("cursor", "limit"))
     rows = access.extracts(request.person, clock.today())
     page = page_of(
         rows, key=("made_at", "pk"), cursor=query.cursor, limit=query.limit, descending=True
@@ -53,7 +52,6 @@ def report_extracts(request: PersonRequest, query: Query[ExtractsQuery]) -> Http
 )
 def report_comparison(request: PersonRequest, extract_id: UUID) -> HttpResponse:
     """The question of an extract put again, with every figure that is not what it was."""
-    access.refuse_unknown(request.GET, ())
     found = access.extract(request.person, extract_id, clock.today())
     return read_reply(request, _comparison(comparing.again(found)))
 

@@ -103,7 +103,6 @@ def begin_report_run(request: PersonRequest, body: RunIn) -> tuple[int, RunOut]:
 @router.get("/report-runs", response=RunsOut, auth=DOOR, url_name="report_runs")
 def list_report_runs(request: PersonRequest, query: Query[RunsQuery]) -> HttpResponse:
     """One's own reports made in the background, the newest first."""
-    access.refuse_unknown(request.GET, ("cursor", "limit"))
     page = page_of(
         scheduled.runs(request.person),
         key=("asked_at", "pk"),

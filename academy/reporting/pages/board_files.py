@@ -20,6 +20,7 @@ from academy.reporting.pages import board_views as views
 from academy.reporting.pages.board_views import Shown, Table
 from academy.reporting.queries import boards as queries
 from academy.shared import clock
+from academy.shared.parameters import knows
 from academy.shared.tabular.writing import Column, Sheet, write_workbook
 from academy.shared.text import digest
 
@@ -28,6 +29,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_GET
 @page_door(*access.BOARD_READERS)
+@knows()
 def pdf(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """The notice: the table, how the last board's findings stand, how the scores came about."""
     board = access.board_reach(request.person, clock.today()).one(public_id)
@@ -59,6 +61,7 @@ def html(board: Board) -> str:
 
 @require_GET
 @page_door(*access.BOARD_READERS)
+@knows()
 def xlsx(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """The table with every part of every score."""
     board = access.board_reach(request.person, clock.today()).one(public_id)

@@ -24,6 +24,7 @@ from academy.reporting.rules import exclusion_rows
 from academy.reporting.rules.exclusion_rows import Usual
 from academy.shared import clock
 from academy.shared.errors import Refusal
+from academy.shared.parameters import knows
 from academy.shared.tabular.grid import Workbook
 from academy.shared.tabular.writing import TEXT, Column, Sheet, write_workbook
 
@@ -35,6 +36,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_http_methods(["GET", "POST"])
 @page_door(*access.EXCLUSION_ASKERS)
+@knows()
 def import_list(request: PersonRequest) -> HttpResponse:
     """Read a list and say what it would ask; then ask it."""
     posted = request.method == "POST"
@@ -100,6 +102,7 @@ def _commit(request: PersonRequest, found: Sorted, *, skip_refused: bool) -> Htt
 
 @require_GET
 @page_door(*access.EXCLUSION_ASKERS)
+@knows()
 def template(request: PersonRequest) -> HttpResponse:
     """An empty workbook with the headings that are understood, and the reasons one may name."""
     reasons = "、".join(str(each) for each in labels.EXCLUSION_REASON.values())
@@ -122,6 +125,7 @@ def template(request: PersonRequest) -> HttpResponse:
 
 @require_GET
 @page_door(*access.READERS)
+@knows("on", "unit")
 def in_force(request: PersonRequest) -> HttpResponse:
     """Who is not counted on a day, as it is known now, with the approval of each."""
     at = clock.now()

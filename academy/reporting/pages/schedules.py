@@ -35,6 +35,7 @@ from academy.reporting.reports import REPORTS
 from academy.shared import clock
 from academy.shared.errors import Refusal
 from academy.shared.paging import page_of
+from academy.shared.parameters import knows
 
 PAGE = 50
 _SENT_FIRST = ("due_at", "pk")
@@ -42,6 +43,7 @@ _SENT_FIRST = ("due_at", "pk")
 
 @require_GET
 @page_door(*READERS)
+@knows("cursor")
 def schedule_list(request: PersonRequest) -> HttpResponse:
     """What is sent on a timetable, the newest first."""
     today = clock.today()
@@ -89,6 +91,7 @@ def turns(row: Schedule) -> str:
 
 @require_http_methods(["GET", "POST"])
 @page_door(*scheduled.SCHEDULERS)
+@knows()
 def new(request: PersonRequest) -> HttpResponse:
     """Have a report sent on a timetable."""
     return _form(request, None)
@@ -96,6 +99,7 @@ def new(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page_door(*scheduled.SCHEDULERS)
+@knows()
 def change(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Change a schedule of one's own."""
     return _form(request, scheduled.own_schedule(request.person, public_id))
@@ -139,6 +143,7 @@ def _said(row: Schedule) -> dict[str, str]:
 
 @require_GET
 @page_door(*READERS)
+@knows("cursor")
 def schedule(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """A schedule and the log of its turns, the latest first."""
     today = clock.today()
@@ -211,6 +216,7 @@ def retry(request: PersonRequest, sending_id: UUID) -> HttpResponse:
 
 @require_GET
 @page_door(*READERS)
+@knows()
 def sending(request: PersonRequest, sending_id: UUID) -> HttpResponse:
     """A report that was sent: for its recipients, and with who got it for who looks after it."""
     found = scheduled.received(request.person, sending_id, clock.today())
@@ -219,6 +225,7 @@ def sending(request: PersonRequest, sending_id: UUID) -> HttpResponse:
 
 @require_GET
 @page_door(*READERS)
+@knows()
 def sending_file(request: PersonRequest, sending_id: UUID) -> HttpResponseBase:
     """Its file, streamed from disk."""
     found = scheduled.received(request.person, sending_id, clock.today())
