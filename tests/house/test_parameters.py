@@ -1,6 +1,7 @@
 """No route of reporting or findings passes over a parameter: one unknown, or one given twice."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,15 @@ from tests.cast import Cast, ClientOf
 from tests.house.routes import NOWHERE, Route, routes
 
 
+@dataclass(frozen=True)
+class Handler:
+    """One operation: the module it stands in, its path below /api/v1, and its methods."""
+
+    module: str
+    path: str
+    methods: tuple[str, ...]
+
+
 def _written(path: str) -> str:
     """Return a path as the API's document has it: parameters without their kinds."""
     return re.sub(r"{\w+:(\w+)}", r"{\1}", path)
@@ -24,18 +34,21 @@ def _written(path: str) -> str:
 DOCUMENT: Any = api.get_openapi_schema()
 STOREYS = ("academy.reporting.", "academy.findings.")
 HANDLERS = {
-    operation.url_name: (str(operation.view_func.__module__), _written(path))
+    operation.url_name: Handler(
+        str(operation.view_func.__module__), _written(path), tuple(operation.methods)
+    )
     for router in api._get_bound_routers()
     for path, view in router.path_operations.items()
     for operation in view.operations
 }
-"""The module and the path of each operation of the API by the name of its route."""
+"""Each operation of the API by the name of its route."""
 
 
 def module_of(route: Route) -> str:
     """Return the module that a route's page, or the handler of its operation, stands in."""
     if route.is_api:
-        return HANDLERS.get(route.name.removeprefix("api-1:"), ("", ""))[0]
+        handler = HANDLERS.get(route.name.removeprefix("api-1:"))
+        return handler.module if handler else ""
     return str(resolve(route.path).func.__module__)
 
 
@@ -57,7 +70,7 @@ ROUTES = [
 
 def parameters(route: Route) -> list[Any]:
     """Return the query parameters of a GET operation as the API's document has them."""
-    path = HANDLERS[route.name.removeprefix("api-1:")][1]
+    path = HANDLERS[route.name.removeprefix("api-1:")].path
     operation = DOCUMENT["paths"][f"/api/v1{path}"]["get"]
     return [each for each in operation.get("parameters", []) if each["in"] == "query"]
 

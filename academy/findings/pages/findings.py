@@ -53,7 +53,7 @@ def finding_list(request: PersonRequest) -> HttpResponse:
     on = clock.today()
     nodes = units.tree(on)
     scope = access.scope_of(request.person, on=on)
-    chosen = int(query) if (query := request.GET.get("unit", "")).isdigit() else None
+    chosen = int(query) if (query := request.GET.get("unit", "")).isdecimal() else None
     state = request.GET.get("state", "")
     wanted = queries.Wanted(
         state=FindingState(state) if state in set(FindingState) else None,

@@ -13,6 +13,7 @@ from academy.reporting import access
 from academy.reporting.access import BoardReach
 from academy.reporting.api import board_out as out
 from academy.reporting.api import board_schemas as said
+from academy.reporting.api.schemas import PageQuery
 from academy.reporting.enums import (
     BoardEvent,
     BoardFigure,
@@ -38,7 +39,7 @@ OBJECTORS = ApiDoor(*access.BOARD_OBJECTORS)
 
 
 @router.get("/boards", response=said.BoardsOut, auth=READERS, url_name="list_boards")
-def list_boards(request: PersonRequest, query: Query[said.BoardPageQuery]) -> HttpResponse:
+def list_boards(request: PersonRequest, query: Query[PageQuery]) -> HttpResponse:
     """The boards one may see: all once announced, drafts for keepers and auditors."""
     rows = access.board_reach(request.person, clock.today()).boards
     page = page_of(
@@ -63,7 +64,7 @@ def draw_board(request: PersonRequest, body: said.BoardDrawIn) -> tuple[int, sai
 @router.get(
     "/boards/rules", response=said.BoardRulesListOut, auth=READERS, url_name="list_board_rules"
 )
-def list_board_rules(request: PersonRequest, query: Query[said.BoardPageQuery]) -> HttpResponse:
+def list_board_rules(request: PersonRequest, query: Query[PageQuery]) -> HttpResponse:
     """Every edition of the rules, the last one set first."""
     page = page_of(
         BoardRules.objects.select_related("set_by"),

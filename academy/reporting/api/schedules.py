@@ -17,7 +17,7 @@ from academy.notices.queries import outcomes
 from academy.people.access import ApiDoor, PersonRequest, actor
 from academy.reporting.access import READERS, scheduled
 from academy.reporting.api.runs import CONTENT_TYPE, file_reply
-from academy.reporting.api.schemas import Code
+from academy.reporting.api.schemas import Code, PageQuery
 from academy.reporting.enums import (
     Every,
     Form,
@@ -38,13 +38,6 @@ from academy.shared.problems import read_reply
 router = Router(tags=["reports"])
 DOOR = ApiDoor(*READERS)
 MAKERS = ApiDoor(*scheduled.SCHEDULERS)
-
-
-class PageQuery(Schema):
-    """Which page of a list."""
-
-    cursor: str | None = None
-    limit: int = Field(50, ge=1, le=200)
 
 
 class ScheduleIn(Schema):

@@ -17,6 +17,13 @@ Value = int | Decimal | None
 Said = int | Decimal | date | str | None
 
 
+class PageQuery(Schema):
+    """Which page of a list."""
+
+    cursor: str | None = None
+    limit: int = Field(50, ge=1, le=200)
+
+
 class ReportQuery(Schema):
     """What a report is asked; anything left out takes its default.
 

@@ -6,13 +6,12 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Query, Router, Schema
-from pydantic import Field
 
 from academy.people.access import ApiDoor, PersonRequest, actor
 from academy.reporting import access
 from academy.reporting.access import READERS
 from academy.reporting.api.reports import file_response
-from academy.reporting.api.schemas import Code
+from academy.reporting.api.schemas import Code, PageQuery
 from academy.reporting.enums import Form
 from academy.reporting.labels import Shape
 from academy.reporting.operations import stories
@@ -28,13 +27,6 @@ from courses.models import Cohort
 
 router = Router(tags=["reports"])
 DOOR = ApiDoor(*READERS)
-
-
-class CohortsQuery(Schema):
-    """Which page of the list."""
-
-    cursor: str | None = None
-    limit: int = Field(50, ge=1, le=200)
 
 
 class StoryQuery(Schema):
@@ -112,7 +104,7 @@ class StoryOut(Schema):
 
 
 @router.get("/report-cohorts", response=StoryCohortsOut, auth=DOOR, url_name="report_cohorts")
-def report_cohorts(request: PersonRequest, query: Query[CohortsQuery]) -> HttpResponse:
+def report_cohorts(request: PersonRequest, query: Query[PageQuery]) -> HttpResponse:
     """The cohorts that have begun and in which people in reach had a seat."""
     reach = access.cohort_reach(request.person, clock.today())
     page = page_of(

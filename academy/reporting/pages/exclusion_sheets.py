@@ -17,6 +17,7 @@ from academy.reporting.errors import ExclusionListEmpty, ExclusionListLong
 from academy.reporting.models import Exclusion
 from academy.reporting.operations import exclusions
 from academy.reporting.pages import exclusion_forms as forms
+from academy.reporting.pages.stories import typed_day
 from academy.reporting.queries import exclusion_lists
 from academy.reporting.queries import exclusions as queries
 from academy.reporting.queries.exclusion_lists import Meant, Sorted
@@ -130,7 +131,7 @@ def in_force(request: PersonRequest) -> HttpResponse:
     """Who is not counted on a day, as it is known now, with the approval of each."""
     at = clock.now()
     today = clock.local_date(at)
-    on = forms.day(request.GET.get("on", "")) or today
+    on = typed_day(request.GET, "on") or today  # a list of another day must not pass for it
     reach = access.exclusion_reach(request.person, today)
     unit = request.GET.get("unit", "")
     found = queries.in_force(on, at).filter(pk__in=reach.rows.values("pk"))
