@@ -157,7 +157,7 @@ posts = st.tuples(
     st.dictionaries(st.sampled_from(FIELDS), texts, max_size=len(FIELDS)),
 )
 quietly = settings(
-    max_examples=100,
+    max_examples=50,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -197,6 +197,20 @@ def look(reply: Any, route: Route) -> None:
         assert problem["next_step"]
     elif reply.status_code != 405:
         assert "</h1>" in body.decode()
+
+
+@pytest.mark.django_db
+def test_days_and_places_at_the_ends_of_the_calendar(client: Client) -> None:
+    days = ("0001-01-01", "9999-12-31")
+    instants = (*days, *(f"{each}T00:00+14:00" for each in days))
+    places = [_cursor([instant, 1]) for instant in instants]
+    for route in READ:
+        for name in known_to(addressed(route), client):
+            tried = {"cursor": places, "from": days, "until": days, "to": days, "as_of": days}
+            for value in tried.get(name, ()):
+                with transaction.atomic():
+                    look(client.get(path_of(route), {name: value}), route)
+                    transaction.set_rollback(True)
 
 
 @pytest.mark.django_db

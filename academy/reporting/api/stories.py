@@ -11,7 +11,7 @@ from academy.people.access import ApiDoor, PersonRequest, actor
 from academy.reporting import access
 from academy.reporting.access import READERS
 from academy.reporting.api.reports import file_response
-from academy.reporting.api.schemas import Code, PageQuery
+from academy.reporting.api.schemas import Code, Day, PageQuery
 from academy.reporting.enums import Form
 from academy.reporting.labels import Shape
 from academy.reporting.operations import stories
@@ -32,7 +32,7 @@ DOOR = ApiDoor(*READERS)
 class StoryQuery(Schema):
     """As of which day (today if not given), and of which unit with all below it."""
 
-    as_of: date | None = None
+    as_of: Day | None = None
     unit: Code = ""
 
 
