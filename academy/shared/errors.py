@@ -116,3 +116,21 @@ class CursorInvalid(Refusal):
     status = 422
     message = _("分页位置无效。")
     next_step = _("请从第一页重新读取，并原样使用返回的 next_cursor。")
+
+
+class ParameterUnknown(Refusal):
+    """A query parameter that the route does not have: a typing error must not widen a list."""
+
+    code = "shared.parameter_unknown"
+    status = 422
+    message = _("没有名为“%(name)s”的条件。")
+    next_step = _("可用的条件：%(known)s。请改正后重试。")
+
+
+class ParameterRepeated(Refusal):
+    """A query parameter given twice, so that one of the two would be passed over."""
+
+    code = "shared.parameter_repeated"
+    status = 422
+    message = _("条件“%(name)s”出现了不止一次。")
+    next_step = _("请只保留一个后重试。")

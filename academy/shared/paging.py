@@ -3,13 +3,13 @@
 import base64
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import MAXYEAR, MINYEAR, date, datetime, time
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import DateTimeField, Model, Q, QuerySet
 
 from academy.shared.errors import CursorInvalid
 
@@ -97,9 +97,21 @@ def _typed(queryset: QuerySet[Any], name: str, raw: Any) -> Any:
         model = model._meta.get_field(part).related_model
     field = model._meta.pk if last == "pk" else model._meta.get_field(last)
     try:
-        return field.to_python(raw)
+        return _instant(raw) if isinstance(field, DateTimeField) else field.to_python(raw)
     except (ValidationError, ValueError, TypeError, ArithmeticError):
         raise CursorInvalid(field="cursor") from None
+
+
+def _instant(raw: str) -> datetime:
+    """Return an instant as `_value` writes it.
+
+    Raises:
+        ValueError: it names no zone, or in some zone it would be in no year of the calendar.
+    """
+    value = datetime.fromisoformat(raw)
+    if value.tzinfo is None or not MINYEAR < value.year < MAXYEAR:
+        raise ValueError("no instant of this list")
+    return value
 
 
 def _encode(values: list[Any]) -> str:

@@ -7,17 +7,15 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
+from academy.people.rules.list_rows import Headings
 from academy.people.rules.roster_dates import DateError, parse
 from academy.shared.tabular.grid import Cell, Grid, Workbook, column_letters
 from academy.shared.text import fold
 from courses.rules.conversion import Conversion
 
-SEARCHED_ROWS = 20
 REPORTED_ROWS = 500
 MOST_WRITTEN = Decimal(1_000_000)
 _UNIT = re.compile("(学时|课时|分钟|小时)$")
-_BRACKETS = re.compile(r"[(（\[【〔].*?[)）\]】〕]")
-_BLANKS = re.compile(r"[\s:：*]+")
 
 
 class Column(StrEnum):
@@ -65,7 +63,7 @@ _WORDS: dict[Column, str] = {
 NUMBER = "工号"
 TEMPLATE = (NUMBER, "姓名", "学时", "学时类别", "专业", "开始日期", "结束日期", "依据")
 """Headings of the workbook to fill in, in their order."""
-_COLUMN_OF = {word: column for column, words in _WORDS.items() for word in words.split()}
+_HEADINGS = Headings(_WORDS, REQUIRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,19 +158,8 @@ def read(
 
 def header(grid: Grid) -> tuple[int, dict[Column, int]] | None:
     """Return the row below the headings and where each column is, None without the needed ones."""
-    for top, cells in enumerate(grid.rows[:SEARCHED_ROWS]):
-        columns: dict[Column, int] = {}
-        for place, cell in enumerate(cells):
-            column = _COLUMN_OF.get(_bare(cell)) if isinstance(cell, str) else None
-            if column is not None:
-                columns.setdefault(column, place)
-        if all(column in columns for column in REQUIRED):
-            return top + 1, columns
-    return None
-
-
-def _bare(cell: str) -> str:
-    return _BLANKS.sub("", _BRACKETS.sub("", fold(cell)))
+    found = _HEADINGS.find(grid)
+    return (found[0] + 1, found[1]) if found is not None else None
 
 
 def _facts(record: Record) -> tuple[object, ...]:

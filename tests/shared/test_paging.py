@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from academy.findings.models import Finding
 from academy.people.models import Person
 from academy.shared.errors import CursorInvalid
 from academy.shared.paging import MAX_LIMIT, page_of
@@ -103,6 +104,29 @@ def forged(values: object) -> str:
 def test_a_cursor_of_ones_own_is_refused(cursor: str, cast: Cast) -> None:
     with pytest.raises(CursorInvalid):
         page_of(Person.objects.all(), key=KEY, cursor=cursor, limit=3)
+
+
+@pytest.mark.parametrize(
+    "instant",
+    [
+        1,
+        "2026-03-02",
+        "2026-03-02T09:00:00",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+    ],
+)
+def test_an_instant_that_no_list_has_is_refused(instant: object, cast: Cast) -> None:
+    rows = Finding.objects.all()
+    with pytest.raises(CursorInvalid):
+        page_of(rows, key=("opened_at", "pk"), cursor=forged([instant, 1]), limit=3)
+
+
+@pytest.mark.parametrize("instant", ["0002-01-01T00:00:00+14:00", "9998-12-31T23:59:59-14:00"])
+def test_any_other_instant_is_a_place(instant: str, cast: Cast) -> None:
+    rows = Finding.objects.all()
+    page = page_of(rows, key=("opened_at", "pk"), cursor=forged([instant, 1]), limit=3)
+    assert page.items == []
 
 
 def test_a_number_too_large_for_the_column_is_no_defect(cast: Cast) -> None:

@@ -88,9 +88,9 @@ def list_findings(
     on = clock.today()
     chosen = None
     if unit is not None:
-        nodes = units.tree(on)
+        nodes, scope = units.tree(on), access.scope_of(request.person, on=on)
         named = next((node.id for node in nodes if node.code == unit), None)
-        if named is None:
+        if named is None or named not in scope:
             raise NotFound(field="unit")
         chosen = units.below([named], nodes)
     wanted = queries.Wanted(state=state, unit_ids=chosen, kind=kind, overdue=overdue)

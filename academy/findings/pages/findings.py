@@ -30,6 +30,7 @@ from academy.people.queries.units import UnitNode
 from academy.shared import clock
 from academy.shared.errors import Refusal
 from academy.shared.paging import page_of
+from academy.shared.parameters import knows
 
 PAGE = 50
 #: As many people as a list of suggestions may offer.
@@ -48,6 +49,7 @@ FORMS: dict[str, tuple[FindingVerb, type[forms.Form]]] = {
 
 @require_GET
 @page_door(Role.TRAINEE)
+@knows("state", "unit", "kind", "overdue", "cursor")
 def finding_list(request: PersonRequest) -> HttpResponse:
     """The findings of one's units and one's own, those due first first."""
     on = clock.today()
@@ -89,11 +91,12 @@ def wanted_of(request: PersonRequest, nodes: Sequence[UnitNode]) -> queries.Want
 def unit_id_of(request: PersonRequest) -> int | None:
     """Return the unit that an address asks for, if it names one."""
     said = request.GET.get("unit", "")
-    return int(said) if said.isdigit() else None
+    return int(said) if said.isdecimal() else None
 
 
 @require_GET
 @page_door(Role.TRAINEE)
+@knows()
 def finding_page(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """One finding: where it stands, what one can do, and its history."""
     row = access.finding_for(request.person, public_id, on=clock.today())

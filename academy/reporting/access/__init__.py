@@ -40,7 +40,6 @@ from academy.reporting.access.reading import (
     extracts,
     figure,
     reach,
-    refuse_unknown,
 )
 from academy.reporting.access.stories import (
     CohortReach,
@@ -50,6 +49,7 @@ from academy.reporting.access.stories import (
     own_record,
     record_reach,
 )
+from academy.shared.parameters import refuse_unknown
 
 __all__ = [
     "BOARD_KEEPERS",

@@ -6,7 +6,6 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import QueryDict
 
 from academy.people.access import roles_of, visible_units
 from academy.people.enums import Role, StaffKind
@@ -16,8 +15,6 @@ from academy.reporting.enums import Dimension, RankBand, Sitting, Step
 from academy.reporting.errors import (
     PERIOD_REFUSAL,
     DimensionUnknown,
-    ParameterRepeated,
-    ParameterUnknown,
 )
 from academy.reporting.models import (
     Extract,
@@ -150,20 +147,6 @@ _FIELD = {
     periods.PeriodWhy.FROM_IN_FUTURE: "from",
     periods.PeriodWhy.AS_OF_IN_FUTURE: "as_of",
 }
-
-
-def refuse_unknown(query: QueryDict, known: Collection[str]) -> None:
-    """Refuse a parameter that is not `known`, or is there twice: neither may be passed over.
-
-    Raises:
-        ParameterUnknown, ParameterRepeated
-    """
-    for name, values in query.lists():
-        if name not in known:
-            # What was typed may be anything: it is quoted short, and never as markup.
-            raise ParameterUnknown(field=name[:40], name=name[:40], known="、".join(known))
-        if len(values) > 1:
-            raise ParameterRepeated(field=name, name=name)
 
 
 def extracts(person: Person, on: date) -> QuerySet[Extract]:

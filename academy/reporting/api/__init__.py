@@ -15,6 +15,7 @@ from academy.reporting.api import (
     stories,
     targets,
 )
+from academy.shared.parameters import strict
 
 router = Router()
 # The reports stand last but one: what has a name of its own would else be taken for their code.
@@ -31,6 +32,6 @@ for _part in (
     reports,
     extracts,
 ):
-    router.add_router("", _part.router)
+    router.add_router("", strict(_part.router))
 
 __all__ = ["router"]

@@ -33,13 +33,6 @@ class BoardStrict(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
-class BoardPageQuery(Schema):
-    """Which page of a list."""
-
-    cursor: str | None = None
-    limit: int = Field(50, ge=1, le=200)
-
-
 class BoardDrawIn(BoardStrict):
     """For which month (2026-03) a board is drawn up."""
 

@@ -13,6 +13,7 @@ from academy.reporting import access
 from academy.reporting.access import BoardReach
 from academy.reporting.api import board_out as out
 from academy.reporting.api import board_schemas as said
+from academy.reporting.api.schemas import PageQuery
 from academy.reporting.enums import (
     BoardEvent,
     BoardFigure,
@@ -35,13 +36,11 @@ router = Router(tags=["boards"])
 READERS = ApiDoor(*access.BOARD_READERS)
 KEEPERS = ApiDoor(*access.BOARD_KEEPERS)
 OBJECTORS = ApiDoor(*access.BOARD_OBJECTORS)
-PAGED = ("cursor", "limit")
 
 
 @router.get("/boards", response=said.BoardsOut, auth=READERS, url_name="list_boards")
-def list_boards(request: PersonRequest, query: Query[said.BoardPageQuery]) -> HttpResponse:
+def list_boards(request: PersonRequest, query: Query[PageQuery]) -> HttpResponse:
     """The boards one may see: all once announced, drafts for keepers and auditors."""
-    access.refuse_unknown(request.GET, PAGED)
     rows = access.board_reach(request.person, clock.today()).boards
     page = page_of(
         rows.select_related(*queries.SHOWN),
@@ -65,9 +64,8 @@ def draw_board(request: PersonRequest, body: said.BoardDrawIn) -> tuple[int, sai
 @router.get(
     "/boards/rules", response=said.BoardRulesListOut, auth=READERS, url_name="list_board_rules"
 )
-def list_board_rules(request: PersonRequest, query: Query[said.BoardPageQuery]) -> HttpResponse:
+def list_board_rules(request: PersonRequest, query: Query[PageQuery]) -> HttpResponse:
     """Every edition of the rules, the last one set first."""
-    access.refuse_unknown(request.GET, PAGED)
     page = page_of(
         BoardRules.objects.select_related("set_by"),
         key=("number", "pk"),
@@ -141,7 +139,6 @@ def undo_outside_scores(request: PersonRequest, import_id: UUID, body: said.Boar
 )
 def get_board(request: PersonRequest, board_id: UUID) -> HttpResponse:
     """A board with its lines, the last one's findings, and the objections one may read."""
-    access.refuse_unknown(request.GET, ())
     reach = _reach(request)
     return read_reply(request, out.whole(reach.one(board_id), reach))
 

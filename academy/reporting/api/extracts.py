@@ -3,13 +3,18 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Query, Router, Schema
-from pydantic import Field
+from ninja import Query, Router
 
 from academy.people.access import ApiDoor, PersonRequest
 from academy.reporting import access, comparing
 from academy.reporting.access import READERS
-from academy.reporting.api.schemas import ChangeOut, ComparisonOut, ExtractOut, ExtractsOut
+from academy.reporting.api.schemas import (
+    ChangeOut,
+    ComparisonOut,
+    ExtractOut,
+    ExtractsOut,
+    PageQuery,
+)
 from academy.reporting.comparing import Comparison
 from academy.reporting.enums import Form
 from academy.reporting.frames import Report
@@ -27,17 +32,9 @@ router = Router(tags=["reports"])
 DOOR = ApiDoor(*READERS)
 
 
-class ExtractsQuery(Schema):
-    """Which page of the list."""
-
-    cursor: str | None = None
-    limit: int = Field(50, ge=1, le=200)
-
-
 @router.get("/report-extracts", response=ExtractsOut, auth=DOOR, url_name="report_extracts")
-def report_extracts(request: PersonRequest, query: Query[ExtractsQuery]) -> HttpResponse:
+def report_extracts(request: PersonRequest, query: Query[PageQuery]) -> HttpResponse:
     """The files handed out, the newest first: all of them, or one's own."""
-    access.refuse_unknown(request.GET, ("cursor", "limit"))
     rows = access.extracts(request.person, clock.today())
     page = page_of(
         rows, key=("made_at", "pk"), cursor=query.cursor, limit=query.limit, descending=True
@@ -54,7 +51,6 @@ def report_extracts(request: PersonRequest, query: Query[ExtractsQuery]) -> Http
 )
 def report_comparison(request: PersonRequest, extract_id: UUID) -> HttpResponse:
     """The question of an extract put again, with every figure that is not what it was."""
-    access.refuse_unknown(request.GET, ())
     today = clock.today()
     found = access.extract(request.person, extract_id, today)
     opened = access.opened_again(request.person, found, today)

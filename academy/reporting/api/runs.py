@@ -17,7 +17,7 @@ from academy.people.access import ApiDoor, PersonRequest, actor
 from academy.reporting import access
 from academy.reporting.access import READERS, scheduled
 from academy.reporting.api.reports import wish_of
-from academy.reporting.api.schemas import ReportQuery
+from academy.reporting.api.schemas import PageQuery, ReportQuery
 from academy.reporting.enums import Form, RunState
 from academy.reporting.models import ReportRun
 from academy.reporting.operations import report_runs
@@ -75,13 +75,6 @@ class RunsOut(Schema):
     next_cursor: str | None
 
 
-class RunsQuery(Schema):
-    """Which page of the list."""
-
-    cursor: str | None = None
-    limit: int = Field(50, ge=1, le=200)
-
-
 @router.post("/report-runs", response={202: RunOut}, auth=DOOR, url_name="begin_report_run")
 @idempotent
 def begin_report_run(request: PersonRequest, body: RunIn) -> tuple[int, RunOut]:
@@ -101,9 +94,8 @@ def begin_report_run(request: PersonRequest, body: RunIn) -> tuple[int, RunOut]:
 
 
 @router.get("/report-runs", response=RunsOut, auth=DOOR, url_name="report_runs")
-def list_report_runs(request: PersonRequest, query: Query[RunsQuery]) -> HttpResponse:
+def list_report_runs(request: PersonRequest, query: Query[PageQuery]) -> HttpResponse:
     """One's own reports made in the background, the newest first."""
-    access.refuse_unknown(request.GET, ("cursor", "limit"))
     page = page_of(
         scheduled.runs(request.person),
         key=("asked_at", "pk"),

@@ -15,10 +15,9 @@ from academy.jobs.idempotency import idempotent
 from academy.notices.enums import DeliveryReason, DeliveryState
 from academy.notices.queries import outcomes
 from academy.people.access import ApiDoor, PersonRequest, actor
-from academy.reporting import access
 from academy.reporting.access import READERS, scheduled
 from academy.reporting.api.runs import CONTENT_TYPE, RunOut, file_reply, run_out
-from academy.reporting.api.schemas import Code
+from academy.reporting.api.schemas import Code, PageQuery
 from academy.reporting.enums import (
     Every,
     Form,
@@ -39,13 +38,6 @@ from academy.shared.problems import read_reply
 router = Router(tags=["reports"])
 DOOR = ApiDoor(*READERS)
 MAKERS = ApiDoor(*scheduled.SCHEDULERS)
-
-
-class PageQuery(Schema):
-    """Which page of a list."""
-
-    cursor: str | None = None
-    limit: int = Field(50, ge=1, le=200)
 
 
 class ScheduleIn(Schema):
@@ -140,7 +132,6 @@ class ReceiptsOut(Schema):
 @router.get("/report-schedules", response=SchedulesOut, auth=DOOR, url_name="report_schedules")
 def list_schedules(request: PersonRequest, query: Query[PageQuery]) -> HttpResponse:
     """What is sent on a timetable: one's own, or all for who reads over every unit."""
-    access.refuse_unknown(request.GET, ("cursor", "limit"))
     rows = scheduled.schedules(request.person, clock.today())
     page = page_of(
         rows, key=("created_at", "pk"), cursor=query.cursor, limit=query.limit, descending=True
@@ -227,7 +218,6 @@ def list_sendings(
     request: PersonRequest, schedule_id: UUID, query: Query[PageQuery]
 ) -> HttpResponse:
     """The turns of a schedule, the latest first."""
-    access.refuse_unknown(request.GET, ("cursor", "limit"))
     today = clock.today()
     row = scheduled.schedule(request.person, schedule_id, today)
     page = page_of(

@@ -13,8 +13,17 @@ from academy.reporting.enums import Dimension, Form, Level, RankBand, Sitting, S
 from academy.reporting.labels import Shape
 
 Code = Annotated[str, Field(max_length=24)]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(3000, 1, 1))]
+"""A day that can be reported, as on the pages: with all the years around it in the calendar."""
 Value = int | Decimal | None
 Said = int | Decimal | date | str | None
+
+
+class PageQuery(Schema):
+    """Which page of a list."""
+
+    cursor: str | None = None
+    limit: int = Field(50, ge=1, le=200)
 
 
 class ReportQuery(Schema):
@@ -26,9 +35,9 @@ class ReportQuery(Schema):
     Which of these a report knows, `GET /reports` tells; the others are refused.
     """
 
-    starts_on: date | None = Field(None, alias="from")
-    until_on: date | None = Field(None, alias="until")
-    as_of: date | None = None
+    starts_on: Day | None = Field(None, alias="from")
+    until_on: Day | None = Field(None, alias="until")
+    as_of: Day | None = None
     track: Code = ""
     cohort: UUID | None = None
     unit: Code = ""

@@ -7,24 +7,6 @@ from academy.reporting.rules.periods import PeriodWhy
 from academy.shared.errors import Refusal
 
 
-class ParameterUnknown(Refusal):
-    """A query parameter that the report does not have: a typing error must not widen it."""
-
-    code = "reporting.parameter_unknown"
-    status = 422
-    message = _("报表没有名为“%(name)s”的条件。")
-    next_step = _("可用的条件：%(known)s。请改正后重试。")
-
-
-class ParameterRepeated(Refusal):
-    """A query parameter given twice, so that one of the two would be passed over."""
-
-    code = "reporting.parameter_repeated"
-    status = 422
-    message = _("条件“%(name)s”出现了不止一次。")
-    next_step = _("请只保留一个后重试。")
-
-
 class DimensionUnknown(Refusal):
     """Rows are to be told apart by what the facts of this report do not have."""
 

@@ -11,10 +11,12 @@ from academy.reporting.api.reports import file_response
 from academy.reporting.enums import Form
 from academy.reporting.operations import board_files
 from academy.shared import clock
+from academy.shared.parameters import knows
 
 
 @require_GET
 @page_door(*access.BOARD_READERS)
+@knows()
 def pdf(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """The notice: the table, how the last board's findings stand, how the scores came about."""
     return _file(request, public_id, Form.PDF)
@@ -22,6 +24,7 @@ def pdf(request: PersonRequest, public_id: UUID) -> HttpResponse:
 
 @require_GET
 @page_door(*access.BOARD_READERS)
+@knows()
 def xlsx(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """The table with every part of every score."""
     return _file(request, public_id, Form.XLSX)

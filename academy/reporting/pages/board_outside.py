@@ -22,6 +22,7 @@ from academy.reporting.rules import outside_rows
 from academy.shared import clock
 from academy.shared.errors import Refusal
 from academy.shared.paging import page_of
+from academy.shared.parameters import knows
 
 PAGE = 50
 RULES, SET, OUTSIDE = (
@@ -33,6 +34,7 @@ RULES, SET, OUTSIDE = (
 
 @require_GET
 @page_door(*access.BOARD_READERS)
+@knows("cursor")
 def rules_list(request: PersonRequest) -> HttpResponse:
     """Every edition of the rules, the last one first."""
     page = page_of(
@@ -48,6 +50,7 @@ def rules_list(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page_door(*access.BOARD_KEEPERS)
+@knows()
 def set_rules(request: PersonRequest) -> HttpResponse:
     """Set an edition of the rules."""
     last = BoardRules.objects.order_by("-number").first()
@@ -73,6 +76,7 @@ def set_rules(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page_door(*access.BOARD_KEEPERS)
+@knows("cursor")
 def import_scores(request: PersonRequest) -> HttpResponse:
     """What was imported; read a list and say what it would bring, then import it."""
     posted = request.method == "POST"

@@ -25,6 +25,7 @@ from academy.reporting.reports.board import Table
 from academy.shared import clock
 from academy.shared.errors import NotFound, Refusal
 from academy.shared.paging import page_of
+from academy.shared.parameters import knows
 
 PAGE = 50
 _BEFORE = (BoardState.DRAFT, BoardState.ANNOUNCED)
@@ -33,6 +34,7 @@ LIST, ONE = "reporting/boards.html", "reporting/board.html"
 
 @require_http_methods(["GET"])
 @page_door(*access.BOARD_READERS)
+@knows("cursor")
 def board_list(request: PersonRequest) -> HttpResponse:
     """All boards in reach, the latest month first."""
     return _list(request, forms.DrawForm())
@@ -83,6 +85,7 @@ def draw(request: PersonRequest) -> HttpResponse:
 
 @require_GET
 @page_door(*access.BOARD_READERS)
+@knows()
 def board_page(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """One board: table, bars, the last board's findings, objections, what can be done."""
     reach = access.board_reach(request.person, clock.today())

@@ -26,6 +26,7 @@ from academy.reporting.rules.shapes import SCREEN, WHOLE, Datum, Drawing
 from academy.shared import clock
 from academy.shared.errors import Refusal
 from academy.shared.paging import page_of
+from academy.shared.parameters import knows
 from certificates import labels as certificate_labels
 from certificates.enums import CertificateKind
 from certificates.models import Certificate
@@ -39,6 +40,7 @@ _COLUMNS = ("due", "met", "short", "late", "soon")
 
 @require_GET
 @page_door(*DASHBOARD)
+@knows()
 def dashboard_page(request: PersonRequest) -> HttpResponse:
     """Everything in reach at a glance, as of today."""
     today = clock.today()

@@ -17,6 +17,7 @@ from academy.reporting.errors import ExclusionListEmpty, ExclusionListLong
 from academy.reporting.models import Exclusion
 from academy.reporting.operations import exclusions
 from academy.reporting.pages import exclusion_forms as forms
+from academy.reporting.pages.stories import typed_day
 from academy.reporting.queries import exclusion_lists
 from academy.reporting.queries import exclusions as queries
 from academy.reporting.queries.exclusion_lists import Meant, Sorted
@@ -24,6 +25,7 @@ from academy.reporting.rules import exclusion_rows
 from academy.reporting.rules.exclusion_rows import Usual
 from academy.shared import clock
 from academy.shared.errors import Refusal
+from academy.shared.parameters import knows
 from academy.shared.tabular.grid import Workbook
 from academy.shared.tabular.writing import TEXT, Column, Sheet, write_workbook
 
@@ -35,6 +37,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_http_methods(["GET", "POST"])
 @page_door(*access.EXCLUSION_ASKERS)
+@knows()
 def import_list(request: PersonRequest) -> HttpResponse:
     """Read a list and say what it would ask; then ask it."""
     posted = request.method == "POST"
@@ -100,6 +103,7 @@ def _commit(request: PersonRequest, found: Sorted, *, skip_refused: bool) -> Htt
 
 @require_GET
 @page_door(*access.EXCLUSION_ASKERS)
+@knows()
 def template(request: PersonRequest) -> HttpResponse:
     """An empty workbook with the headings that are understood, and the reasons one may name."""
     reasons = "、".join(str(each) for each in labels.EXCLUSION_REASON.values())
@@ -122,11 +126,12 @@ def template(request: PersonRequest) -> HttpResponse:
 
 @require_GET
 @page_door(*access.READERS)
+@knows("on", "unit")
 def in_force(request: PersonRequest) -> HttpResponse:
     """Who is not counted on a day, as it is known now, with the approval of each."""
     at = clock.now()
     today = clock.local_date(at)
-    on = forms.day(request.GET.get("on", "")) or today
+    on = typed_day(request.GET, "on") or today  # a list of another day must not pass for it
     reach = access.exclusion_reach(request.person, today)
     unit = request.GET.get("unit", "")
     found = queries.in_force(on, at).filter(pk__in=reach.rows.values("pk"))

@@ -26,9 +26,11 @@ from academy.reporting.queries.exclusions import Wanted
 from academy.shared import clock
 from academy.shared.errors import Refusal
 from academy.shared.paging import page_of
+from academy.shared.parameters import knows
 
 PAGE = 50
 LIST = "reporting/exclusions.html"
+_FILTERS = ("state", "reason", "unit", "on", "q")
 TONE = {
     ExclusionState.ASKED: "owed",
     ExclusionState.GRANTED: "done",
@@ -40,6 +42,7 @@ TONE = {
 
 @require_GET
 @page_door(*access.READERS)
+@knows(*_FILTERS, "cursor")
 def exclusion_list(request: PersonRequest) -> HttpResponse:
     """Who is not counted, or is asked not to be, the latest request first."""
     return _list(request)
@@ -78,9 +81,6 @@ def _list(request: PersonRequest, refusal: Refusal | None = None, about: str = "
         "typed_reason": request.POST.get("reason", ""),
     }
     return render(request, LIST, context, status=refusal.status if refusal else 200)
-
-
-_FILTERS = ("state", "reason", "unit", "on", "q")
 
 
 def wanted_of(typed: dict[str, str], reach: ExclusionReach) -> Wanted:
@@ -122,6 +122,7 @@ def _row(row: Exclusion, unit: str, disclosed: bool) -> dict[str, Any]:
 
 @require_http_methods(["GET", "POST"])
 @page_door(*access.EXCLUSION_ASKERS)
+@knows()
 def ask(request: PersonRequest) -> HttpResponse:
     """Ask that one person not be counted on some days."""
     at = clock.now()
@@ -164,6 +165,7 @@ def _ask(request: PersonRequest, form: forms.AskForm, *, on: date) -> Exclusion 
 
 @require_http_methods(["GET", "POST"])
 @page_door(*access.EXCLUSION_DECIDERS)
+@knows("cursor")
 def board(request: PersonRequest) -> HttpResponse:
     """Requests that wait: some are chosen, looked at together, and then decided together."""
     on = clock.today()

@@ -4,6 +4,7 @@ import io
 from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -29,6 +30,7 @@ from academy.reporting.rules.makeup import REASON_LENGTH, Level
 from academy.shared import clock
 from academy.shared.errors import Refusal
 from academy.shared.paging import page_of
+from academy.shared.parameters import knows
 from academy.shared.tabular.writing import TEXT, Column, Sheet, write_workbook
 
 PAGE = 50
@@ -39,6 +41,7 @@ _FILTERS = ("state", "cause", "unit", "course", "overdue")
 
 @require_GET
 @page_door(Role.TRAINEE)
+@knows(*_FILTERS, "cursor")
 def make_up_list(request: PersonRequest) -> HttpResponse:
     """The make-ups of one's units and one's own, those due first first."""
     on = clock.today()
@@ -52,7 +55,7 @@ def make_up_list(request: PersonRequest) -> HttpResponse:
         "counts": queries.counts(reach.rows, on=on),
         "wanted": typed,
         "narrowed": any(typed.values()),
-        "query": request.GET.urlencode(),
+        "query": urlencode({name: text for name, text in typed.items() if text}),
         "units": [place for place in reach.within.choices if not place.ended],
         "courses": queries.courses_of(reach.rows),
         "states": [(each.value, labels.MAKE_UP_STATE[each]) for each in MakeUpState],
@@ -109,6 +112,7 @@ def _row(row: MakeUp, unit: str, *, on: date) -> dict[str, Any]:
 
 @require_GET
 @page_door(Role.TRAINEE)
+@knows()
 def make_up_page(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """One make-up: what it comes from, until when, and what became of it."""
     reach = access.make_up_reach(request.person, clock.today())
@@ -169,6 +173,7 @@ def withdraw(request: PersonRequest, public_id: UUID) -> HttpResponse:
 
 @require_GET
 @page_door(*access.MAKE_UP_READERS)
+@knows(*_FILTERS)
 def sheet(request: PersonRequest) -> HttpResponse:
     """What the register shows under these filters, as a workbook."""
     at = clock.now()

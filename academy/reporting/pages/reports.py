@@ -54,6 +54,7 @@ def report_page(request: PersonRequest, report: str) -> HttpResponse:
     typed = Typed({}, access.Wish())
     try:
         typed = asking.typed(spec, request.GET, _ALSO)
+        _charted(request, spec)
         ask = None if typed.errors else access.asked(spec, typed.wish, within, clock.today())
         found = frames.read(spec, ask) if ask else None
     except Refusal as refusal:
@@ -160,9 +161,15 @@ def _form_url(spec: Spec, form: Form) -> str:
 
 
 def _charted(request: PersonRequest, spec: Spec) -> Charted | None:
-    """Return the rate to draw: the one asked for, else the report's first choice."""
+    """Return the rate to draw: the one asked for, else the report's first choice.
+
+    Raises:
+        NotFound: the report has no such rate.
+    """
     wanted = request.GET.get("chart", "")
     of = {each.column: each for each in spec.charted}
+    if wanted and wanted not in of:
+        raise NotFound(field="chart")
     return of.get(wanted, spec.first_charted)
 
 

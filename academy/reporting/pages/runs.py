@@ -31,6 +31,7 @@ from academy.reporting.specs import Spec
 from academy.shared import clock
 from academy.shared.errors import InputInvalid, Refusal
 from academy.shared.paging import page_of
+from academy.shared.parameters import knows
 
 PAGE = 50
 LIST, RUN = "reporting/runs.html", "reporting/run.html"
@@ -130,6 +131,7 @@ def begin(request: PersonRequest, report: str) -> HttpResponse:
 
 @require_GET
 @page_door(*READERS)
+@knows()
 def run_page(request: PersonRequest, run_id: UUID) -> HttpResponse:
     """How far one is, and its file."""
     return _page(request, scheduled.run(request.person, run_id, clock.today()))
@@ -152,6 +154,7 @@ def _page(request: PersonRequest, run: ReportRun, refusal: Refusal | None = None
 
 @require_GET
 @page_door(*READERS)
+@knows()
 def run_file(request: PersonRequest, run_id: UUID) -> HttpResponseBase:
     """The file, streamed from disk."""
     run = scheduled.run(request.person, run_id, clock.today())

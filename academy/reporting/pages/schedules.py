@@ -39,6 +39,7 @@ from academy.reporting.specs import Spec
 from academy.shared import clock
 from academy.shared.errors import Refusal
 from academy.shared.paging import page_of
+from academy.shared.parameters import knows
 
 PAGE = 50
 _SENT_FIRST = ("due_at", "pk")
@@ -46,6 +47,7 @@ _SENT_FIRST = ("due_at", "pk")
 
 @require_GET
 @page_door(*READERS)
+@knows("cursor")
 def schedule_list(request: PersonRequest) -> HttpResponse:
     """What is sent on a timetable, the newest first."""
     today = clock.today()
@@ -93,6 +95,7 @@ def turns(row: Schedule) -> str:
 
 @require_http_methods(["GET", "POST"])
 @page_door(*scheduled.SCHEDULERS)
+@knows()
 def new(request: PersonRequest) -> HttpResponse:
     """Have a report sent on a timetable: first which, then over what, when and to whom.
 
@@ -109,6 +112,7 @@ def new(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page_door(*scheduled.SCHEDULERS)
+@knows()
 def change(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Change a schedule of one's own."""
     row = scheduled.own_schedule(request.person, public_id)
@@ -172,6 +176,7 @@ def _said(row: Schedule) -> dict[str, str]:
 
 @require_GET
 @page_door(*READERS)
+@knows("cursor")
 def schedule(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """A schedule and the log of its turns, the latest first."""
     today = clock.today()
@@ -280,6 +285,7 @@ def retry(request: PersonRequest, sending_id: UUID) -> HttpResponse:
 
 @require_GET
 @page_door(*READERS)
+@knows()
 def sending(request: PersonRequest, sending_id: UUID) -> HttpResponse:
     """A report that was sent: for its recipients, and with who got it for who looks after it."""
     found = scheduled.received(request.person, sending_id, clock.today())
@@ -288,6 +294,7 @@ def sending(request: PersonRequest, sending_id: UUID) -> HttpResponse:
 
 @require_GET
 @page_door(*READERS)
+@knows()
 def sending_file(request: PersonRequest, sending_id: UUID) -> HttpResponseBase:
     """Its file, streamed from disk."""
     found = scheduled.received(request.person, sending_id, clock.today())

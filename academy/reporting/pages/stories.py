@@ -109,20 +109,20 @@ def cohort_page(request: PersonRequest, cohort_id: UUID) -> HttpResponse:
     return render(request, STORY, context)
 
 
-def typed_day(query: QueryDict) -> date | None:
-    """Return the day that was typed, None for none.
+def typed_day(query: QueryDict, name: str = "as_of") -> date | None:
+    """Return the day that was typed under a name, None for none.
 
     Raises:
         InputInvalid: what was typed is no day.
     """
-    text = str(query.get("as_of", "")).strip()
+    text = str(query.get(name, "")).strip()
     try:
         day = date.fromisoformat(text) if text else None
     except ValueError:
         day = None
     if text and (day is None or not 2000 <= day.year <= 2999):
         said = _("“%(text)s”不是日期，请按 2026-03-05 的样子填写。") % {"text": text[:20]}
-        raise InputInvalid(field="as_of", reason=said)
+        raise InputInvalid(field=name, reason=said)
     return day
 
 

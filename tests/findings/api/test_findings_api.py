@@ -59,6 +59,7 @@ def test_narrowed_paged_and_scoped(cast: Cast, client_of: ClientOf) -> None:
     assert due("", client_of(cast.li)) == ["20"]
     assert due("", client_of(cast.wang)) == []
     assert admin.get("/api/v1/findings?unit=nowhere").status_code == 404
+    assert client_of(cast.leader).get("/api/v1/findings?unit=T002").status_code == 404
     first = admin.get("/api/v1/findings?limit=2").json()
     assert [each["days_over"] for each in first["items"]] == [1, 0]
     rest = admin.get(f"/api/v1/findings?limit=2&cursor={first['next_cursor']}").json()

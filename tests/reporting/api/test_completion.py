@@ -53,12 +53,12 @@ def test_unchanged_is_304(cast: Cast, at: datetime, client_of: ClientOf) -> None
 @pytest.mark.parametrize(
     ("query", "status", "code"),
     [
-        ("colour=red", 422, "reporting.parameter_unknown"),
-        ("sitting=first", 422, "reporting.parameter_unknown"),
+        ("colour=red", 422, "shared.parameter_unknown"),
+        ("sitting=first", 422, "shared.parameter_unknown"),
         ("by=requirement", 422, "reporting.dimension_unknown"),
         ("by=colour", 422, "shared.input_invalid"),
         ("staff_kind=king", 422, "shared.input_invalid"),
-        ("unit=T001&unit=T002", 422, "reporting.parameter_repeated"),
+        ("unit=T001&unit=T002", 422, "shared.parameter_repeated"),
         ("as_of=2026-03-03", 422, "reporting.as_of_in_future"),
         ("from=2026-03-03", 422, "reporting.period_in_future"),
         ("from=2026-02-01&until=2026-02-01", 422, "reporting.period_empty"),

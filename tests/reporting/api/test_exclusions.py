@@ -201,7 +201,7 @@ def test_filters_and_pages(cast: Cast, at: datetime, client_of: ClientOf) -> Non
         names += [row["name"] for row in body["items"]]
         cursor = body["next_cursor"]
     assert names == ["李秀英", "赵䶮", "王建国"]
-    assert hr.get(f"{PATH}?colour=red").json()["code"] == "reporting.parameter_unknown"
+    assert hr.get(f"{PATH}?colour=red").json()["code"] == "shared.parameter_unknown"
     assert hr.get(f"{PATH}?unit=T999").status_code == 404
 
 

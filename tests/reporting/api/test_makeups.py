@@ -134,7 +134,7 @@ def test_filters(cast: Cast, client_of: ClientOf) -> None:
     assert items(hr, state="passed") == []
     assert hr.get(PATH, {"unit": "T999"}).status_code == 404
     assert client_of(cast.officer).get(PATH, {"unit": "T002"}).status_code == 404
-    assert hr.get(PATH, {"units": "T001"}).json()["code"] == "reporting.parameter_unknown"
+    assert hr.get(PATH, {"units": "T001"}).json()["code"] == "shared.parameter_unknown"
 
 
 def test_the_register_pages(cast: Cast, client_of: ClientOf) -> None:

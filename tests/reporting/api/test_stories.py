@@ -61,7 +61,7 @@ def test_json_is_the_document(cast: Cast, at: datetime, client_of: ClientOf) -> 
 @pytest.mark.parametrize(
     ("query", "status", "code"),
     [
-        ("colour=red", 422, "reporting.parameter_unknown"),
+        ("colour=red", 422, "shared.parameter_unknown"),
         ("as_of=2026-03-23", 422, "reporting.as_of_in_future"),
         ("as_of=yesterday", 422, "shared.input_invalid"),
         ("unit=T002", 404, "shared.not_found"),

@@ -81,7 +81,7 @@ def test_an_empty_report_says_why_and_where_there_is_more(
         ("from=2026-13-01", 422, "不是日期"),
         ("as_of=2026-03-03", 422, "数据截止日不能晚于今天"),
         ("to=1026-01-01", 422, "年份须在"),
-        ("colour=red", 422, "报表没有名为“colour”的条件"),
+        ("colour=red", 422, "没有名为“colour”的条件"),
         ("unit=T999", 404, "没有找到"),
         ("cohort=x", 422, "没有这个期次"),
     ],
@@ -98,6 +98,12 @@ def test_what_is_refused_is_said_and_what_was_typed_is_kept(
         if name in ("from", "as_of", "to"):
             assert f'value="{value}"' in html
     assert not Extract.objects.exists()
+
+
+def test_a_rate_that_is_none_is_not_drawn_as_another(cast: Cast, client_of: ClientOf) -> None:
+    reply = client_of(cast.hr).get("/reports/completion/?chart=colour")
+    assert reply.status_code == 404
+    assert "没有找到" in reply.content.decode()
 
 
 def test_the_last_day_of_a_period_belongs_to_it(

@@ -306,6 +306,8 @@ def test_those_in_force_as_a_file_with_their_approval(
     assert [row[2] for row in april if str(row[0]) in "12"] == ["王建国"]
     south = rows_of(client_of(cast.hr).get(f"{IN_FORCE}?unit=T002").content)
     assert [row[2] for row in south if str(row[0]) in "12"] == ["李秀英"]
+    for text in ("2026-02-30", "三月", "9999-01-01"):  # no day, so not today either
+        assert client_of(cast.hr).get(IN_FORCE, {"on": text}).status_code == 422
 
 
 def test_in_english(cast: Cast, at: datetime, client_of: ClientOf) -> None:

@@ -111,7 +111,7 @@ def test_strangers_find_nothing(cast: Cast, client_of: ClientOf, end: str) -> No
     assert client.get(f"/reports/persons/{cast.li.public_id}{end or '/'}").status_code == 404
     address = f"/api/v1/report-persons/{cast.wang.public_id}{end}"
     assert client.get(f"{address}?as_of=2026-03-23").json()["code"] == "reporting.as_of_in_future"
-    assert client.get(f"{address}?x=1").json()["code"] == "reporting.parameter_unknown"
+    assert client.get(f"{address}?x=1").json()["code"] == "shared.parameter_unknown"
     assert not Entry.objects.filter(verb=HANDED_OUT).exists()
 
 
