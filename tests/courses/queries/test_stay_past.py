@@ -33,8 +33,8 @@ def cohort(cast: Cast, at: datetime) -> Cohort:
     row = stays.in_a_row(cast, at=at)[0]
     rolls.take(row, {cast.wang: P.LATE})
     ask(row, cast.wang, day=3, at=stays.noon())
-    decide(ask(row, cast.wang, "10:10", "11:40", day=3, at=stays.noon()), cast.instructor,
-           at=stays.noon())  # fmt: skip
+    ahead = ask(row, cast.wang, "10:10", "11:40", day=3, at=stays.noon())
+    decide(ahead, cast.instructor, at=stays.noon())
     return row
 
 
