@@ -184,7 +184,7 @@ def _across(mark: Mark, plot: _Plot, look: Look) -> list[Shape]:
     words = Words(
         WHOLE, down(y + look.small * Decimal("0.36")), mark.text, Ink.NOTE, Anchor.END, look.small
     )
-    return [Stroke(Decimal(0), down(y), rounded(plot.end + 1), down(y), mark.tone), words]
+    return [Stroke(Decimal(0), down(y), rounded(plot.end + 1), down(y), Tone.LEVEL), words]
 
 
 def spread(bands: Sequence[Band], marks: Sequence[Datum], *, look: Look) -> Drawing:

@@ -27,6 +27,7 @@ class Tone(StrEnum):
     BASE = "base"
     TOTAL = "total"
     TARGET = "target"
+    LEVEL = "level"
     TREND = "trend"
     RANGE = "range"
     MIDDLE = "middle"
@@ -226,7 +227,7 @@ def fitted(text: str, width: Decimal) -> list[str]:
 
     It is broken at a space where one is near, else anywhere, as Chinese is.
     """
-    if ems(text) <= width:
+    if ems(text) <= width or len(text) == 1:
         return [text]
     cut = _fits(text, width)
     space = text.rfind(" ", 1, cut + 1)

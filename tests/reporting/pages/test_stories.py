@@ -48,7 +48,7 @@ def test_the_list_leads_to_the_story(cast: Cast, lived: Lived, client_of: Client
     assert "一、人员构成" in html
     assert story.digest[:12] in html
     assert story.sentence in html
-    assert html.count("report-bars-fill") > 3
+    assert html.count("drawing-full") > 3
 
 
 def test_numbers_open_to_lists_of_their_length(

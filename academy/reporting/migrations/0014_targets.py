@@ -12,7 +12,7 @@ from academy.shared.migrations import AppendOnly
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0005_former_kinds_from_rosters"),
-        ("reporting", "0016_schedule_conditions"),
+        ("reporting", "0013_schedule_conditions"),
     ]
 
     operations = [
