@@ -59,7 +59,7 @@ def test_home_takes_no_more_queries_for_more_roles_than_this(
     client_of: ClientOf,
     django_assert_max_num_queries: Callable[[int], object],
 ) -> None:
-    for person, most in ((cast.wang, 16), (cast.hr, 19), (cast.admin, 40)):
+    for person, most in ((cast.wang, 16), (cast.hr, 25), (cast.admin, 46)):
         client = client_of(person)
         with django_assert_max_num_queries(most):  # type: ignore[attr-defined]  # a context manager
             assert client.get("/").status_code == 200
