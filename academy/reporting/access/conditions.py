@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from academy.people.enums import StaffKind
 from academy.reporting.access.reading import Wish
 from academy.reporting.enums import Dimension, RankBand, Sitting, Step
-from academy.reporting.errors import ParameterUnknown
 from academy.reporting.specs import Spec
-from academy.shared.errors import InputInvalid
+from academy.shared.errors import InputInvalid, ParameterUnknown
 
 E = TypeVar("E", bound=StrEnum)
 

@@ -210,6 +210,7 @@ SPEC = Spec(
     code="stays",
     name=_("出勤与纪律"),
     title=_("全市城管系统培训出勤与纪律情况统计表"),
+    matter=_("培训出勤与纪律情况"),
     about=_("各单位参训人员的出勤率、请假率、迟到缺勤和违纪嘉奖"),
     groups=_GROUPS,
     entries=ENTRIES,

@@ -31,7 +31,6 @@ from academy.reporting.enums import (
 )
 from academy.reporting.errors import (
     DimensionUnknown,
-    ParameterUnknown,
     RunOutOfReach,
     ScheduleNameMissing,
     ScheduleRecipientWithoutRight,
@@ -43,7 +42,7 @@ from academy.reporting.models import Extract, Schedule, ScheduleReceipt, Schedul
 from academy.reporting.operations import report_runs, schedules, sendings
 from academy.reporting.reports import REPORTS
 from academy.shared.clock import LOCAL
-from academy.shared.errors import InputInvalid, NotFound, Refusal
+from academy.shared.errors import InputInvalid, NotFound, ParameterUnknown, Refusal
 from tests.cast import Cast
 from tests.make import reporting
 from tests.make import schedules as make

@@ -367,7 +367,7 @@ def test_conditions_over_the_api(cast: Cast, client_of: ClientOf) -> None:
     made = call(hr, "POST", API, body(number, conditions=told))
     assert (made.status_code, made.json()["conditions"]) == (201, told)
     for conditions, status, code in (
-        ({"colour": "red"}, 422, "reporting.parameter_unknown"),
+        ({"colour": "red"}, 422, "shared.parameter_unknown"),
         ({"staff_kind": "robot"}, 422, "shared.input_invalid"),
         ({"by": "requirement"}, 422, "reporting.dimension_unknown"),
         ({"track": "NONE"}, 404, "shared.not_found"),
