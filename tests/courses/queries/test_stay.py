@@ -73,6 +73,8 @@ def test_figures_come_along_and_stay_with_the_old_place_too(
         points=Decimal(95),
         entries=2,
         removals=1,
+        leaves=0,
+        asked=0,
         out=0,
         kept=False,
     )

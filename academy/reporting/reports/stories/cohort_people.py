@@ -131,13 +131,13 @@ _CALLED = (
 _CONDUCT = (
     UNIT,
     ListColumn("people", _("人数"), 8, Shape.COUNT),
-    ListColumn("leaves", _("准假（次）"), 10, Shape.COUNT),
-    ListColumn("asked", _("待批（次）"), 10, Shape.COUNT),
-    ListColumn("leave_used", _("准假占学时"), 11, Shape.HOURS),
-    ListColumn("over", _("超过上限（人）"), 13, Shape.COUNT),
-    ListColumn("entries", _("操行记录（条）"), 13, Shape.COUNT),
-    ListColumn("removals", _("退训处理（条）"), 13, Shape.COUNT),
-    ListColumn("points", _("操行平均分"), 11, Shape.HOURS),
+    ListColumn("leaves", _("准假（次）"), 8, Shape.COUNT),
+    ListColumn("asked", _("待批（次）"), 8, Shape.COUNT),
+    ListColumn("leave_used", _("准假占学时"), 10, Shape.HOURS),
+    ListColumn("over", _("超过上限（人）"), 9, Shape.COUNT),
+    ListColumn("entries", _("操行记录（条）"), 9, Shape.COUNT),
+    ListColumn("removals", _("退训处理（条）"), 9, Shape.COUNT),
+    ListColumn("points", _("操行平均分"), 10, Shape.HOURS),
 )
 
 

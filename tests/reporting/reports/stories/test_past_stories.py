@@ -41,7 +41,7 @@ Event = Callable[[Cast, Cohort, datetime], object]
 
 def _cells(story: Story) -> list[tuple[str, str, str, str]]:
     """Every printed cell but for names, with the words above and below."""
-    words = [("", "", str(label), value) for label, value in story.facts]
+    words = [("", "", str(label), value) for label, value in story.facts if label != "姓名"]
     words += [("", "", "", text) for text in (story.sentence, *map(str, story.notes))]
     return words + [
         (table.code, line.key, column.code, table.said(line, column))
@@ -134,7 +134,7 @@ def _conduct_is_entered(cast: Cast, row: Cohort, at: datetime) -> None:
 
 
 def _conduct_is_taken_back(cast: Cast, row: Cohort, at: datetime) -> None:
-    entry = ConductEntry.objects.get(enrolment__person=cast.wang)
+    entry = ConductEntry.objects.filter(enrolment__person=cast.wang).order_by("pk")[0]
     conduct.reverse(actor=SYSTEM, entry=entry, reason="记错人", at=at)
 
 
@@ -262,11 +262,6 @@ def _hours_are_reversed(cast: Cast, row: Cohort, at: datetime) -> None:
     hours.reverse(actor=SYSTEM, entry=entry, reason="重复计时", at=at)
 
 
-def _is_passed_late(cast: Cast, row: Cohort, at: datetime) -> None:
-    place = courses.enrolment_of(row, cast.li)
-    courses.outcome(place, score="70", attempt=AttemptKind.MAKE_UP, at=at)
-
-
 def _is_left_out(cast: Cast, row: Cohort, at: datetime) -> None:
     draft = exclusions.draft(cast.wang)
     exclusions.granted(draft, by=cast.hr, decider=cast.holder_of(Role.ACADEMY_ADMIN), at=at)
@@ -282,7 +277,6 @@ AFTERWARDS: tuple[tuple[Event, str, bool], ...] = (
     (_is_revoked, "wang", True),
     (_is_corrected, "zhao", True),
     (_hours_are_reversed, "wang", True),
-    (_is_passed_late, "li", True),
     (_is_left_out, "wang", False),
     (_requirement_is_published, "li", False),
 )
