@@ -30,7 +30,8 @@ def _rate(report: Report, charted: Charted, chart: charts.Chart) -> None:
     wanted = [_title(row, charted, report) for row in report.units]
     marks = [f"合计 {total}%"] if charted.is_rate else []
     marks += ["目标 90%"] if charted.has_target else []
-    assert Counter(titles) == Counter([*wanted, *marks])
+    # Each column of bars has the lines and their words.
+    assert Counter(titles) == Counter([*wanted, *marks * len(chart.drawings)])
     assert len(report.units) <= COLUMNS_AT_MOST or report.spec.heads is None
     said = [words.text for group in groups for words in group.words if words.ink == "value"]
     sign = "%" if charted.is_rate and report.spec.heads is None else ""
