@@ -117,14 +117,14 @@ def spread(report: Report, banded: Banded) -> str:
     if not known:
         return _("还没有已发布的成绩，没有分布可画。")
     found = [
-        _("%(band)s 分 %(n)s 人次，占 %(share)s%%")
+        _("%(band)s %(n)s 人次，占 %(share)s%%")
         % {"band": str(entry[column].label), "n": labels.printed(count), "share": share}
         for column, count, share in charts.banded_counts(report, banded)
     ]
     marks = [f"{entry[each].label} {labels.printed(total[each])}" for each in banded.marks]
     return _("有成绩的 %(n)s 人次中，%(bands)s。%(marks)s。") % {
         "n": labels.printed(known),
-        "bands": _("，").join(found),
+        "bands": _("；").join(found),
         "marks": _("，").join(marks),
     }
 

@@ -31,7 +31,8 @@ def _rate(report: Report, charted: Charted, chart: charts.Chart) -> None:
     marks = [f"合计 {total}%"] if charted.is_rate else []
     goals = {report.goals.get(charted.column, {}).get(row.key) for row in report.units}
     marks += [f"目标 {goal}%" for goal in goals if goal is not None and len(goals) == 1]
-    assert Counter(titles) == Counter([*wanted, *marks])
+    # Each column of bars has the lines and their words.
+    assert Counter(titles) == Counter([*wanted, *marks * len(chart.drawings)])
     assert len(report.units) <= COLUMNS_AT_MOST or report.spec.heads is None
     said = [words.text for group in groups for words in group.words if words.ink == "value"]
     sign = "%" if charted.is_rate and report.spec.heads is None else ""

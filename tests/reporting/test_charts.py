@@ -100,7 +100,8 @@ def test_the_letter_says_who_is_first_and_last(cast: Cast, at: datetime, setting
     told = letters.compared(_report(cast, at, "completion"), RATE)
     assert told == (
         "参训率：3 个单位参与比较，不低于合计（80.0%）的 2 个；"
-        "最高的是东湖分局、南桥分局（100.0%），最低的是市城市管理和综合执法局（本级）（0.0%）。"
+        "最高的是测试市城管局东湖分局、测试市城管局南桥分局（100.0%），"
+        "最低的是测试市城管局（本级）（0.0%）。"
     )
 
 
