@@ -40,7 +40,7 @@ press: setup
 	$(PYTEST) -q -n $(JOBS) -m press $(ARGS)
 
 office: setup
-	$(PYTEST) -q -m office $(ARGS)
+	$(PYTEST) -q -m office tests/office $(ARGS)
 
 e2e: setup
 	$(PYTEST) -q -m browser $(ARGS)

@@ -13,6 +13,7 @@ from typing import Any
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.test.client import MULTIPART_CONTENT
 from django.urls import reverse
 
 from academy.people.enums import Role
@@ -151,8 +152,8 @@ def lists(told: Told) -> Books:
     yield "notices:import_faults", _file(hr, reverse("notices:import_faults"), given)
 
 
-def _file(client: Client, path: str, form: Any, kind: str | None = None) -> bytes:
-    reply = client.post(path, form, **({"content_type": kind} if kind else {}))
+def _file(client: Client, path: str, form: Any, kind: str = MULTIPART_CONTENT) -> bytes:
+    reply = client.post(path, form, content_type=kind)
     assert reply.status_code == 200, reply.content[:300]
     assert reply.content.startswith(b"PK"), reply.content.decode()[:2000]
     return reply.content

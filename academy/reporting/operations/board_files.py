@@ -20,7 +20,7 @@ from academy.shared.text import digest
 
 
 def make(*, actor: Actor, board: Board, form: Form, at: datetime) -> File:
-    """Make a board as a file and keep who took what.
+    """Make a board as a PDF or workbook and keep who took what.
 
     Its lines were written once, so that only the scores of others that stand beside them can
     differ from one extract to the next.
@@ -28,18 +28,17 @@ def make(*, actor: Actor, board: Board, form: Form, at: datetime) -> File:
     Raises:
         ValueError: a board is no CSV.
     """
+    if form is Form.CSV:
+        raise ValueError("a board is handed out as PDF or workbook")
     with snapshot():
         shown = framed.table(board)
         found = framed.follow_up(queries.follow_up(board.previous), on=local_date(at))
     stamp = Stamp(uuid.uuid4(), actor.label, at, shown.digest)
-    match form:
-        case Form.XLSX:
-            kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-            content = board_book.workbook(shown, stamp)
-        case Form.PDF:
-            kind, content = "application/pdf", board_paper.pdf(shown, found, stamp)
-        case Form.CSV:
-            raise ValueError("a board is handed out as PDF or workbook")
+    if form is Form.XLSX:
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        content = board_book.workbook(shown, stamp)
+    else:
+        kind, content = "application/pdf", board_paper.pdf(shown, found, stamp)
     extract = _recorded(actor=actor, shown=shown, stamp=stamp, form=form, content=content)
     return File(extract, f"{framed.title(board)}.{form}", kind, content)
 

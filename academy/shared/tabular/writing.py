@@ -7,6 +7,7 @@ a leading apostrophe, which reading (`academy.people.rules.roster_cells.text`) t
 
 import csv
 import io
+import math
 import os
 import re
 import unicodedata
@@ -235,12 +236,29 @@ class _SheetWriter:
         for row in sheet.rows:
             for place, column in enumerate(sheet.columns):
                 self._cell(self._row, place, column, row.get(column.key))
+            # Not every program makes room for broken lines by itself.
+            if (lines := self._lines_of(row)) > 1:
+                self._to.set_row(self._row, _LINE_HEIGHT * lines)
             self._row += 1
         if self._row > first:
             self._to.autofilter(header_row, 0, self._row - 1, self._last)
         for line in sheet.footer_lines:
             self._line(line, self._formats.line())
         self._page(first)
+
+    def _lines_of(self, row: Row) -> int:
+        """Return into how many lines a row's texts are broken."""
+        return max(
+            (
+                math.ceil(
+                    (_width(str(row.get(column.key) or "")) + 1)
+                    / (column.width or self._measure(column))
+                )
+                for column in self._sheet.columns
+                if column.wrap
+            ),
+            default=1,
+        )
 
     def _line(self, text: str, shape: Any, height: int = _LINE_HEIGHT) -> None:
         if not text:

@@ -106,11 +106,14 @@ def test_no_links_and_no_formulas_in_the_file() -> None:
 
 
 def test_only_what_wraps_is_broken_into_lines() -> None:
-    columns = [Column("a", "甲", wrap=True), Column("b", "乙")]
+    columns = [Column("a", "甲", wrap=True, width=21), Column("b", "乙")]
+    rows: list[Row] = [{"a": "长" * count, "b": "长" * 60} for count in (9, 10, 11, 0)]
     out = io.BytesIO()
-    write_workbook(out, [Sheet("表", "表", columns, [{"a": "长" * 60, "b": "长" * 60}])])
-    row = openpyxl.load_workbook(out).worksheets[0][3]
-    assert [bool(cell.alignment.wrap_text) for cell in row] == [True, False]
+    write_workbook(out, [Sheet("表", "表", columns, rows)])
+    page = openpyxl.load_workbook(out).worksheets[0]
+    assert [bool(cell.alignment.wrap_text) for cell in page[3]] == [True, False]
+    # Ten and the edge of the cell fill 21 characters.
+    assert [page.row_dimensions[number].height for number in (3, 4, 5, 6)] == [None, None, 36, None]
 
 
 def test_csv() -> None:
