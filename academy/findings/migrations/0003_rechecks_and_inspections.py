@@ -1,16 +1,17 @@
 """A recheck has a last day; what waits past it is passed on, and the history says so."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from academy.shared import clock
 from academy.shared.migrations import StillAppendOnly
 
 # What was reported before there was a setting is measured by its default.
 DAYS = timedelta(days=7)
+LOCAL = ZoneInfo("Asia/Shanghai")
 
 
 def date_rechecks(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -18,7 +19,7 @@ def date_rechecks(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     rows = apps.get_model("findings", "Finding").objects.filter(rectified_at__isnull=False)
     for row in rows.only("rectified_at").iterator():
         assert row.rectified_at is not None
-        row.recheck_due_on = clock.local_date(row.rectified_at) + DAYS
+        row.recheck_due_on = row.rectified_at.astimezone(LOCAL).date() + DAYS
         row.save(update_fields=["recheck_due_on"])
 
 
