@@ -321,7 +321,7 @@ TARGET_FIGURE: dict[TargetFigure, Promise] = {
     TargetFigure.HOLDING: _("持证率"),
 }
 GOAL_SOURCE: dict[GoalSource, Promise] = {
-    GoalSource.OWN: _("本单位目标"),
+    GoalSource.OWN: _("单独设定"),
     GoalSource.ABOVE: _("随上级单位"),
     GoalSource.WHOLE: _("随全局目标"),
     GoalSource.SETTING: _("系统默认"),

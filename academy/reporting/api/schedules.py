@@ -201,6 +201,7 @@ def resume_schedule(request: PersonRequest, schedule_id: UUID) -> ScheduleOut:
     auth=MAKERS,
     url_name="try_report_schedule",
 )
+@idempotent
 def try_schedule(request: PersonRequest, schedule_id: UUID) -> tuple[int, RunOut]:
     """Make for oneself what a schedule of one's own would send now; nobody else is told."""
     row = scheduled.own_schedule(request.person, schedule_id)

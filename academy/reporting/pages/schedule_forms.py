@@ -75,7 +75,7 @@ class ScheduleForm(forms.Form):
         chosen = str(self.data.get("cohort") or self.initial.get("cohort") or "")
         for name, choices in _offered(spec, today, chosen).items():
             self.fields[name] = forms.ChoiceField(
-                label=labels.CONDITION[name],
+                label=str(labels.CONDITION[name]),
                 required=False,
                 choices=choices,
                 error_messages=_NO_CHOICE,

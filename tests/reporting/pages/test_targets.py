@@ -25,7 +25,7 @@ PAGE, SET = reverse("reporting:targets"), reverse("reporting:set_targets")
 API = "/api/v1/report-targets"
 DASHBOARD = "/api/v1/reports/dashboard"
 DAY = timedelta(days=1)
-PAGE_QUERIES, API_QUERIES = 13, 6
+PAGE_QUERIES, API_QUERIES = 17, 7
 
 
 @pytest.fixture(autouse=True)
