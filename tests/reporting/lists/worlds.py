@@ -76,12 +76,13 @@ class Listed:
 class World:
     """Lists that have one row, and how to give each of them one more for every number.
 
-    `files` are addresses of files of the same rows; `most` is where the rows can grow no further.
+    `files` are addresses of files of the same rows, each with how many people it looks up together
+    (0: it looks up nobody). `most` is where the rows can grow no further.
     """
 
     more: Callable[[Sequence[int]], object]
     lists: list[Listed] = field(default_factory=list)
-    files: list[str] = field(default_factory=list)
+    files: dict[str, int] = field(default_factory=dict)
     most: int = 3000
 
 
@@ -102,6 +103,7 @@ def _path(route: str, args: Sequence[object], query: dict[str, str]) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 
+STANDING_AT_ONCE = 500
 #: A report whose facts are rows of a model, and one that works them out.
 _WALKED = ("completion", "hours")
 
@@ -127,7 +129,10 @@ def crowd(cast: Cast) -> World:
             figure, walked = source.facts.counts[0], spec.code in _WALKED
             api = _api("report_people", spec.code, figure=figure, walked=walked)
             world.lists += [api, _page("people", spec.code, figure=figure)]
-        world.files += [reverse(f"reporting:{form}", args=[spec.code]) for form in ("xlsx", "csv")]
+        world.files[reverse("reporting:csv", args=[spec.code])] = 0
+        # Those who owe hours are told with where they stand on the way to training.
+        owes = spec.code in ("hours", "unfinished")
+        world.files[reverse("reporting:xlsx", args=[spec.code])] = STANDING_AT_ONCE if owes else 0
     world.lists += [
         _page("dashboard_people", "hours", figure="due", reader="leader"),
         _page("dashboard_lapsing", walked=True),
@@ -161,7 +166,7 @@ def exclusions(cast: Cast) -> World:
             _page("exclusions", reader="officer"),
             _page("exclusion_board", walked=True),
         ],
-        [reverse("reporting:exclusions_in_force")],
+        {reverse("reporting:exclusions_in_force"): 0},
     )
 
 
@@ -184,7 +189,7 @@ def make_ups(cast: Cast) -> World:
             _page("make_ups"),
             _page("make_ups", reader="officer"),
         ],
-        [reverse("reporting:make_ups_xlsx")],
+        {reverse("reporting:make_ups_xlsx"): 0},
     )
 
 
