@@ -75,15 +75,13 @@ TEXTS = [
     "䶮𠮷", "字" * 5000, "T001", "T999", "T1001", "completion", "hours", "due", "required",
     "branches", "all", "open", "other", str(uuid.UUID(int=0)),
 ]  # fmt: skip
-CURSORS = [
-    _cursor(value)
-    for value in (
-        [], {}, 1, [1], [1, 2], ["2026-03-02", 1], ["x", "y"], [None, None], [True, False],
-        [10**30, 10**30], [-1, -1], ["9999-12-31T23:59:59+14:00", 1], ["0001-01-01", 1],
-        ["0001-01-01T00:00:00+14:00", 1], ["a\x00", 1], ["\ud800", 1], [[1], [2]],
-        [1.5, 2], [1, 2, 3],
-    )
-]  # fmt: skip
+_KEYS: tuple[Any, ...] = (
+    [], {}, 1, [1], [1, 2], ["2026-03-02", 1], ["x", "y"], [None, None], [True, False],
+    [10**30, 10**30], [-1, -1], ["9999-12-31T23:59:59+14:00", 1], ["0001-01-01", 1],
+    ["0001-01-01T00:00:00+14:00", 1], ["a\x00", 1], ["\ud800", 1], [[1], [2]],
+    [1.5, 2], [1, 2, 3],
+)  # fmt: skip
+CURSORS = [_cursor(value) for value in _KEYS]
 texts = st.sampled_from([*TEXTS, *CURSORS, "====", "字"]) | st.text(max_size=12)
 raw = st.binary(max_size=6).map(quote_from_bytes)
 values = texts.map(lambda text: quote(text, errors="replace")) | raw

@@ -64,7 +64,7 @@ def test_two_workers_on_one_turn_tell_once(at: datetime, at_once: Run, tmp_path:
     send = partial(
         sendings.send,
         sending_id=sending.public_id,
-        progress=lambda _done, _total: None,
+        progress=lambda _done, _total, _words: None,
         at=DUE,
     )
     results = at_once([send, send])

@@ -35,9 +35,9 @@ def test_kept_is_what_would_be_counted(cast: Cast, at: datetime, place: str) -> 
     reporting.closed_cohort(cast, at=at)
     units = [cast.bureau, cast.east, cast.south] if place == "bureau" else [getattr(cast, place)]
     ask = reporting.ask(units, at=at)
-    now = dashboards.read(ask, target=90)
+    now = dashboards.read(ask)
     summaries.refresh(at=at)
-    kept = dashboards.read(ask, target=90)
+    kept = dashboards.read(ask)
     assert (now.counted_at, kept.counted_at) == (None, at)
     assert replace(kept, counted_at=None) == now
 
@@ -46,12 +46,12 @@ def test_kept_stays_until_it_is_made_anew(cast: Cast, at: datetime) -> None:
     summaries.refresh(at=at)
     reporting.closed_cohort(cast, at=at)
     ask = reporting.everybody(cast, at=at)
-    assert not dashboards.read(ask, target=90).has_months
+    assert not dashboards.read(ask).has_months
     assert differing(at.date()) == ["history"]
     summaries.refresh(at=at + HOUR)
-    assert dashboards.read(ask, target=90).has_months
+    assert dashboards.read(ask).has_months
     assert differing(at.date()) == []
-    assert dashboards.read(ask, target=90).counted_at == at + HOUR
+    assert dashboards.read(ask).counted_at == at + HOUR
 
 
 def test_a_day_that_is_over_is_counted_after_its_end(cast: Cast, at: datetime) -> None:
@@ -81,7 +81,7 @@ def test_old_days_go(at: datetime) -> None:
 def test_half_of_it_is_not_shown(cast: Cast, at: datetime) -> None:
     summaries.refresh(at=at)
     FigureSummary.objects.filter(report="history").delete()
-    assert dashboards.read(reporting.everybody(cast, at=at), target=90).counted_at is None
+    assert dashboards.read(reporting.everybody(cast, at=at)).counted_at is None
 
 
 def test_hr_has_it_made_anew(cast: Cast, at: datetime, client_of: ClientOf) -> None:

@@ -45,12 +45,12 @@ def places(on: date) -> list[Place]:
     latest: dict[int, UnitEdition] = {}
     began: set[int] = set()
     rows = UnitEdition.every.annotate(is_known=Case(When(known(before), then=True), default=False))
-    for edition in rows.select_related("unit").order_by("unit_id", "valid_from", "pk"):
-        begins = edition.is_known and edition.valid_from <= on
+    for row in rows.select_related("unit").order_by("unit_id", "valid_from", "pk"):
+        begins = row.is_known and row.valid_from <= on
         if begins:
-            began.add(edition.unit_id)
-        if begins or edition.unit_id not in latest:
-            latest[edition.unit_id] = edition
+            began.add(row.unit_id)
+        if begins or row.unit_id not in latest:
+            latest[row.unit_id] = row
     children: dict[int | None, list[UnitEdition]] = defaultdict(list)
     for edition in sorted(latest.values(), key=lambda each: (each.official_order, each.unit.code)):
         children[edition.parent_id if edition.parent_id in latest else None].append(edition)

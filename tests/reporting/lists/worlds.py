@@ -200,7 +200,7 @@ def files(cast: Cast) -> World:
     make_schedules.executed(first)
     first.refresh_from_db()
     assert first.run is not None
-    first.run = ReportRun.objects.select_related("job", "extract").get(pk=first.run_id)
+    first.run = ReportRun.objects.select_related("job", "extract").get(pk=first.run.pk)
 
     def more(numbers: Sequence[int]) -> None:
         many.sendings(first, numbers)

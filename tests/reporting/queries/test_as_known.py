@@ -188,7 +188,7 @@ def test_all_of_it_together_changes_no_file_no_summary_and_no_dashboard(
         if spec.dimensions
     ]
     ask = _ask(at)
-    shown = dashboards.read(ask, target=90)
+    shown = dashboards.read(ask)
     summaries.refresh(at=at)
     for number, correction in enumerate(CORRECTIONS, start=1):
         # Once all have left nobody is moved any more: it comes last.
@@ -198,9 +198,9 @@ def test_all_of_it_together_changes_no_file_no_summary_and_no_dashboard(
     assert [comparing.again(each).changes for each in made] == [[] for _each in made]
     assert all(comparing.again(each).is_same for each in made)
     assert differing(local_date(at)) == []
-    assert replace(dashboards.read(ask, target=90), counted_at=None) == shown
+    assert replace(dashboards.read(ask), counted_at=None) == shown
     FigureSummary.objects.all().delete()
-    assert dashboards.read(ask, target=90) == shown
+    assert dashboards.read(ask) == shown
 
 
 def test_a_unit_named_for_a_day_has_the_squads_that_it_had(cast: Cast, at: datetime) -> None:

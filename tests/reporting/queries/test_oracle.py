@@ -86,7 +86,7 @@ def _sums_hold(report: frames.Report) -> None:
 
 
 def _lists_are_as_long_as_their_numbers(asked: Ask, report: frames.Report) -> None:
-    every = places.places(asked.as_of)
+    every, listed = places.places(asked.as_of), dict[Figure, list[listing.Named]]()
     for row in (report.rows[0], report.total):
         for figure, column in (
             (Figure.PASSED, Column.PASSED),
@@ -96,7 +96,9 @@ def _lists_are_as_long_as_their_numbers(asked: Ask, report: frames.Report) -> No
                 SPEC, asked, every, figure=figure, row=row.key, part="", cursor=None, limit=100
             )
             assert found.count == len(found.items) == row[column]
-    named = [each.values for each in found.items if each.values["standing"] == Standing.LEFT_OUT]
+            listed[figure] = found.items
+    excluded = [each.values for each in listed[Figure.EXCLUDED]]
+    named = [each for each in excluded if each["standing"] == Standing.LEFT_OUT]
     assert len(named) == report.frame.iloc[-1]["named"]
     assert {each["approved_by"] for each in named} <= {"T1004"}
     assert all(each["left_out_for"] and each["approved_on"] for each in named)

@@ -9,13 +9,14 @@ import pytest
 from academy.reporting import frames, listing
 from academy.reporting.frames import Row
 from academy.reporting.reports.stays import SPEC
+from courses.enums import CohortState
 from courses.enums.attendance import Formation, LeaveStep, Presence
 from courses.models import Cohort, Leave, RollCall
 from courses.operations import conduct as conduct_operations
 from courses.operations import leaves as leave_operations
 from courses.operations import roll_calls as roll_call_operations
 from tests.cast import SYSTEM, Cast
-from tests.make import conduct, leave_of, reporting, roll_calls, stays
+from tests.make import conduct, courses, leave_of, reporting, roll_calls, stays
 from tests.make.leave_of import moment
 
 DAY = timedelta(days=1)
@@ -84,10 +85,10 @@ def _entered(cast: Cast, cohort: Cohort, call: RollCall, at: datetime) -> object
 
 
 def _moved_on(cast: Cast, cohort: Cohort, call: RollCall, at: datetime) -> object:
-    other = stays.make.cohort(
+    other = courses.cohort(
         at=at,
         number=9,
-        state=stays.CohortState.RUNNING,
+        state=CohortState.RUNNING,
         persons=[cast.hr],
         of=cohort.syllabus,
         starts_on=cohort.starts_on + timedelta(days=21),

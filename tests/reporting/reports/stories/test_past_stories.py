@@ -13,7 +13,7 @@ from academy.reporting.reports.stories.frame import Story
 from academy.shared.clock import local_date
 from certificates.models import Certificate
 from courses.enums import AttemptKind
-from courses.enums.attendance import Presence
+from courses.enums.attendance import LeaveStep, Presence
 from courses.models import Cohort, ConductEntry, HoursEntry, Leave, RollCall, Teaching
 from courses.operations import (
     conduct,
@@ -79,7 +79,7 @@ def running(cast: Cast, at: datetime) -> Cohort:
     # From Tuesday morning on; half of it is left when zhao comes back.
     away = leave_of.ask(row, cast.zhao, "08:30", "08:30", day=1, until=2, at=noon)
     for step, person in zip(away.steps, (cast.leader, cast.admin, cast.hr), strict=False):
-        leave_of.decide(away, person, leave_of.LeaveStep(step), at=noon)
+        leave_of.decide(away, person, LeaveStep(step), at=noon)
     courses.outcome(courses.enrolment_of(row, cast.zhao), score="40", at=noon)
     return row
 
@@ -199,7 +199,7 @@ WHILE_RUNNING: tuple[tuple[Event, str], ...] = (
 
 
 def _named(each: object) -> str:
-    return each.__name__.strip("_") if callable(each) else str(each)
+    return str(getattr(each, "__name__", each)).strip("_")
 
 
 @pytest.mark.parametrize(("event", "of"), WHILE_RUNNING, ids=_named)
