@@ -3,8 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Case, When
+from django.db.models import Case, QuerySet, When
 
 from academy.people.enums import UnitKind
 from academy.people.models import UnitEdition
@@ -44,7 +45,9 @@ def places(on: date) -> list[Place]:
     before = end_of(on)
     latest: dict[int, UnitEdition] = {}
     began: set[int] = set()
-    rows = UnitEdition.every.annotate(is_known=Case(When(known(before), then=True), default=False))
+    rows: QuerySet[Any] = UnitEdition.every.annotate(
+        is_known=Case(When(known(before), then=True), default=False)
+    )
     for edition in rows.select_related("unit").order_by("unit_id", "valid_from", "pk"):
         begins = edition.is_known and edition.valid_from <= on
         if begins:
