@@ -7,19 +7,17 @@ from the first: so are the rows that an academy is set up with, and those from b
 """
 
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.constraints import BaseConstraint
 
-_Row = TypeVar("_Row", bound=models.Model)
 
-
-class Said(models.Manager[_Row]):
+class Said(models.Manager[Any]):
     """What is said now: rows that were withdrawn are left out. `every` finds those as well."""
 
-    def get_queryset(self) -> models.QuerySet[_Row]:
+    def get_queryset(self) -> models.QuerySet[Any]:
         return super().get_queryset().filter(withdrawn_at__isnull=True)
 
 

@@ -155,7 +155,7 @@ class Assignment(Dated):
     post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True)
     rank = models.ForeignKey(Rank, on_delete=models.PROTECT, null=True, blank=True)
 
-    objects: ClassVar[Said["Assignment"]] = Said["Assignment"]()
+    objects: ClassVar[models.Manager["Assignment"]] = Said()
     every: ClassVar[models.Manager["Assignment"]] = models.Manager()
 
     class Meta:

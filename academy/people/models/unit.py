@@ -39,7 +39,7 @@ class UnitEdition(Dated):
     short_name = models.CharField(max_length=24)
     official_order = models.PositiveIntegerField()
 
-    objects: ClassVar[Said["UnitEdition"]] = Said["UnitEdition"]()
+    objects: ClassVar[models.Manager["UnitEdition"]] = Said()
     every: ClassVar[models.Manager["UnitEdition"]] = models.Manager()
 
     class Meta:

@@ -37,7 +37,7 @@ def test_what_was_published_cannot_be_changed(cast: Cast, at: datetime, column: 
 
 def test_every_column_but_the_end_is_fixed() -> None:
     columns = {field.column for field in RequirementEdition._meta.concrete_fields}
-    assert columns - set(migration.FIXED) == {"valid_until"}
+    assert columns - set(migration.FIXED) == {"valid_until", "closed_at"}
     assert set(migration.FIXED) <= columns
 
 
@@ -48,6 +48,9 @@ def test_the_end_is_set_once(cast: Cast, at: datetime) -> None:
     for other in (date(2027, 1, 1), None):
         with pytest.raises(DatabaseError, match="is published"), transaction.atomic():
             rows.update(valid_until=other)
+    assert rows.update(closed_at=at) == 1
+    with pytest.raises(DatabaseError, match="is published"), transaction.atomic():
+        rows.update(closed_at=None)
 
 
 Harm = Callable[[RequirementEdition], object]
