@@ -22,6 +22,7 @@ from academy.people import labels as people_labels
 from academy.people.enums import StaffKind
 from academy.people.models import Person
 from academy.reporting import frames, labels
+from academy.reporting.enums import Level
 from academy.reporting.frames import Report
 from academy.reporting.queries.days import ends_at
 from academy.reporting.reports import REPORTS
@@ -177,7 +178,7 @@ def _of_pdf(client: Client, report: Report) -> Table:
         for words in lines
         if len(words) >= width and all(map(_is_number, words[-width:]))
     ]
-    is_part = [row.level is frames.Level.PART for row in report.rows]
+    is_part = [row.level is Level.PART for row in report.rows]
     sums = len(is_part) - sum(is_part)
     table = _named(report, found[sums:])
     assert found[:sums] == [line[2] for line, part in zip(table, is_part, strict=True) if not part]
