@@ -234,8 +234,6 @@ def _write_hours(enrolment: Enrolment, at: datetime) -> None:
 def _write_exclusion(cast: Cast, person: Person, unit: Unit, spared: Spared) -> None:
     granted, revoked = spared.granted_at, spared.revoked_at
     state = ExclusionState.GRANTED if granted else ExclusionState.ASKED
-    said = {"decision": "同意"} if granted else {}
-    said |= {"taken_back_reason": "提前返岗"} if revoked else {}
     Exclusion.objects.create(
         person=person,
         unit=unit,
@@ -251,7 +249,8 @@ def _write_exclusion(cast: Cast, person: Person, unit: Unit, spared: Spared) -> 
         granted=True if granted else None,
         decided_by=cast.leader if granted else None,
         decided_at=granted,
+        decision="同意" if granted else None,  # type: ignore[misc]  # null until it is said
         taken_back_by=cast.hr if revoked else None,
         taken_back_at=revoked,
-        **said,
+        taken_back_reason="提前返岗" if revoked else None,  # type: ignore[misc]  # likewise
     )

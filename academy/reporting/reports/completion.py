@@ -18,7 +18,7 @@ from academy.reporting import labels
 from academy.reporting.enums import Column, Dimension, Figure, Group, Standing, TargetFigure
 from academy.reporting.labels import Entry, Shape
 from academy.reporting.queries import completion, headings
-from academy.reporting.reports.approvals import APPROVAL, ONLY, approval_of
+from academy.reporting.reports.approvals import OF_SEATS, ONLY, ONLY_OF_SEATS, seat_approval_of
 from academy.reporting.rules.figures import Counts, rates
 from academy.reporting.specs import Charted, ListColumn, Names, Source, Spec, Tile, Value
 from academy.reporting.specs import Counts as Tallied
@@ -166,27 +166,24 @@ _LIST = (
     ListColumn("make_up_score", _("补考成绩"), 9, Shape.SCORE),
     ListColumn("standing", _("结果"), 11, Shape.CENTRE, words=STANDING, chips=_CHIP),
     ListColumn("hours", _("学时"), 8, Shape.HOURS),
-    ListColumn("withdrawn_on", _("退训日期"), 12, Shape.DATE),
-    ListColumn("reason", _("退训原因"), 24),
-    *APPROVAL,
+    *OF_SEATS,
 )
 _OF_WHO_STAYED = (
     "unit", "staff_kind", "name", "staff_number", "cohort", "checked_in_on", "first_score",
     "make_up_score", "standing", "hours",
 )  # fmt: skip
-_OF_WHO_LEFT = ("unit", "staff_kind", "name", "staff_number", "cohort", "starts_on")
-_WITHDRAWN = ("withdrawn_on", "reason")
+_OF_WHO_LEFT = ("unit", "staff_kind", "name", "staff_number", "cohort")
 
 _ONLY: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(Figure, _OF_WHO_STAYED),
-    Figure.EXCLUDED: (*_OF_WHO_LEFT, "standing", *_WITHDRAWN, *ONLY),
-    Figure.WITHDREW: (*_OF_WHO_LEFT, *_WITHDRAWN),
+    Figure.EXCLUDED: (*_OF_WHO_LEFT, *ONLY_OF_SEATS),
+    Figure.WITHDREW: (*_OF_WHO_LEFT, "withdrawn_on", "reason"),
     Figure.NAMED: (*_OF_WHO_LEFT, *ONLY),
 }
 
 
 def _line(row: dict[str, Any], names: Mapping[int, str]) -> dict[str, object]:
-    came, left = row["checked_in_at"] if row["came"] else None, row["withdrawn_at"]
+    came = row["checked_in_at"] if row["came"] else None
     return {
         "unit": names[row["unit_id"]],
         "staff_kind": StaffKind(row["staff_kind"]),
@@ -200,9 +197,7 @@ def _line(row: dict[str, Any], names: Mapping[int, str]) -> dict[str, object]:
         "make_up_score": _score(row["make_up_lowest"]),
         "standing": _standing(row),
         "hours": (Decimal(row["hours_tenths"]) / 10).quantize(Decimal("0.1")),
-        "withdrawn_on": local_date(left) if left and row["withdrew"] else None,
-        "reason": row["reason"] if row["withdrew"] else "",
-        **approval_of(row),
+        **seat_approval_of(row, row["withdrawn_at"], row["reason"]),
     }
 
 

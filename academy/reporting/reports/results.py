@@ -14,7 +14,7 @@ from academy.reporting.enums import Dimension
 from academy.reporting.labels import Entry, Shape
 from academy.reporting.queries import completion, headings, results
 from academy.reporting.reports import completion as completion_report
-from academy.reporting.reports.approvals import APPROVAL, ONLY, approval_of
+from academy.reporting.reports.approvals import OF_SEATS, ONLY_OF_SEATS, seat_approval_of
 from academy.reporting.rules.figures import hundredths, mean, percent
 from academy.reporting.specs import (
     Banded,
@@ -27,7 +27,6 @@ from academy.reporting.specs import (
     Tile,
     Value,
 )
-from academy.shared.clock import local_date
 
 _GROUPS: dict[str, Promise] = {
     "sat": _("参考"),
@@ -112,20 +111,17 @@ _LIST = (
             "absent": "late", "withdrawn": "stop", "left_out": "stop",
         },
     ),
-    ListColumn("withdrawn_on", _("退训日期"), 12, Shape.DATE),
-    ListColumn("reason", _("退训原因"), 24),
-    *APPROVAL,
+    *OF_SEATS,
 )  # fmt: skip
-_OF_PEOPLE = ("unit", "staff_kind", "name", "staff_number", "cohort", "starts_on")
-_OF_WHO_STAYED = (*_OF_PEOPLE, "first_score", "make_up_score", "standing")
+_OF_PEOPLE = ("unit", "staff_kind", "name", "staff_number", "cohort")
+_OF_WHO_STAYED = (*_OF_PEOPLE, "starts_on", "first_score", "make_up_score", "standing")
 _ONLY = {
     **dict.fromkeys(_FIGURES, _OF_WHO_STAYED),
-    "excluded": (*_OF_PEOPLE, "standing", "withdrawn_on", "reason", *ONLY),
+    "excluded": (*_OF_PEOPLE, *ONLY_OF_SEATS),
 }
 
 
 def _line(row: dict[str, Any], names: Mapping[int, str]) -> dict[str, object]:
-    withdrew, left = row["withdrew"], row["enrolment__withdrawn_at"]
     return {
         "unit": names[row["unit_id"]],
         "staff_kind": StaffKind(row["enrolment__staff_kind"]),
@@ -136,9 +132,7 @@ def _line(row: dict[str, Any], names: Mapping[int, str]) -> dict[str, object]:
         "first_score": _points(row["first_score"]),
         "make_up_score": _points(row["make_up_score"]),
         "standing": _standing(row),
-        "withdrawn_on": local_date(left) if withdrew and left else None,
-        "reason": row["enrolment__reason"] if withdrew else "",
-        **approval_of(row),
+        **seat_approval_of(row, row["enrolment__withdrawn_at"], row["enrolment__reason"]),
     }
 
 

@@ -137,11 +137,11 @@ def test_the_list_names_them_with_their_approval(
     said = DISCREET if hidden else reason.value
     on = date(2026, 3, 2)
     expected = {
-        cast.li.name: (Standing.LEFT_OUT, None, "", said, admin, on),
-        cast.zhao.name: (Standing.WITHDRAWN, on, "抽调", "", "", None),
-        cast.officer.name: (Standing.WITHDRAWN, on, "抽调", "", "", None),
+        cast.li.name: (said, admin, on, None, ""),
+        cast.zhao.name: (Standing.WITHDRAWN, "", None, on, "抽调"),
+        cast.officer.name: (Standing.WITHDRAWN, "", None, on, "抽调"),
     }
-    shown = ("standing", "withdrawn_on", "reason", "left_out_for", "approved_by", "approved_on")
+    shown = ("left_out_for", "approved_by", "approved_on", "withdrawn_on", "reason")
     for code in ("completion", "results", "history"):
         spec = REPORTS[code]
         lines = listing.listed(spec, spec.sources[0], reporting.everybody(cast, at=at), "excluded")

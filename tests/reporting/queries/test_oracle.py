@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from academy.people.models import Person
 from academy.reporting import frames, labels, listing, notices, sheets
-from academy.reporting.enums import Column, Figure, Level, Sitting, Standing
+from academy.reporting.enums import Figure, Level, Sitting, Standing
 from academy.reporting.labels import Shape
 from academy.reporting.queries import places
 from academy.reporting.reports import REPORTS
@@ -86,22 +86,20 @@ def _sums_hold(report: frames.Report) -> None:
 
 
 def _lists_are_as_long_as_their_numbers(asked: Ask, report: frames.Report) -> None:
-    every, listed = places.places(asked.as_of), dict[Figure, list[listing.Named]]()
     for row in (report.rows[0], report.total):
-        for figure, column in (
-            (Figure.PASSED, Column.PASSED),
-            (Figure.EXCLUDED, Column.EXCLUDED),
-        ):
-            found = listing.page(
-                SPEC, asked, every, figure=figure, row=row.key, part="", cursor=None, limit=100
-            )
-            assert found.count == len(found.items) == row[column]
-            listed[figure] = found.items
-    excluded = [each.values for each in listed[Figure.EXCLUDED]]
-    named = [each for each in excluded if each["standing"] == Standing.LEFT_OUT]
+        for figure in (Figure.PASSED, Figure.EXCLUDED):
+            found = _behind(asked, figure, row.key)
+            assert found.count == len(found.items) == row[figure.value]
+    left_out = _behind(asked, Figure.EXCLUDED, "").items
+    named = [each.values for each in left_out if each.values["standing"] == Standing.LEFT_OUT]
     assert len(named) == report.frame.iloc[-1]["named"]
     assert {each["approved_by"] for each in named} <= {"T1004"}
     assert all(each["left_out_for"] and each["approved_on"] for each in named)
+
+
+def _behind(asked: Ask, figure: Figure, row: str) -> listing.Listed:
+    every = places.places(asked.as_of)
+    return listing.page(SPEC, asked, every, figure=figure, row=row, part="", cursor=None, limit=100)
 
 
 @pytest.mark.django_db
