@@ -117,7 +117,7 @@ def _value(table: Table, line: Line, column: ListColumn) -> object:
     """What a cell of the workbook holds: a number where the document tells a number."""
     value = line.values.get(column.code)
     if value is None or value == "":
-        return table.said(line, column) or None
+        return table.said(line, column)
     if column.shape in _NUMBERS and not isinstance(value, str):
         return float(str(value))
     return value.isoformat() if isinstance(value, date) else table.said(line, column)
