@@ -26,6 +26,7 @@ from academy.reporting.models import (
     ScheduleReceipt,
     ScheduleRecipient,
     ScheduleSending,
+    Target,
 )
 from academy.shared.text import pinyin_key
 from certificates.models import Certificate
@@ -229,6 +230,11 @@ def outside(first: OutsideImport, numbers: Iterable[int]) -> list[OutsideImport]
     )
     copied(score, ({"given_id": each.pk} for each in made))
     return made
+
+
+def targets(first: Target, numbers: Iterable[int]) -> list[Target]:
+    """Set the same target of the same unit again and again."""
+    return copied(first, ({"recorded_at": moment(first.recorded_at, each)} for each in numbers))
 
 
 def findings(first: Finding, numbers: Sequence[int]) -> list[Finding]:

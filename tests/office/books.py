@@ -20,6 +20,7 @@ WORKBOOKS: dict[str, str] = {
     "courses:plan_xlsx": "plan",
     "courses:stay_xlsx": "stay",
     "exams:seats_xlsx": "seats",
+    "findings:register_xlsx": "reports",
     "notices:import_faults": "lists",
     "people:roster_refused": "lists",
     "reporting:board_xlsx": "board",
@@ -30,6 +31,7 @@ WORKBOOKS: dict[str, str] = {
     "reporting:my_record_xlsx": "reports",
     "reporting:person_record_xlsx": "reports",
     "reporting:run_file": "reports",
+    "reporting:schedule_log_xlsx": "reports",
     "reporting:xlsx": "reports",
 }
 
@@ -50,6 +52,7 @@ OTHERS: dict[str, str] = {
             "reporting:my_record_pdf",
             "reporting:pdf",
             "reporting:person_record_pdf",
+            "reporting:schedule_log_csv",
         ),
         "the same operation in another form",
     ),

@@ -32,12 +32,14 @@ from tests.make import (
     entry,
     evaluations,
     exclusions,
+    findings,
     leave_of,
     media,
     planning,
     report_runs,
     reporting,
     roll_calls,
+    schedules,
     teaching,
 )
 from tests.make import courses as make_courses
@@ -108,6 +110,10 @@ def reports(told: Told) -> Books:
     for route in ("reporting:my_record_xlsx", "api-1:my_record_xlsx"):
         yield route, got(route, who=cast.wang)
     yield "courses:owing_workbook", got("courses:owing_workbook")
+    schedule = schedules.made(cast.hr, cast.wang, at=at)
+    yield "reporting:schedule_log_xlsx", got("reporting:schedule_log_xlsx", schedule.public_id)
+    findings.opened(cast, title="=1+1", at=at)
+    yield "findings:register_xlsx", got("findings:register_xlsx")
 
 
 def board(told: Told) -> Books:

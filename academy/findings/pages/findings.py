@@ -36,6 +36,7 @@ PAGE = 50
 #: As many people as a list of suggestions may offer.
 SUGGESTED = 200
 ALL = "all"
+FILTERS = ("state", "unit", "kind", "overdue")
 
 FORMS: dict[str, tuple[FindingVerb, type[forms.Form]]] = {
     "evidence": (FindingVerb.ADD_EVIDENCE, EvidenceForm),
@@ -49,7 +50,7 @@ FORMS: dict[str, tuple[FindingVerb, type[forms.Form]]] = {
 
 @require_GET
 @page_door(Role.TRAINEE)
-@knows("state", "unit", "kind", "overdue", "cursor")
+@knows(*FILTERS, "cursor")
 def finding_list(request: PersonRequest) -> HttpResponse:
     """The findings of one's units and one's own, those due first first."""
     on = clock.today()
@@ -64,13 +65,20 @@ def finding_list(request: PersonRequest) -> HttpResponse:
         "counts": queries.counts(mine, on=on),
         "nodes": [node for node in nodes if node.id in scope],
         "unit_id": unit_id_of(request),
-        "query": request.GET.urlencode(),
+        "query": _filters(request),
         "reads": bool(scope),
         "opens": bool(access.opens_in(request.person, on=on)),
         "states": [(each.value, STATE[each]) for each in FindingState],
         "kinds": [(code, kind.label) for code, kind in sorted(kinds.source_kinds().items())],
     }
     return render(request, "findings/list.html", context)
+
+
+def _filters(request: PersonRequest) -> str:
+    """Return what narrows the list, for the file of the same rows."""
+    query = request.GET.copy()
+    query.pop("cursor", None)
+    return query.urlencode()
 
 
 def wanted_of(request: PersonRequest, nodes: Sequence[UnitNode]) -> queries.Wanted:

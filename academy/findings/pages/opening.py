@@ -18,10 +18,12 @@ from academy.people.access import PersonRequest, actor, page_door
 from academy.people.queries import units
 from academy.shared import clock
 from academy.shared.errors import NotFound, Refusal
+from academy.shared.parameters import knows
 
 
 @require_http_methods(["GET", "POST"])
 @page_door(*access.RECHECKERS)
+@knows()
 def open_finding(request: PersonRequest) -> HttpResponse:
     """The form, and what was typed in it made a finding; sent twice it is one."""
     on = clock.today()

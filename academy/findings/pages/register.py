@@ -14,12 +14,13 @@ from academy.findings.labels import ENTRY
 from academy.findings.models import Finding
 from academy.findings.operations import findings
 from academy.findings.pages import words
-from academy.findings.pages.findings import unit_id_of, wanted_of
+from academy.findings.pages.findings import FILTERS, unit_id_of, wanted_of
 from academy.findings.queries import findings as queries
 from academy.people.access import PersonRequest, actor, page_door
 from academy.people.queries import units
 from academy.people.queries.units import UnitNode
 from academy.shared import clock
+from academy.shared.parameters import knows
 from academy.shared.tabular.writing import TEXT, Column, Sheet, write_csv, write_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -28,6 +29,7 @@ CSV = "text/csv; charset=utf-8"
 
 @require_GET
 @page_door(*access.READERS)
+@knows(*FILTERS)
 def workbook(request: PersonRequest) -> HttpResponse:
     """The register as a workbook to print and sign."""
     out = io.BytesIO()
@@ -37,6 +39,7 @@ def workbook(request: PersonRequest) -> HttpResponse:
 
 @require_GET
 @page_door(*access.READERS)
+@knows(*FILTERS)
 def delimited(request: PersonRequest) -> HttpResponse:
     """The register for programs."""
     out = io.BytesIO()

@@ -19,6 +19,7 @@ from academy.reporting.models import MakeUp
 from academy.reporting.queries import makeup_next, makeups
 from academy.reporting.queries.makeup_next import Load
 from academy.shared import clock
+from academy.shared.parameters import knows
 from courses.access import KEEPERS
 from courses.enums import EnrolmentState
 from courses.labels import ENROLMENT_STATE
@@ -61,6 +62,7 @@ def _officers(row: MakeUp, at: datetime) -> str:
 
 @require_GET
 @page_door(*access.MAKE_UP_READERS)
+@knows()
 def overview(request: PersonRequest) -> HttpResponse:
     """What each course and each unit has open, and where it can be made up next."""
     at = clock.now()

@@ -26,6 +26,7 @@ from tests.make import exclusions as make_exclusions
 from tests.make import findings as make_findings
 from tests.make import makeups as make_make_ups
 from tests.make import schedules as make_schedules
+from tests.make import targets as make_targets
 
 #: When the second quarter of 2026 has begun, and a schedule of the fifth has had its turn.
 NOW = datetime(2026, 4, 8, 1, tzinfo=UTC)
@@ -49,6 +50,7 @@ TEMPLATES = {
     "reporting:board_rules": "reporting/board_rules.html",
     "reporting:board_outside": "reporting/board_outside.html",
     "reporting:cohort_list": "reporting/cohorts.html",
+    "reporting:targets": "reporting/targets.html",
     "findings:findings": "findings/list.html",
 }
 """By what each page that has a list is drawn."""
@@ -125,7 +127,8 @@ def crowd(cast: Cast) -> World:
 
     world = World(more)
     for spec in REPORTS.values():
-        for source in spec.sources:
+        # Nobody of them was called, away or written down: one list of the four stands for all.
+        for source in spec.sources[:1] if spec.code == "stays" else spec.sources:
             figure, walked = source.facts.counts[0], spec.code in _WALKED
             api = _api("report_people", spec.code, figure=figure, walked=walked)
             world.lists += [api, _page("people", spec.code, figure=figure)]
@@ -268,6 +271,22 @@ def board(cast: Cast) -> World:
     )
 
 
+def targets(cast: Cast) -> World:
+    """What was set for a unit, again and again."""
+    (first,) = make_targets.were_set(cast.hr, {"T001": 90}, at=NOW, valid_from=NOW.date())
+
+    def more(numbers: Sequence[int]) -> None:
+        many.targets(first, numbers)
+
+    return World(
+        more,
+        [
+            _api("report_target_changes", figure="hours"),
+            _page("targets", figure="hours"),
+        ],
+    )
+
+
 def findings(cast: Cast) -> World:
     """Findings of a unit, as the academy, their unit and their owner see them."""
     first = make_findings.opened(cast)
@@ -338,6 +357,7 @@ WORLDS: dict[Callable[[Cast], World], set[str]] = {
         "reporting:board_rules",
         "reporting:board_outside",
     },
+    targets: {"api-1:report_target_changes", "reporting:targets"},
     findings: {"api-1:list_findings", "findings:findings"},
     cohorts: {"api-1:report_cohorts", "reporting:cohort_list"},
 }
