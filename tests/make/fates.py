@@ -252,5 +252,5 @@ def _write_exclusion(cast: Cast, person: Person, unit: Unit, spared: Spared) -> 
         decision="同意" if granted else None,  # type: ignore[misc]  # null until it is said
         taken_back_by=cast.hr if revoked else None,
         taken_back_at=revoked,
-        taken_back_reason="提前返岗" if revoked else None,  # type: ignore[misc]  # likewise
+        taken_back_reason="提前返岗" if revoked else None,
     )
