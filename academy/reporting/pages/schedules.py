@@ -95,7 +95,6 @@ def turns(row: Schedule) -> str:
 
 @require_http_methods(["GET", "POST"])
 @page_door(*scheduled.SCHEDULERS)
-@knows()
 def new(request: PersonRequest) -> HttpResponse:
     """Have a report sent on a timetable: first which, then over what, when and to whom.
 

@@ -158,7 +158,7 @@ def test_over_the_api(cast: Cast, at: datetime, client_of: ClientOf) -> None:
     run = ReportRun.objects.get()
     make.executed(run)
     told = hr.get(path).json()
-    assert (told["state"], told["progress_done"], told["progress_total"]) == ("done", 3, 3)
+    assert (told["state"], told["progress_done"], told["progress_total"]) == ("done", 100, 100)
     assert run.extract
     assert told["extract"] == str(run.extract.public_id)
     assert fetched(hr, told["file"]) == (200, report_runs.file_of(run).read_bytes())

@@ -28,6 +28,7 @@ from tests.make import reporting
 from tests.make import requirements as make
 from tests.make.people import committed, row
 
+pytestmark = pytest.mark.machine
 DAY = timedelta(days=1)
 REACHES_BACK_TO = date(2026, 2, 25)
 """Before the day that is reported, which is the day of `at`: 2 March 2026."""

@@ -154,16 +154,16 @@ def test_track_and_cohort_narrow(cast: Cast, at: datetime) -> None:
 
 
 @pytest.mark.parametrize("count", [3, 300])
-def test_three_queries_whatever_the_staff(cast: Cast, at: datetime, count: int) -> None:
-    """Places, counts, persons; naming a track or a cohort costs one more each."""
+def test_four_queries_whatever_the_staff(cast: Cast, at: datetime, count: int) -> None:
+    """Places, counts, persons, targets; naming a track or a cohort costs one more each."""
     staff = people.people(count, unit=cast.east, at=at)
     row = courses.cohort(at=at, capacity=300, state=CohortState.CLOSED, persons=staff)
     asked = reporting.everybody(cast, at=at)
     with CaptureQueriesContext(connection) as plain:
         report = reporting.completion_of(asked)
     assert report.total[C.PASSED] == count
-    assert len(plain) == 3
+    assert len(plain) == 4
     narrowed = reporting.everybody(cast, at=at, track="LAW", cohort=row.public_id)
     with CaptureQueriesContext(connection) as named:
         reporting.completion_of(narrowed)
-    assert len(named) == 5
+    assert len(named) == 6

@@ -222,7 +222,7 @@ def _digests(at: datetime) -> dict[tuple[str, str], str]:
 
 @pytest.mark.django_db
 @settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -32,6 +32,7 @@ from tests.make import conduct as points
 from tests.make import roll_calls as rolls
 from tests.make.stories import record_of, story_of
 
+pytestmark = pytest.mark.machine
 P = Presence
 #: Monday evening in Dongguan: the day that is told. Everything after it happens on Tuesday.
 EVENING = stays.noon() + timedelta(hours=8)
