@@ -6,7 +6,7 @@ People and units bear names that a spreadsheet would take for formulas.
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from academy.people.enums import Role
 from academy.people.models import Person, RosterImport, UnitEdition
+from academy.people.operations import units
 from academy.reporting.enums import Form
 from academy.reporting.reports import REPORTS
 from courses.enums import CohortState
@@ -78,7 +79,17 @@ def disguise(cast: Cast) -> None:
         Person.objects.filter(pk=person.pk).update(name=name)
         person.name = name
     for unit, name in ((cast.east, "=东湖"), (cast.south, "@南桥")):
-        UnitEdition.objects.filter(unit=unit).update(name=f"{name}分局", short_name=name)
+        now = UnitEdition.objects.get(unit=unit, valid_until=None)
+        units.edit(
+            actor=SYSTEM,
+            unit=unit,
+            name=f"{name}分局",
+            short_name=name,
+            official_order=now.official_order,
+            parent=now.parent,
+            valid_from=now.valid_from + timedelta(days=1),
+            at=datetime.combine(now.valid_from, time(), UTC),
+        )
 
 
 def reports(told: Told) -> Books:
@@ -110,7 +121,7 @@ def reports(told: Told) -> Books:
     for route in ("reporting:my_record_xlsx", "api-1:my_record_xlsx"):
         yield route, got(route, who=cast.wang)
     yield "courses:owing_workbook", got("courses:owing_workbook")
-    schedule = schedules.made(cast.hr, cast.wang, at=at)
+    schedule = schedules.made(cast.hr, cast.auditor, at=at)
     yield "reporting:schedule_log_xlsx", got("reporting:schedule_log_xlsx", schedule.public_id)
     findings.opened(cast, title="=1+1", at=at)
     yield "findings:register_xlsx", got("findings:register_xlsx")
