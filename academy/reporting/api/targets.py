@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date, datetime
 from typing import Annotated
+from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Query, Router, Schema
@@ -82,6 +83,7 @@ class ChangesQuery(TargetsQuery):
 class TargetChangeOut(Schema):
     """One target that was set; `unit` is "" for the whole bureau, `set_by` a staff number."""
 
+    id: UUID
     unit: str
     valid_from: date
     rate: int | None
@@ -144,6 +146,7 @@ def list_changes(request: PersonRequest, query: Query[ChangesQuery]) -> HttpResp
     )
     items = [
         TargetChangeOut(
+            id=each.public_id,
             unit=each.unit.code if each.unit else WHOLE,
             valid_from=each.valid_from,
             rate=each.rate,
