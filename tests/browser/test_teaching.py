@@ -116,6 +116,11 @@ def test_a_plan_is_made(cast: Cast, cohort: Cohort, open_page: OpenPage, assert_
     assert_sound(page)
     page.get_by_label("科目").select_option(label="队列与体能")
     page.get_by_label("教官", exact=True).select_option(label="钱教官")
+    # The timetable opens on this week, which on most days is not that of the cohort's first day.
+    workday = cohort.ends_on.weekday() < 5
+    day = (cohort.ends_on if workday else cohort.starts_on).isoformat()
+    page.get_by_label("第一天").fill(day)
+    page.get_by_label("最后一天").fill(day)
     page.get_by_label("第 3 节（14:30–16:00）").check()
     page.get_by_role("button", name="排入这些时段").click()
     expect(page.get_by_text("已安排 1 个时段")).to_be_visible()
