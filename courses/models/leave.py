@@ -1,5 +1,7 @@
 """Leave from a running cohort (请销假): asked, decided step by step, ended by the return."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -19,9 +21,17 @@ class LeaveQuerySet(models.QuerySet["Leave"]):
         """Those asked for, granted or over: all that claim their time."""
         return self.filter(state__in=[_S.ASKED.value, _S.GRANTED.value, _S.RETURNED.value])
 
-    def granted(self) -> "LeaveQuerySet":
-        """Those that excuse an absence: granted, and perhaps ended by the return."""
-        return self.filter(state__in=[_S.GRANTED.value, _S.RETURNED.value])
+    def granted(self, known_before: datetime | None = None) -> "LeaveQuerySet":
+        """Those that excuse an absence: granted, and perhaps ended by the return.
+
+        With `known_before` those that did just before that instant; one that was withdrawn later
+        has kept the instant of its grant.
+        """
+        granted = Q(state__in=[_S.GRANTED.value, _S.RETURNED.value])
+        if known_before is None:
+            return self.filter(granted)
+        granted |= Q(state=_S.WITHDRAWN.value, withdrawn_at__gte=known_before)
+        return self.filter(granted, settled_at__lt=known_before)
 
 
 class Leave(models.Model):

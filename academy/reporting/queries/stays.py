@@ -5,7 +5,6 @@ Who was transferred brings along what is on record of them: the hours count wher
 the head where the person went.
 """
 
-from datetime import datetime
 from typing import Any
 
 from django.db.models import (
@@ -27,7 +26,7 @@ from academy.reporting.queries import completion, dimensions
 from academy.reporting.queries.days import ends_at
 from academy.reporting.queries.facts import QueryFacts, one_if
 from academy.reporting.rules.asking import Ask
-from courses.enums.attendance import HERE, ON_LEAVE, ConductEffect, LeaveState, Presence
+from courses.enums.attendance import HERE, ON_LEAVE, ConductEffect, Presence
 from courses.models import ConductEntry, Enrolment, Leave, RollCallLine
 
 PATHS = {key: f"enrolment__{path}" for key, path in completion.PATHS.items()}
@@ -58,7 +57,10 @@ def _seats(ask: Ask, *also: str) -> "QuerySet[Enrolment, dict[str, Any]]":
     )
     said = (
         Q(roll_call_lines__recorded_at__lt=before)
-        & _stands("roll_call_lines__roll_call__", before)
+        & (
+            Q(roll_call_lines__roll_call__voided_at__isnull=True)
+            | Q(roll_call_lines__roll_call__voided_at__gte=before)
+        )
         & Q(~Exists(later))
     )
     stayed = Q(transferred_at__isnull=True) | Q(transferred_at__gte=before)
@@ -77,11 +79,6 @@ def _seats(ask: Ask, *also: str) -> "QuerySet[Enrolment, dict[str, Any]]":
     return rows
 
 
-def _stands(way: str, before: datetime) -> Q:
-    """Return whether a roll-call was not voided by then."""
-    return Q(**{f"{way}voided_at__isnull": True}) | Q(**{f"{way}voided_at__gte": before})
-
-
 def _tenths(condition: Q) -> Coalesce:
     hours = Sum("roll_call_lines__roll_call__hours", filter=condition)
     return Coalesce(Cast(Round(hours * 10), BigIntegerField()), 0)
@@ -90,20 +87,9 @@ def _tenths(condition: Q) -> Coalesce:
 def _calls(ask: Ask, *also: str) -> "QuerySet[RollCallLine, dict[str, Any]]":
     """Return one dict for each roll-call's last word by then on somebody it remarks on."""
     before = ends_at(ask)
-    later = RollCallLine.objects.filter(
-        roll_call=OuterRef("roll_call"),
-        enrolment=OuterRef("enrolment"),
-        revision__gt=OuterRef("revision"),
-        recorded_at__lt=before,
-    )
     rows: QuerySet[RollCallLine, dict[str, Any]] = (
-        RollCallLine.objects.filter(
-            completion.seats_asked_about(ask, "enrolment__"),
-            _stands("roll_call__", before),
-            ~Exists(later),
-            recorded_at__lt=before,
-            presence__in=_REMARKED,
-        )
+        RollCallLine.objects.current(before)
+        .filter(completion.seats_asked_about(ask, "enrolment__"), presence__in=_REMARKED)
         .values("id", *also, unit_id=F("enrolment__unit_id"))
         .annotate(
             part=dimensions.part(ask, PATHS),
@@ -118,12 +104,9 @@ def _calls(ask: Ask, *also: str) -> "QuerySet[RollCallLine, dict[str, Any]]":
 def _leaves(ask: Ask, *also: str) -> "QuerySet[Leave, dict[str, Any]]":
     """Return one dict for each leave that was granted by then, and not withdrawn again."""
     before = ends_at(ask)
-    states = [LeaveState.GRANTED.value, LeaveState.RETURNED.value]
-    granted = Q(state__in=states) | Q(state=LeaveState.WITHDRAWN.value, withdrawn_at__gte=before)
     rows: QuerySet[Leave, dict[str, Any]] = (
-        Leave.objects.filter(
-            completion.seats_asked_about(ask, "enrolment__"), granted, settled_at__lt=before
-        )
+        Leave.objects.granted(before)
+        .filter(completion.seats_asked_about(ask, "enrolment__"))
         .values("id", *also, unit_id=F("enrolment__unit_id"))
         .annotate(part=dimensions.part(ask, PATHS), leaves=Value(1, output_field=IntegerField()))
     )
@@ -133,16 +116,11 @@ def _leaves(ask: Ask, *also: str) -> "QuerySet[Leave, dict[str, Any]]":
 def _entries(ask: Ask, *also: str) -> "QuerySet[ConductEntry, dict[str, Any]]":
     """Return one dict for each conduct entry that stood then, with what it took off in tenths."""
     before = ends_at(ask)
-    stood = Q(reversal__isnull=True) | Q(reversal__recorded_at__gte=before)
     reward = Q(effect=ConductEffect.REWARD.value)
     deducted = Q(effect=ConductEffect.DEDUCTION.value)
     rows: QuerySet[ConductEntry, dict[str, Any]] = (
-        ConductEntry.objects.filter(
-            completion.seats_asked_about(ask, "enrolment__"),
-            stood,
-            reverses__isnull=True,
-            recorded_at__lt=before,
-        )
+        ConductEntry.objects.standing(before)
+        .filter(completion.seats_asked_about(ask, "enrolment__"))
         .values("id", *also, unit_id=F("enrolment__unit_id"))
         .annotate(
             part=dimensions.part(ask, PATHS),
