@@ -10,7 +10,13 @@ from decimal import Decimal
 from django.conf import settings
 
 from academy.audit.record import Actor
-from academy.campaign import demo_enrolling, demo_planning, demo_residence, demo_teaching
+from academy.campaign import (
+    demo_enrolling,
+    demo_planning,
+    demo_reporting,
+    demo_residence,
+    demo_teaching,
+)
 from academy.people.enums import Role, StaffKind
 from academy.people.models import Person, Unit
 from academy.people.operations import grants, passwords
@@ -91,6 +97,13 @@ def prepare(at: datetime) -> list[Login]:
     )
     demo_residence.prepare(trainee=trainee, under_way=COURSE_CODE, at=at)
     demo_planning.prepare(at)
+    demo_reporting.prepare(
+        hr=holders[Role.HR],
+        admin=holders[Role.ACADEMY_ADMIN],
+        officer=holders[Role.UNIT_TRAINING_OFFICER],
+        leader=holders[Role.UNIT_LEADER],
+        at=at,
+    )
     return logins
 
 

@@ -11,11 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from academy.notices.models import Contact, Delivery, Notice
 from academy.notices.operations import notices
 from academy.people.models import Person
+from bench.common import calibration
 from tests.cast import Cast
 from tests.make import mail, people
 
 pytestmark = [pytest.mark.machine, pytest.mark.django_db]
-STAFF, MOST_CPU_SECONDS = 3600, 1.0
+STAFF = 3600
+# In ten-million-step loops of the same machine at the same moment: seconds of one machine say
+# nothing about another, nor about the same one an hour later.
+MOST_LOOPS = 2.0
 # What else runs on the machine only adds to a time: the least of a few is the work itself.
 TURNS = 3
 
@@ -59,20 +63,23 @@ def test_telling_the_whole_staff_is_cheap_and_its_statements_are_counted_by_inse
     with CaptureQueriesContext(connection) as queries:
         _tell(ids, "published", at)
     inserts = sum(each["sql"].startswith("INSERT") for each in queries)
-    spent = [_cpu_seconds(ids, f"again {turn}", at) for turn in range(TURNS)]
+    spent = [_loops(ids, f"again {turn}", at) for turn in range(TURNS)]
     record_property(
         "promise",
-        f"{STAFF} told in {min(spent):.2f} s of CPU, {len(queries)} statements, {inserts} inserts",
+        f"{STAFF} told in the time of {min(spent):.2f} loops,"
+        f" {len(queries)} statements, {inserts} inserts",
     )
     assert Notice.objects.filter(key="published").count() == STAFF
     assert Delivery.objects.count() == STAFF * (1 + TURNS)
-    assert min(spent) < MOST_CPU_SECONDS
+    assert min(spent) < MOST_LOOPS
     # Beside the inserts: savepoints, contacts, what was told, and asking for the job.
     assert len(queries) - inserts <= 9
 
 
-def _cpu_seconds(ids: list[int], key: str, at: datetime) -> float:
+def _loops(ids: list[int], key: str, at: datetime) -> float:
     """Return what one telling costs, without the capture, which writes every statement out."""
+    loop = calibration()
     begun = time.process_time()
     _tell(ids, key, at)
-    return time.process_time() - begun
+    spent = time.process_time() - begun
+    return spent / ((loop + calibration()) / 2)
