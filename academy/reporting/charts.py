@@ -72,7 +72,7 @@ def rate(report: Report, charted: Charted, look: Look, *, columns: int = 1) -> C
     chart = Chart(
         code=charted.column,
         title=_("各%(row)s%(name)s")
-        % {"row": str(report.spec.row_label), "name": str(entry.label)},
+        % {"row": str(report.spec.row_label).lower(), "name": str(entry.label)},
         says=_says(report, charted),
         told=_told(rows, charted, report.total),
         nothing=nothing(report, charted),
@@ -307,11 +307,12 @@ def _name(row: Row, charted: Charted) -> str:
 def _note(data: Sequence[Datum], *, is_time: bool) -> str:
     found = [_("短竖线为各单位目标。")] if any(each.goal is not None for each in data) else []
     if any(each.small for each in data):
-        found.append(_small_note(is_time=is_time))
+        found.append(small_note(is_time=is_time))
     return "".join(found)
 
 
-def _small_note(*, is_time: bool) -> str:
+def small_note(*, is_time: bool = False) -> str:
+    """Return what the sign at few people means."""
     told = {"small_group": settings.ACADEMY_SMALL_GROUP}
     if is_time:
         return _("※ 分母不到 %(small_group)s 人，比率起伏大，仅供参考。") % told

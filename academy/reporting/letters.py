@@ -56,7 +56,7 @@ def letter(report: Report) -> Letter:
     if spec.banded is not None:
         parts.append((str(spec.banded.title), [spread(report, spec.banded)]))
     if spec.charted:
-        heading = _("各%(row)s情况") % {"row": str(spec.row_label)}
+        heading = _("各%(row)s情况") % {"row": str(spec.row_label).lower()}
         parts.append((heading, [compared(report, each) for each in spec.charted]))
     if spec.printed_figure:
         heading = _("%(figure)s人员") % {"figure": str(spec.figures[spec.printed_figure])}

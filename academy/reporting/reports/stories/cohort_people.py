@@ -84,7 +84,7 @@ def _by_unit(told: Told, seats: Sequence[Enrolment]) -> Table:
     ]
     whole = cohort_story.counted(seats, told.before, told.spared)
     lines.append(_line("", gettext("合计"), whole, is_sum=True, told=told))
-    return Table("by_unit", _("单位"), (UNIT, *_COUNTS), lines, charted="rate")
+    return Table("by_unit", _("单位"), (UNIT, *_COUNTS), lines, charted="rate", group="had")
 
 
 def _line(
@@ -170,7 +170,15 @@ def attendance(told: Told) -> Chapter:
         "attendance",
         _("考勤、请假和操行"),
         [
-            Table("attendance", _("点名"), _CALLED, called, empty=empty, charted="attendance_rate"),
+            Table(
+                "attendance",
+                _("点名"),
+                _CALLED,
+                called,
+                empty=empty,
+                charted="attendance_rate",
+                group="people",
+            ),
             Table("conduct", _("请假和操行"), _CONDUCT, conduct, empty=empty),
         ],
         _(

@@ -54,7 +54,14 @@ def results(told: Told) -> Chapter:
         "results",
         _("考试成绩"),
         [
-            Table("results", _("合格情况"), _RESULTS, lines, charted="final_pass_rate"),
+            Table(
+                "results",
+                _("合格情况"),
+                _RESULTS,
+                lines,
+                charted="final_pass_rate",
+                group="due",
+            ),
             Table("spread", _("分数段（人次）"), _SPREAD, [_spread(told, *each) for each in both]),
             Table("levels", _("水平（百分制）"), _LEVEL, [_level(*each) for each in both]),
         ],

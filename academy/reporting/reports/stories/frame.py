@@ -41,7 +41,8 @@ class Line:
 class Table:
     """A small table. `basis` says what it rests on, `empty` why it has no lines.
 
-    `charted` is a column of per cents to draw as bars, "" for none; a roster lists people.
+    `charted` is a column of per cents to draw as bars, "" for none; `group` the one that says how
+    many people stand behind each. A roster lists people.
     `called_by` is the column that says which line is which, "" for the first.
     """
 
@@ -52,6 +53,7 @@ class Table:
     basis: Text = ""
     empty: Text = ""
     charted: str = ""
+    group: str = ""
     is_roster: bool = False
     called_by: str = ""
 
