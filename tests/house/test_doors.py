@@ -21,6 +21,8 @@ from academy.shared.errors import RoleRequired
 from tests.cast import AT, gather, sign_in
 from tests.house.routes import Allowed, Route, matrix, routes
 
+# Ten thousand requests about who is let in: the same on either database.
+pytestmark = pytest.mark.only_on("sqlite")
 ROUTES = routes()
 MATRIX = matrix()
 REFUSED, TO_SIGN_IN, OPEN, ABSENT = "refused", "to sign in", "open", "no such method"

@@ -108,6 +108,7 @@ def test_the_routes_are_those_of_both_storeys() -> None:
     assert {each.name for each in ROUTES if not each.is_api} == pages
 
 
+@pytest.mark.only_on("sqlite")
 @pytest.mark.django_db
 @pytest.mark.parametrize("route", ROUTES, ids=lambda each: each.name)
 def test_unknown_and_repeated(route: Route, cast: Cast, client_of: ClientOf) -> None:
