@@ -78,7 +78,6 @@ def _dashboard(of: str, limit: float, told: dict[str, Any]) -> Figure:
         [
             "request to response in the process, sessions and template included",
             f"{told['lapsing']:,} certificates end next quarter",
-            f"of which the forecast of certificates {min(told['forecast']):.0f} ms",
         ],
     )
 

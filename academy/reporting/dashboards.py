@@ -22,9 +22,7 @@ from academy.reporting.rules import targets
 from academy.reporting.rules.asking import Ask
 from academy.reporting.rules.figures import percent
 from academy.reporting.rules.targets import Goal
-from certificates.queries import forecast
-from certificates.queries.forecast import Figure
-from certificates.rules.validity import Quarter, quarters
+from certificates.rules.validity import Quarter
 
 HOURS = ("due", "excluded", "met", "short", "late", "soon", "later")
 MONTHLY = ("required", "sat", "passed")
@@ -97,15 +95,13 @@ def read(ask: Ask) -> Dashboard:
     with snapshot():
         every = places.places(ask.as_of)
         kept, counted_at = summaries.kept(ask.as_of)
-        owed, trained = (_tallies(report, ask, kept) for report in summaries.REPORTS)
+        owed, trained, lapsing = (_tallies(report, ask, kept) for report in summaries.REPORTS)
         going = running.running(ask)
         serving = staff.count(ask)
         goals = unit_targets.goals(TargetFigure.HOURS, ask.as_of, every)
-        figures = forecast.renewals(ask.scope, as_of=ask.as_of, quarters=2)
     heads, homes = frames.unit_heads(ask, every)
     by_unit = _by_unit(owed, homes)
-    quarter = quarters(ask.as_of, 2)[1]
-    ending = _ending(figures, quarter, {place.code: homes.get(place.id) for place in every})
+    ending = _ending(lapsing, homes)
     units = [
         UnitLine(
             head.key,
@@ -131,7 +127,7 @@ def read(ask: Ask) -> Dashboard:
         units=units,
         months=_months(summaries.monthly_ask(ask), trained),
         running=going,
-        quarter=quarter,
+        quarter=summaries.next_quarter(ask.as_of),
         lapsing=ending.total(),
         counted_at=counted_at,
     )
@@ -182,12 +178,9 @@ def _months(ask: Ask, tallies: Collection[Tally]) -> list[MonthLine]:
     return found
 
 
-def _ending(
-    figures: Collection[Figure], quarter: Quarter, home_of: Mapping[str, int | None]
-) -> Counter[int]:
+def _ending(tallies: Collection[Tally], homes: Mapping[int, int]) -> Counter[int]:
     found = Counter[int]()
-    for each in figures:
-        home = home_of[each.unit_code]
-        if each.quarter == quarter and home is not None:
-            found[home] += each.count
+    for tally in tallies:
+        if (home := homes.get(tally.row)) is not None:
+            found[home] += tally.counts[summaries.ENDING]
     return found

@@ -1,6 +1,6 @@
 """The name list behind each figure: the same lines the table sums."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -16,6 +16,27 @@ class Named:
 
     id: str
     values: Mapping[str, object]
+
+
+class Packed(Mapping[str, object]):
+    """The values of a line whose columns are known once for all lines: a third of a dict's size."""
+
+    __slots__ = ("_places", "_values")
+
+    def __init__(self, places: Mapping[str, int], values: tuple[object, ...]) -> None:
+        self._places, self._values = places, values
+
+    def __getitem__(self, column: str) -> object:
+        return self._values[self._places[column]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +81,21 @@ def listed(spec: Spec, source: Source, ask: Ask, figure: str = "") -> list[Named
     if spec.dimensions:
         order |= {part: number for number, part in enumerate(dimensions.part_names(ask))}
     names, same = {place.id: place.name for place in every}, dict[object, object]()
-    found = []
+    found, columns = [], dict[str, int]()
     for line in source.facts.lines(ask, figure, order):
         named = _one(source, line, names)
+        columns = columns or {code: number for number, code in enumerate(named.values)}
         # Of a hundred thousand lines most say the same: one value stands for all its equals.
-        kept = {code: _shared(same, value) for code, value in named.values.items()}
+        kept = Packed(columns, tuple(_shared(same, named.values[code]) for code in columns))
         found.append((line["place"], Named(named.id, kept)))
     found.sort(key=itemgetter(0))
     return [named for _place, named in found]
 
 
 def _shared(same: dict[object, object], value: object) -> object:
-    return same.setdefault((type(value), str(value)), value)
+    # 40.0 and 40.00 are equal and print otherwise; two texts that are equal are the same.
+    key = value if type(value) is str else (type(value), str(value))
+    return same.setdefault(key, value)
 
 
 def _named(

@@ -28,6 +28,7 @@ from certificates.rules.validity import REMINDERS, Quarter
 from courses.models import Course
 
 _COURSE = "completion__enrolment__cohort__syllabus__course"
+_UNIT = "unit_now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,13 @@ def renewals(unit_ids: Collection[int], *, as_of: date, quarters: int) -> list[F
         for row in found
         if row["unit_now"] in names
     ]
+
+
+def ending(unit_ids: Collection[int], *, as_of: date, quarter: Quarter) -> dict[int, int]:
+    """Return by unit id how many of `renewals` end in one quarter; one statement."""
+    rows = _ending(unit_ids, as_of=as_of, spans=[quarter])
+    counted = rows.values(_UNIT).annotate(many=Count("pk")).order_by()
+    return {row[_UNIT]: row["many"] for row in counted}
 
 
 def behind(

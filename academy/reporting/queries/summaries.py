@@ -13,9 +13,13 @@ from academy.reporting.rules import targets
 from academy.reporting.rules.asking import Ask
 from academy.reporting.rules.periods import year_of
 from academy.shared.text import digest
+from certificates.queries import forecast
+from certificates.rules.validity import Quarter, quarters
 
-OWED, TRAINED = "hours", "history"
-REPORTS = (OWED, TRAINED)
+OWED, TRAINED, LAPSING = "hours", "history", "lapsing"
+REPORTS = (OWED, TRAINED, LAPSING)
+ENDING = "ending"
+"""What is counted of LAPSING: certificates that end in the quarter after that of the day."""
 
 
 def monthly_ask(ask: Ask) -> Ask:
@@ -33,7 +37,19 @@ def counted(report: str, ask: Ask) -> list[Tally]:
     """Return the counts of a report by unit and part (requirement, or month), as of now."""
     if report == TRAINED:
         return history.BY_UNIT.tallies(monthly_ask(ask))
+    if report == LAPSING:
+        return _ending(ask)
     return attainment.OWING.tallies(ask)
+
+
+def next_quarter(on: date) -> Quarter:
+    """Return the quarter after that of a day."""
+    return quarters(on, 2)[1]
+
+
+def _ending(ask: Ask) -> list[Tally]:
+    found = forecast.ending(ask.scope, as_of=ask.as_of, quarter=next_quarter(ask.as_of))
+    return [Tally(unit_id, "", {ENDING: many}) for unit_id, many in found.items()]
 
 
 def plain(tallies: Collection[Tally]) -> list[list[Any]]:

@@ -139,8 +139,10 @@ def _line(row: dict[str, Any], names: Mapping[int, str]) -> dict[str, object]:
 def _standing(row: dict[str, Any]) -> str:
     if row["excluded"]:
         return "withdrawn" if row["withdrew"] else "left_out"
-    said = (each for each in ("excellent", "passed_make_up", "passed") if row[each])
-    return next(said, "failed" if row["sat"] else "absent")
+    for said in ("excellent", "passed_make_up", "passed"):
+        if row[said]:
+            return said
+    return "failed" if row["sat"] else "absent"
 
 
 _NAMES = Names(_LIST, _line, _ONLY, id="enrolment__public_id")
