@@ -25,7 +25,7 @@ from tests.make import certificates, courses, people, reporting, requirements
 ClientOf = Callable[[Person | None], Client]
 TARGET = 90
 PAGE_QUERIES = 24
-API_QUERIES = 21
+API_QUERIES = 19
 PAGE, API = "/reports/dashboard/", "/api/v1/reports/dashboard"
 
 
