@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.conf import settings
+
 from academy.reporting import frames
 from academy.reporting.enums import TargetFigure
 from academy.reporting.queries import history, places, running, staff, summaries
@@ -40,6 +42,12 @@ class UnitLine:
     target: int
     missing: int
     lapsing: int
+
+    @property
+    def is_small(self) -> bool:
+        """Whether so little is owed that the unit is not ranked by its rate."""
+        least: int = settings.ACADEMY_SMALL_GROUP
+        return 0 < self.counts["due"] < least
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +142,11 @@ def read(ask: Ask) -> Dashboard:
 
 
 def ranked(units: Collection[UnitLine]) -> list[UnitLine]:
-    """Return the units from the highest rate to the lowest; who owes nothing comes last."""
-    return sorted(units, key=lambda each: (each.rate is None, -(each.rate or 0)))
+    """Return the units from the highest rate to the lowest; small ones after them.
+
+    Who owes nothing comes last.
+    """
+    return sorted(units, key=lambda each: (each.rate is None, each.is_small, -(each.rate or 0)))
 
 
 def _tallies(report: str, ask: Ask, kept: Mapping[str, list[Tally]]) -> list[Tally]:

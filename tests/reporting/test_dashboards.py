@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
+from django.test import Client, override_settings
 
 from academy.people.models import Person
 from academy.reporting import dashboards, frames, labels, listing
@@ -223,3 +223,16 @@ def test_a_summed_unit_lists_as_many(cast: Cast, at: datetime) -> None:
             limit=1,
         )
         assert page.count == each.counts["due"]
+
+
+def test_small_units_stand_after_the_others(cast: Cast, at: datetime, client_of: ClientOf) -> None:
+    _year(cast, at)
+    client = client_of(cast.hr)
+    with override_settings(ACADEMY_SMALL_GROUP=3):
+        units = dashboards.ranked(_read(cast, at).units)
+        small = [each.is_small for each in units if each.rate is not None]
+        assert small == sorted(small)
+        assert set(small) == {False, True}
+        assert "分母不到 3 人" in client.get(PAGE).content.decode()
+    with override_settings(ACADEMY_SMALL_GROUP=1):
+        assert "分母不到" not in client.get(PAGE).content.decode()

@@ -55,6 +55,7 @@ def dashboard_page(request: PersonRequest) -> HttpResponse:
         "missing": labels.printed(found.missing),
         "tiles": _tiles(found),
         "unit_drawings": _unit_chart(found),
+        "unit_note": charts.small_note() if any(each.is_small for each in found.units) else "",
         "units": [_unit(each) for each in dashboards.ranked(found.units)],
         "columns": [HOURS.entry[name] for name in _COLUMNS],
         "month_drawings": _month_chart(found),
@@ -147,6 +148,7 @@ def _unit_chart(found: Dashboard) -> list[Drawing]:
             each.rate,
             labels.NOTHING if each.rate is None else f"{labels.printed(each.rate)}%",
             f"{labels.printed(each.counts['met'])}/{labels.printed(each.counts['due'])}",
+            small=each.is_small,
             goal=Decimal(each.target),
         )
         for each in dashboards.ranked(found.units)
