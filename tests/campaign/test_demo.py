@@ -88,8 +88,10 @@ def test_the_way_into_a_cohort_is_there_to_be_looked_at_once(campaign: None) -> 
     assert material.editions.get().media_type == "application/pdf"
     qualification = Qualification.objects.get(course=cohort.syllabus.course)
     assert qualification.instructor.person is not None
-    (run,) = HoursImport.objects.all()
+    run, elsewhere = HoursImport.objects.order_by("pk")
     assert (run.state, run.counts["entered"], run.refused) == ("committed", 3, [])
+    assert (elsewhere.state, elsewhere.counts["entered"]) == ("committed", 136)
+    assert elsewhere.refused == []
     _plans_are_there()
     counted = (
         *(Requirement, Questionnaire, Enrolment, HoursEntry, CohortNotice, Instructor),

@@ -10,8 +10,10 @@ from django.test import override_settings
 from academy.campaign import demo, demo_reporting, runner
 from academy.findings.enums import FindingState
 from academy.findings.models import Finding
+from academy.reporting import dashboards
 from academy.reporting.enums import BoardState, ExclusionState
 from academy.reporting.models import Board, Exclusion, MakeUp, Schedule, Target
+from academy.reporting.queries import summaries
 from academy.shared import clock
 from courses.enums import EnrolmentState
 from courses.models import Enrolment
@@ -41,6 +43,9 @@ def test_something_of_each_kind_is_there_once(tmp_path: Path) -> None:
     )
     states = [FindingState(row.state) for row in found]
     assert states[:3] == [FindingState.CLOSED, FindingState.RECTIFIED, FindingState.OPEN]
+    # Who owes what differs by branch.
+    glance = dashboards.read(summaries.whole_ask(clock.local_date(AT)))
+    assert len({each.rate for each in glance.units}) > 2
     # Whoever has not finished a course that is over has a make-up to go to.
     behind = Enrolment.objects.filter(state__in=[EnrolmentState.FAILED, EnrolmentState.ABSENT])
     assert MakeUp.objects.open().count() >= behind.values("person").distinct().count() > 0
