@@ -66,8 +66,8 @@ def prepare(*, hr: Person, admin: Person, officer: Person, leader: Person, at: d
     makeups.sweep(actor=ACTOR, at=at)
     _trained_elsewhere(at)
     month = _month_before_last(clock.local_date(at))
-    _heads(month, at)
     if not Board.objects.exists():
+        _heads(month, at)
         _published(month, hr, admin)
         _announced(following(month), hr, at)
     _found(hr, leader, at)
@@ -108,16 +108,17 @@ def _month_before_last(today: date) -> date:
 
 def _heads(since: date, at: datetime) -> None:
     """Give each branch's head the role of its leader, so that somebody owns what is found."""
-    heads = Person.objects.filter(
-        left_on__isnull=True,
-        assignments__post__name="分局长",
-        assignments__valid_until__isnull=True,
-        assignments__withdrawn_at__isnull=True,
-    )
-    for person in heads.order_by("pk"):
-        unit = Unit.objects.get(assignments__person=person, assignments__valid_until__isnull=True)
+    heads = Assignment.objects.filter(
+        post__name="分局长", valid_until=None, person__left_on=None
+    ).select_related("person", "unit")
+    for row in heads.order_by("unit"):
         grants.grant(
-            actor=ACTOR, person=person, role=Role.UNIT_LEADER, unit=unit, valid_from=since, at=at
+            actor=ACTOR,
+            person=row.person,
+            role=Role.UNIT_LEADER,
+            unit=row.unit,
+            valid_from=since,
+            at=at,
         )
 
 
